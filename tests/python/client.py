@@ -191,7 +191,9 @@ class State:
             if shown:
                 messages[message["id"]] = message
             self.typing.get(channel_id, set()).discard(message["userId"])
-            # A system message is nobody's: it is never unread.
+            # A missed call is activity, but a system message: it is nobody's, and never unread.
+            if shown and message.get("system", {}).get("event") == "missed_call":
+                view["lastMessageAt"] = message["createdAt"]
             if fresh and shown and message["type"] != "system":
                 view["lastMessageAt"] = message["createdAt"]
                 if message["userId"] != self.user:

@@ -25,7 +25,9 @@ impl Conversation {
     pub(super) fn receive(&mut self, message: &Value, user: &str) {
         let seq = id(&message["seq"]);
         self.messages.insert(seq, message.clone());
-        if is_in_channel(message) && message["type"] != "system" {
+        let is_activity =
+            message["type"] != "system" || message["system"]["event"] == "missed_call";
+        if is_in_channel(message) && is_activity {
             let at = message["createdAt"].clone();
             self.settings.insert("lastMessageAt", at);
         }

@@ -67,6 +67,12 @@ describe('the counters', () => {
     expect(after(snapshotOf(), writes, lost).typing).toEqual({});
   });
 
+  it('take a missed call for activity that is not counted', () => {
+    const call: Partial<Message> = { type: 'system', createdAt: 77, system: { event: 'missed_call', userIds: ['alice'] } };
+    const state = after(snapshotOf(), received(11, { createdAt: 70 }), received(12, call));
+    expect(state.channels[1]).toMatchObject({ seq: 12, unreadCount: 1, lastMessage: { seq: 11 }, lastMessageAt: 77 });
+  });
+
   it('leave out replies in threads, unless they were sent to the channel as well', () => {
     const state = after(
       snapshotOf(),

@@ -122,8 +122,9 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
   switch (event.name) {
     case 'message_received': {
       const { message } = event.data;
-      // System messages have no author and are not counted.
-      if (message.type === 'system' || isOnlyInThread(message)) return { ...channel, seq };
+      if (isOnlyInThread(message)) return { ...channel, seq };
+      // System messages have no author and are not counted. A missed call is activity all the same.
+      if (message.type === 'system') return { ...channel, seq, ...(message.system?.event === 'missed_call' && { lastMessageAt: message.createdAt }) };
       return {
         ...channel,
         ...(counted ? {} : countMessage(channel, message, state.me?.username)),
