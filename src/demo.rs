@@ -9,8 +9,10 @@ mod helpdesk;
 mod script;
 mod tickets;
 mod upload;
+mod work;
 mod writer;
 
+use actors::clock::now;
 use entity::{
     Database,
     ids::UserId,
@@ -42,6 +44,9 @@ pub async fn fill(database: &Database, store: &Store) -> Result<(), entity::Erro
         )));
     }
     helpdesk::add(database).await?;
+    if !is_written(database, &CHANNELS[0]).await? {
+        work::add_tickets(database, now()).await;
+    }
     let mut writer = Writer::new(database, store);
     for conversation in CHANNELS.iter().chain(DIRECT) {
         if !is_written(database, conversation).await? {

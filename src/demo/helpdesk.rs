@@ -1,4 +1,4 @@
-//! What the demonstration adds to Orvale's own tables: teams, people, tickets, and what roles may do with tickets.
+//! What the demonstration adds to Orvale's own tables: teams, people, and what roles may do with tickets.
 
 use actors::clock::now;
 use entity::{
@@ -7,7 +7,7 @@ use entity::{
     commit_alone,
     ledgers::{
         accounts::{AddUser, NewUser},
-        tickets::{AddTeam, AddTicket, GrantTickets, NewTicket},
+        tickets::{AddTeam, GrantTickets},
     },
     permission::{Account, TicketSet},
     queries::accounts,
@@ -15,7 +15,7 @@ use entity::{
 
 use super::{
     script::{PEOPLE, TEAMS},
-    tickets::{GRANTS, TICKETS},
+    tickets::GRANTS,
 };
 use crate::identity::password;
 
@@ -29,7 +29,6 @@ const PASSWORD: &str = "orvale-demo";
 pub(super) async fn add(database: &Database) -> Result<(), entity::Error> {
     add_teams(database).await;
     add_people(database).await?;
-    add_tickets(database).await;
     grant_tickets(database).await
 }
 
@@ -69,28 +68,6 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
         }
     }
     Ok(())
-}
-
-/// Adds tickets. Orvale's own table may have other columns; its own tickets are used then.
-async fn add_tickets(database: &Database) {
-    let tickets = TICKETS.iter().map(|ticket| NewTicket {
-        submission_id: ticket.number.to_owned(),
-        user_name: ticket.requester.to_owned(),
-        submitted_by: ticket.filed_by.unwrap_or(ticket.requester).to_owned(),
-        title: ticket.title.to_owned(),
-        description: ticket.description.to_owned(),
-        priority: ticket.priority.to_owned(),
-        status: ticket.status.to_owned(),
-        assigned_to: ticket.assigned_to.map(str::to_owned),
-        team: Some(ticket.team.to_owned()),
-    });
-    for ticket in tickets {
-        let by = By::Server;
-        if let Err(error) = commit_alone(database, now(), AddTicket { ticket, by }).await {
-            tracing::warn!(%error, "demo: cannot add tickets to this database");
-            return;
-        }
-    }
 }
 
 /// Grants the roles what Orvale grants them, unless something is granted already.

@@ -4,13 +4,11 @@ use entity::{model::ChannelKind, permission::TicketPermission};
 
 use super::script::{Conversation, liked, line};
 
-/// A ticket.
+/// A ticket, as it was filed.
 pub(super) struct Ticket {
     pub(super) number: &'static str,
-    pub(super) status: &'static str,
+    pub(super) minutes_ago: i64,
     pub(super) priority: &'static str,
-    /// Who works on it.
-    pub(super) assigned_to: Option<&'static str>,
     pub(super) team: &'static str,
     /// Who has the problem, who is no user.
     pub(super) requester: &'static str,
@@ -18,54 +16,121 @@ pub(super) struct Ticket {
     pub(super) filed_by: Option<&'static str>,
     pub(super) title: &'static str,
     pub(super) description: &'static str,
+    /// What happened to it, the earliest first.
+    pub(super) steps: &'static [Step],
+}
+
+/// What someone did with a ticket.
+pub(super) struct Step {
+    pub(super) minutes_ago: i64,
+    pub(super) by: &'static str,
+    pub(super) does: Does,
+}
+
+/// What can be done with a ticket.
+pub(super) enum Does {
+    Assign(&'static str),
+    SetStatus(&'static str),
+    SetPriority(&'static str),
+    /// With the reason.
+    Escalate(&'static str),
+    /// With what was done.
+    Complete(&'static str),
+    Comment(&'static str),
+    /// An internal comment.
+    Note(&'static str),
+}
+
+const fn step(minutes_ago: i64, by: &'static str, does: Does) -> Step {
+    Step {
+        minutes_ago,
+        by,
+        does,
+    }
 }
 
 pub(super) const TICKETS: &[Ticket] = &[
     Ticket {
         number: "HD-250819-138",
-        status: "in_progress",
-        priority: "high",
-        assigned_to: Some("bob"),
+        minutes_ago: 250,
+        priority: "medium",
         team: "HELPDESK",
         requester: "Lena Fischer",
         filed_by: None,
         title: "Trust relationship failed after sign-in",
         description: "Since the new laptop I cannot sign in on the second floor. The message says that the \
                       trust relationship failed.",
+        steps: &[
+            step(231, "carol", Does::SetPriority("high")),
+            step(230, "carol", Does::Assign("bob")),
+            step(204, "bob", Does::SetStatus("in_progress")),
+            step(
+                160,
+                "bob",
+                Does::Comment("What is the computer called? The name is on the sticker below it."),
+            ),
+            step(
+                150,
+                "carol",
+                Does::Note("Last week's image left the domain twice. See NET-250818-017."),
+            ),
+        ],
     },
     Ticket {
         number: PRINTER,
-        status: "pending",
+        minutes_ago: 140,
         priority: "medium",
-        assigned_to: None,
         team: "HELPDESK",
         requester: "Omar Haddad",
         filed_by: Some("alice"),
         title: "Printer 3 West shows offline",
         description: "It prints from my colleague's desk but not from mine.",
+        steps: &[],
     },
     Ticket {
         number: "NET-250818-017",
-        status: "escalated",
+        minutes_ago: 30 * 60,
         priority: "urgent",
-        assigned_to: Some("dave"),
         team: "NETWORK",
         requester: "Priya Raman",
         filed_by: None,
         title: "No radio in the north stairwell",
         description: "Phones lose the connection between the third and the fifth floor.",
+        steps: &[
+            step(29 * 60, "dave", Does::Assign("dave")),
+            step(
+                26 * 60,
+                "dave",
+                Does::Escalate("Only the building's electrician can open the shaft."),
+            ),
+        ],
     },
     Ticket {
         number: "HD-250815-090",
-        status: "completed",
+        minutes_ago: 72 * 60,
         priority: "low",
-        assigned_to: Some("alice"),
         team: "HELPDESK",
         requester: "Jonas Weber",
         filed_by: None,
         title: "Second screen stays dark",
         description: "The docking station was replaced, now only one screen works.",
+        steps: &[
+            step(70 * 60, "alice", Does::Assign("alice")),
+            step(
+                48 * 60,
+                "alice",
+                Does::Complete("The cable to the docking station was loose. Both screens work."),
+            ),
+        ],
     },
+];
+
+/// Within how many minutes tickets of each priority are to be completed.
+pub(super) const TARGETS: [(&str, i64); 4] = [
+    ("urgent", 4 * 60),
+    ("high", 8 * 60),
+    ("medium", 24 * 60),
+    ("low", 5 * 24 * 60),
 ];
 
 /// The ticket that has a room.

@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     ids::Millis,
     permission::TicketPermission,
+    queries::{sql::Sql, tickets::times},
 };
 
 /// The section of new teams.
@@ -38,7 +39,8 @@ pub struct NewTicket {
     pub team: Option<String>,
 }
 
-/// Adds a ticket. Changes nothing if its `submission_id` exists. Fails if Orvale's table has other columns.
+/// Adds a ticket, filed at the time of the change. Changes nothing if its `submission_id` exists. Fails if Orvale's
+/// table has other columns.
 #[derive(Debug)]
 pub struct AddTicket {
     /// The ticket.
@@ -72,7 +74,7 @@ pub struct GrantTickets {
 /// The part of a batch for tickets.
 #[derive(Default)]
 pub(crate) struct Tickets {
-    new: Vec<[Value; 11]>,
+    new: Vec<(Millis, [Value; 11])>,
     teams: Vec<[Value; 3]>,
     granted: Vec<[Value; 2]>,
 }
@@ -84,9 +86,9 @@ impl Change for AddTicket {
 
     fn needs(&self, _: &mut Ledgers) {}
 
-    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let ticket = &self.ticket;
-        ledgers.tickets.new.push([
+        let row = [
             ticket.submission_id.as_str().into(),
             ticket.user_name.as_str().into(),
             "".into(),
@@ -98,7 +100,8 @@ impl Change for AddTicket {
             ticket.status.as_str().into(),
             ticket.assigned_to.clone().into(),
             ticket.team.clone().into(),
-        ]);
+        ];
+        ledgers.tickets.new.push((at, row));
         Ok(Committed::default())
     }
 }
@@ -154,15 +157,23 @@ impl Ledger for Tickets {
             " ON CONFLICT (id) DO NOTHING",
         )
         .await?;
-        insert(
-            db,
-            "INSERT INTO user_tickets (submission_id, user_name, employee_number, submitted_by, \
-             submitted_by_employee_number, issue_title, issue_description, priority, status, \
-             assigned_to, assigned_team) VALUES ",
-            std::mem::take(&mut self.new),
-            " ON CONFLICT (submission_id) DO NOTHING",
-        )
-        .await?;
+        for (at, row) in std::mem::take(&mut self.new) {
+            // Without a type, so that it fits a column of any type.
+            let head = format!(
+                "INSERT INTO user_tickets (submitted_at, updated_at, submission_id, user_name, \
+                 employee_number, submitted_by, submitted_by_employee_number, issue_title, \
+                 issue_description, priority, status, assigned_to, assigned_team) \
+                 VALUES ('{0}', '{0}'",
+                times::seconds(at)
+            );
+            let sql = Sql::new(db, &head);
+            let sql = row
+                .into_iter()
+                .fold(sql, |sql, value| sql.add(", ").bind(value));
+            sql.add(") ON CONFLICT (submission_id) DO NOTHING")
+                .run(db)
+                .await?;
+        }
         insert(
             db,
             "INSERT INTO role_permissions (role_id, permission_id) VALUES ",
