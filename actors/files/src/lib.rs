@@ -16,6 +16,7 @@ pub mod name;
 pub mod partial;
 pub mod pictures;
 pub mod preview;
+mod sink;
 pub mod sound;
 mod spool;
 mod store;

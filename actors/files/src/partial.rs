@@ -15,6 +15,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::{OwnedMutexGuard, watch},
     task::spawn_blocking,
@@ -23,7 +24,10 @@ use tokio::{
 
 pub use append::{Algorithm, Appending, Checksum};
 
-use crate::{Error, Spooled, spool::hashed};
+use crate::{
+    Error, Spooled,
+    spool::{first, hashed, hex},
+};
 
 /// How long a request waits for the one that it stops.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,6 +53,8 @@ struct Slot {
     lock: Arc<tokio::sync::Mutex<()>>,
     /// The number of requests so far: an older one stops when it changes.
     turn: watch::Sender<u64>,
+    /// How many bytes were hashed as they arrived, and their hash.
+    hashed: Mutex<Option<(u64, Sha256)>>,
 }
 
 /// The uploads that are not complete. Cheap to clone.
@@ -151,7 +157,13 @@ impl Partials {
             let linked = tempfile::Builder::new()
                 .make_in(&this.incoming, |path| fs::hard_link(&bytes, path))?;
             let path = linked.into_temp_path();
-            let (size, sha256, head) = hashed(&mut File::open(&path)?)?;
+            let mut file = File::open(&path)?;
+            let size = file.metadata()?.len();
+            let (size, sha256, head) = match this.hash(&id, size) {
+                Some(hash) => (size, hex(&hash.finalize()), first(&file)?),
+                // It began to arrive before the server was restarted.
+                None => hashed(&mut file)?,
+            };
             Ok(Spooled {
                 path,
                 size,
@@ -211,9 +223,24 @@ impl Partials {
             Arc::new(Slot {
                 lock: Arc::default(),
                 turn: watch::Sender::new(0),
+                hashed: Mutex::default(),
             })
         });
         Arc::clone(slot)
+    }
+
+    /// The hash of the first `bytes` bytes, if they were hashed as they arrived.
+    fn hash(&self, id: &str, bytes: u64) -> Option<Sha256> {
+        let slot = self.slot(id);
+        let hashed = slot.hashed.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, hash) = hashed.as_ref().filter(|(count, _)| *count == bytes)?;
+        Some(hash.clone())
+    }
+
+    fn remember_hash(&self, id: &str, bytes: u64, hash: Option<Sha256>) {
+        let slot = self.slot(id);
+        let mut hashed = slot.hashed.lock().unwrap_or_else(PoisonError::into_inner);
+        *hashed = hash.map(|hash| (bytes, hash));
     }
 
     fn bytes_of(&self, id: &str) -> PathBuf {

@@ -1,38 +1,37 @@
-//! Receiving a file: its bytes go to a temporary file, are hashed on the way, and synced at the end.
+//! Receiving a file: its bytes go to a temporary file, are hashed on the way, and synced.
 //!
-//! At most [`BUFFER`] bytes wait in memory. What is dropped before it is stored leaves nothing behind.
+//! What is dropped before it is stored leaves nothing behind.
 
-use std::{
-    fs::File,
-    io::{Read as _, Write as _},
-    path::Path,
-};
+use std::{fs::File, io::Read as _, path::Path};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempPath};
-use tokio::task::spawn_blocking;
 
-use crate::Error;
+use crate::{
+    Error,
+    sink::{Keeper, Sink},
+};
 
-/// How many bytes are gathered for one write.
-const BUFFER: usize = 128 * 1024;
 /// How many of the first bytes are kept to decide what the file is.
 const HEAD: usize = 8 * 1024;
 
 /// A file that is being received.
 #[derive(Debug)]
 pub struct Spool {
-    disk: Option<Disk>,
-    waiting: BytesMut,
+    sink: Sink<Temporary>,
     head: Vec<u8>,
     size: u64,
 }
 
+/// The file is deleted when this is dropped.
 #[derive(Debug)]
-struct Disk {
-    file: NamedTempFile,
-    hash: Sha256,
+struct Temporary(TempPath);
+
+impl Keeper for Temporary {
+    fn synced(&self, _: u64) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// A received file, on disk and synced, which is not in the store yet.
@@ -58,11 +57,9 @@ impl Spooled {
 impl Spool {
     /// Creates a temporary file in `folder`.
     pub(crate) fn create(folder: &Path) -> Result<Self, Error> {
-        let file = NamedTempFile::new_in(folder)?;
-        let hash = Sha256::new();
+        let (file, path) = NamedTempFile::new_in(folder)?.into_parts();
         Ok(Self {
-            disk: Some(Disk { file, hash }),
-            waiting: BytesMut::new(),
+            sink: Sink::new(file, Temporary(path), Some(Sha256::new())),
             head: Vec::new(),
             size: 0,
         })
@@ -82,53 +79,23 @@ impl Spool {
         self.size += chunk.len() as u64;
         let room = HEAD.saturating_sub(self.head.len());
         self.head.extend_from_slice(&chunk[..room.min(chunk.len())]);
-        self.waiting.extend_from_slice(chunk);
-        if self.waiting.len() >= BUFFER {
-            self.flush().await?;
-        }
-        Ok(())
+        self.sink.write(chunk).await
     }
 
     /// Ends the file: its bytes are on disk afterwards, also if the power fails.
     ///
     /// # Errors
     /// When the temporary file cannot be written, for example because the disk is full.
-    pub async fn finish(mut self) -> Result<Spooled, Error> {
-        self.flush().await?;
-        let disk = self.disk.take().ok_or_else(broken)?;
-        let (path, sha256) = spawn_blocking(move || {
-            disk.file.as_file().sync_all()?;
-            Ok::<_, Error>((disk.file.into_temp_path(), hex(&disk.hash.finalize())))
-        })
-        .await
-        .map_err(|_| broken())??;
+    pub async fn finish(self) -> Result<Spooled, Error> {
+        let (Temporary(path), hash) = self.sink.finish().await?;
+        let hash = hash.ok_or_else(|| Error::Failed("the bytes were not hashed".into()))?;
         Ok(Spooled {
             path,
             size: self.size,
-            sha256,
+            sha256: hex(&hash.finalize()),
             head: self.head,
         })
     }
-
-    async fn flush(&mut self) -> Result<(), Error> {
-        let mut disk = self.disk.take().ok_or_else(broken)?;
-        let mut bytes = std::mem::take(&mut self.waiting);
-        let (disk, bytes) = spawn_blocking(move || {
-            disk.hash.update(&bytes);
-            File::write_all(disk.file.as_file_mut(), &bytes)?;
-            bytes.clear();
-            Ok::<_, Error>((disk, bytes))
-        })
-        .await
-        .map_err(|_| broken())??;
-        self.disk = Some(disk);
-        self.waiting = bytes;
-        Ok(())
-    }
-}
-
-fn broken() -> Error {
-    Error::Failed("an earlier write failed".into())
 }
 
 /// The length, SHA-256 and first bytes of a file.
@@ -145,6 +112,13 @@ pub(crate) fn hashed(file: &mut File) -> Result<(u64, String, Vec<u8>), Error> {
         hash.update(bytes);
         size += count as u64;
     }
+}
+
+/// The first bytes of a file, by which it is decided what it is.
+pub(crate) fn first(file: &File) -> Result<Vec<u8>, Error> {
+    let mut head = Vec::new();
+    file.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Bytes in hexadecimal digits.

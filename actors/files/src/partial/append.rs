@@ -1,22 +1,20 @@
 //! Appending to an upload.
 
 use std::{
-    fs::{File, OpenOptions},
-    io::{Seek as _, SeekFrom, Write as _},
+    fs::OpenOptions,
+    io::{Seek as _, SeekFrom},
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedMutexGuard, watch};
 
 use super::{Partial, Partials, blocking};
-use crate::Error;
-
-/// How many bytes are gathered for one write.
-const BUFFER: usize = 128 * 1024;
-/// How many bytes are at most lost when the server is killed.
-const KEPT: u64 = 4 * 1024 * 1024;
+use crate::{
+    Error,
+    sink::{Keeper, Sink},
+};
 
 /// How a part is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,22 +67,42 @@ impl Checksum {
 /// A request that appends to an upload.
 #[derive(Debug)]
 pub struct Appending {
-    partials: Partials,
-    id: String,
-    /// The upload as the disk has it, without what this request appends.
+    sink: Sink<Description>,
     partial: Partial,
-    disk: Option<Disk>,
-    waiting: BytesMut,
     position: u64,
     checksum: Option<Checksum>,
     stopped: watch::Receiver<u64>,
 }
 
-/// The file, and the right to write it: a write that is still running keeps it.
+/// The description of the upload, and the right to write the upload: a write that is still running keeps it.
 #[derive(Debug)]
-struct Disk {
-    file: File,
+struct Description {
+    partials: Partials,
+    id: String,
+    /// The upload as it was when the request began.
+    partial: Partial,
+    /// False if the bytes count only when all have arrived.
+    counts_pieces: bool,
     _guard: OwnedMutexGuard<()>,
+}
+
+impl Keeper for Description {
+    fn synced(&self, bytes: u64) -> Result<(), Error> {
+        if self.counts_pieces {
+            self.write(self.partial.received + bytes)?;
+        }
+        Ok(())
+    }
+}
+
+impl Description {
+    /// Says that so many bytes have arrived.
+    fn write(&self, received: u64) -> Result<Partial, Error> {
+        let mut partial = self.partial.clone();
+        partial.received = received;
+        self.partials.describe(&self.id, &partial)?;
+        Ok(partial)
+    }
 }
 
 impl Appending {
@@ -103,22 +121,27 @@ impl Appending {
             Ok(file)
         })
         .await?;
-        Ok(Self {
+        let hash = match start {
+            0 => Some(Sha256::new()),
+            _ => partials.hash(id, start),
+        };
+        let description = Description {
             partials,
             id: id.to_owned(),
-            position: partial.received,
+            partial: partial.clone(),
+            counts_pieces: checksum.is_none(),
+            _guard: guard,
+        };
+        Ok(Self {
+            sink: Sink::new(file, description, hash),
+            position: start,
             partial,
-            disk: Some(Disk {
-                file,
-                _guard: guard,
-            }),
-            waiting: BytesMut::new(),
             checksum,
             stopped,
         })
     }
 
-    /// The upload as it was when the request began, or at the last time its bytes were kept.
+    /// The upload as it was when the request began.
     #[must_use]
     pub fn partial(&self) -> &Partial {
         &self.partial
@@ -145,14 +168,7 @@ impl Appending {
             checksum.update(chunk);
         }
         self.position += chunk.len() as u64;
-        self.waiting.extend_from_slice(chunk);
-        if self.waiting.len() >= BUFFER {
-            self.flush().await?;
-        }
-        if self.checksum.is_none() && self.position - self.partial.received >= KEPT {
-            self.keep().await?;
-        }
-        Ok(())
+        self.sink.write(chunk).await
     }
 
     /// Keeps what has arrived, if its checksum is right.
@@ -165,51 +181,29 @@ impl Appending {
         {
             return Err(Error::Checksum);
         }
-        self.keep().await?;
-        Ok(self.partial)
+        self.keep().await
     }
 
     /// Keeps what has arrived of a part that does not end, unless it has a checksum.
     ///
     /// # Errors
     /// When the disk is full or cannot be written.
-    pub async fn interrupt(mut self) -> Result<(), Error> {
+    pub async fn interrupt(self) -> Result<(), Error> {
         match self.checksum {
             Some(_) => Ok(()),
-            None => self.keep().await,
+            None => self.keep().await.map(drop),
         }
     }
 
-    async fn keep(&mut self) -> Result<(), Error> {
-        self.flush().await?;
-        let disk = self.disk.take().ok_or_else(broken)?;
-        let mut partial = self.partial.clone();
-        partial.received = self.position;
-        let (partials, id) = (self.partials.clone(), self.id.clone());
-        let (disk, partial) = blocking(move || {
-            disk.file.sync_data()?;
-            partials.describe(&id, &partial)?;
-            Ok((disk, partial))
+    async fn keep(self) -> Result<Partial, Error> {
+        let (description, hash) = self.sink.finish().await?;
+        let position = self.position;
+        blocking(move || {
+            let partial = description.write(position)?;
+            let Description { partials, id, .. } = &description;
+            partials.remember_hash(id, position, hash);
+            Ok(partial)
         })
-        .await?;
-        (self.disk, self.partial) = (Some(disk), partial);
-        Ok(())
+        .await
     }
-
-    async fn flush(&mut self) -> Result<(), Error> {
-        let mut disk = self.disk.take().ok_or_else(broken)?;
-        let mut bytes = std::mem::take(&mut self.waiting);
-        let (disk, bytes) = blocking(move || {
-            disk.file.write_all(&bytes)?;
-            bytes.clear();
-            Ok((disk, bytes))
-        })
-        .await?;
-        (self.disk, self.waiting) = (Some(disk), bytes);
-        Ok(())
-    }
-}
-
-fn broken() -> Error {
-    Error::Failed("an earlier write failed".into())
 }
