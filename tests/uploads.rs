@@ -1,12 +1,14 @@
 //! Uploads that are resumed, as a client of the tus protocol does it.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use reqwest::{Method, Response};
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use reqwest::{Body, Method, Response};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     files::{channel, fetch, path, send, uploaded},
-    support::{Daemon, Rest, TestServer},
+    support::{Daemon, Rest, TestServer, within},
 };
 
 const UPLOADS: &str = "/api/chat/uploads";
@@ -48,6 +50,17 @@ async fn head(who: &Rest, at: &str) -> Response {
         .send()
         .await
         .unwrap()
+}
+
+/// What a file's `ETag` must be: a part of its hash.
+async fn assert_hashed(who: &Rest, id: &str, bytes: &[u8]) {
+    let hash: String = Sha256::digest(bytes)[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let fetched = fetch(who, &path(id), &[]).await;
+    assert_eq!(fetched.header("etag"), format!("\"{hash}\""));
+    assert!(fetched.bytes == bytes);
 }
 
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
@@ -92,7 +105,7 @@ async fn an_upload_is_resumed_after_a_restart() {
         (204, "300000")
     );
     let id = header(&last, "upload-file-id").to_owned();
-    assert_eq!(fetch(&ann, &path(&id), &[]).await.bytes, bytes);
+    assert_hashed(&ann, &id, &bytes).await;
     let info = ann.get(&(path(&id) + "/info")).await.ok();
     assert_eq!(info["name"], "测试 – 1.bin");
     // Whoever missed the last answer asks again, and nothing is appended.
@@ -105,6 +118,44 @@ async fn an_upload_is_resumed_after_a_restart() {
     let again = created(&ann, "again.bin", bytes.len()).await;
     let last = patch(&ann, &again, 0, &bytes).await;
     assert_ne!(header(&last, "upload-file-id"), id);
+}
+
+#[tokio::test]
+async fn what_a_killed_server_said_had_arrived_needs_not_be_sent_again() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    let bytes: Vec<u8> = (0..30_000_000_u32).map(|n| (n % 251) as u8).collect();
+    let at = created(&ann, "a.bin", bytes.len()).await;
+    let sent = Bytes::copy_from_slice(&bytes[..25_000_000]);
+    let chunks = stream::iter([Ok::<_, std::io::Error>(sent)]).chain(stream::pending());
+    let request = ann
+        .request(Method::PATCH, &at)
+        .header("tus-resumable", "1.0.0")
+        .header("content-type", PART)
+        .header("upload-offset", 0)
+        .body(Body::wrap_stream(chunks));
+    let sending = tokio::spawn(request.send());
+    let offset = async |who: &Rest| -> usize {
+        let found = head(who, &at).await;
+        header(&found, "upload-offset").parse().unwrap()
+    };
+    let mut told = 0;
+    within("some bytes to be on disk", async {
+        while told == 0 {
+            told = offset(&ann).await;
+        }
+    })
+    .await;
+    daemon.kill().await;
+    assert!(sending.await.unwrap().is_err());
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    let kept = offset(&ann).await;
+    assert!((told..=25_000_000).contains(&kept), "{told}, {kept}");
+    let last = patch(&ann, &at, kept, &bytes[kept..]).await;
+    assert_eq!(last.status(), 204);
+    assert_hashed(&ann, header(&last, "upload-file-id"), &bytes).await;
 }
 
 #[tokio::test]
@@ -144,7 +195,9 @@ async fn wrong_parts_are_refused_and_change_nothing() {
         .header("upload-offset", 0)
         .header("upload-checksum", &right);
     assert_eq!(request.body("hello").send().await.unwrap().status(), 204);
-    assert_eq!(patch(&ann, &at, 5, b"world").await.status(), 204);
+    let last = patch(&ann, &at, 5, b"world").await;
+    assert_eq!(last.status(), 204);
+    assert_hashed(&ann, header(&last, "upload-file-id"), b"helloworld").await;
 
     for (name, value, status) in [
         ("upload-length", "0", 400),
