@@ -27,7 +27,7 @@ export function VideoCallGrid() {
   const space = strip ? (beside ? { ...size, width: STRIP.wide } : { ...size, height: STRIP.tall }) : size;
   const tiling = tilingOf(Math.max(1, rest.length), space.width, space.height, GAP);
   return (
-    <div ref={box} className={`${styles.grid} ${strip ? (beside ? styles.withSide : styles.withFoot) : ''}`} data-tiles={tiles.length}>
+    <div ref={box} className={`${styles.grid} ${strip && !beside ? styles.withFoot : ''}`} data-tiles={tiles.length}>
       {large !== null && (
         <div className={styles.large}>
           <Tile tile={large} large />

@@ -97,6 +97,7 @@ export class RunningCall {
       onState: (target, link) => this.#store.other(keyOf(target.user, target.deviceId), { link }),
       onForwarded: (shown, track) => (track === null ? this.views.gone(shown) : this.views.arrived(shown)),
       onUnreachable: () => void this.#calls?.update(sessionId, { unreachable: true }).catch(() => undefined),
+      awaits: (target, role) => this.#awaits(target, role),
     });
     this.#links.limit(LIMITS[this.#ladder.level]);
     this.#links.send(this.media.sent);
@@ -350,6 +351,14 @@ export class RunningCall {
     const ringing = current.ringing.filter((one) => one !== user);
     this.#store.change({ ringing });
     if (user !== this.#me) this.#say(reason, user);
+  }
+
+  /** Whether a device sends something that somebody hears or sees here. */
+  #awaits(target: Target, role: Role): boolean {
+    const { device } = this.#other(target) ?? {};
+    if (device === undefined || role === 'screenAudio') return false;
+    if (role === 'microphone') return !device.muted;
+    return device[role] && this.views.shows({ ...target, kind: role });
   }
 
   /** Whether anybody has come yet. */

@@ -1,6 +1,7 @@
 // What people do in calls, and what they hear and see of each other.
 
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
+import { expect } from 'vitest';
 
 import { Visitor } from './browser';
 import type { TestServer } from './server';
@@ -67,20 +68,24 @@ export async function playedIn(video: Locator): Promise<number> {
   return video.evaluate((element) => (element as HTMLVideoElement).currentTime);
 }
 
-/** Waits until a picture moves. */
+/** As many frames in this time are a picture that moves. */
+const MOVING = { frames: 3, ms: 3000 };
+
+/** Waits until a picture moves. What shows it may be replaced meanwhile. */
 export async function moves(video: Locator): Promise<void> {
-  await video.waitFor();
-  await video.evaluate(
-    (element) =>
-      new Promise<void>((resolve) => {
-        const picture = element as HTMLVideoElement;
-        let frames = 0;
-        const seen = (): void => {
-          frames += 1;
-          if (frames > 3) resolve();
-          else picture.requestVideoFrameCallback(seen);
-        };
-        picture.requestVideoFrameCallback(seen);
-      }),
-  );
+  await expect.poll(() => video.evaluate(countFrames, MOVING), { message: `${video} moves`, timeout: 60_000 }).toBe(true);
+}
+
+function countFrames(element: Element, { frames, ms }: typeof MOVING): Promise<boolean> {
+  const picture = element as HTMLVideoElement;
+  return new Promise((resolve) => {
+    let left = frames;
+    const seen = (): void => {
+      left -= 1;
+      if (left === 0) resolve(true);
+      else picture.requestVideoFrameCallback(seen);
+    };
+    picture.requestVideoFrameCallback(seen);
+    setTimeout(() => resolve(false), ms);
+  });
 }

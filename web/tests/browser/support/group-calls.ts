@@ -34,6 +34,11 @@ export async function join({ visitor }: Member, channel: string): Promise<void> 
   await callOf(visitor).waitFor();
 }
 
+export async function leave({ visitor }: Member): Promise<void> {
+  await callOf(visitor).getByRole('button', { name: 'Leave call' }).click();
+  await callOf(visitor).waitFor({ state: 'detached' });
+}
+
 /** What has arrived on each stream of somebody's sound: samples and energy. */
 function heardBy({ visitor }: Member): Promise<Record<string, { samples: number; energy: number }>> {
   return visitor.page.evaluate(async () => {
@@ -66,12 +71,14 @@ export async function hears(one: Member, others: number): Promise<void> {
     .toBe(others);
 }
 
+/** Waits until one sees another move. */
+export async function sees({ visitor }: Member, other: Member): Promise<void> {
+  await moves(visitor.page.locator(`[data-tile=camera][data-user=${other.username}] video`));
+}
+
 /** Waits until each sees each other move, and hears each other. */
 export async function allSeeAndHear(members: readonly Member[]): Promise<void> {
-  for (const one of members) {
-    for (const other of members) if (other !== one) await moves(one.visitor.page.locator(`[data-tile=camera][data-user=${other.username}] video`));
-    await hears(one, members.length - 1);
-  }
+  await Promise.all(members.flatMap((one) => [hears(one, members.length - 1), ...members.filter((other) => other !== one).map((other) => sees(one, other))]));
 }
 
 export async function goesThrough({ visitor }: Member, mode: 'peer' | 'sfu'): Promise<void> {

@@ -20,10 +20,14 @@ export interface LinksOptions {
   onForwarded(shown: Shown, track: MediaStreamTrack | null): void;
   /** No connection to another device comes about. */
   onUnreachable(): void;
+  /** Whether something is sent that somebody hears or sees here: the server sends no picture that nobody looks at. */
+  awaits(target: Target, role: Role): boolean;
 }
 
-/** What the old connections have after a move, at most: the new one may have nothing to deliver. */
-const OLD_PATH_MS = 5000;
+/** How often it is looked whether the new connections deliver, after a move. */
+const LOOK_MS = 1000;
+/** What the old connections have after a move, at most: the server keeps its own no longer. */
+const OLD_PATH_MS = 10_000;
 /** The other side of an old connection gets what is sent here for so long after the new one delivers here. */
 const OTHERS_MS = 2000;
 /** A connection that is not there after this long is given up, and the server asked to help. */
@@ -80,8 +84,7 @@ export class Links {
     this.#mode = mode;
     if (mode === 'sfu') this.#connectServer();
     else for (const other of this.#others.values()) this.#peer(other, other.isLater);
-    clearTimeout(this.#oldPath);
-    this.#oldPath = setTimeout(() => this.#leaveOldPathIfConnected(), OLD_PATH_MS);
+    this.#lookAgain(Date.now() + OLD_PATH_MS);
   }
 
   send(tracks: Tracks): void {
@@ -212,24 +215,28 @@ export class Links {
     else {
       whenDelivering(track, () => {
         if (held.get(key) === track && this.#mode === way) this.#options.onTrack(target, role, track);
-        this.#leaveOldPathIfDone();
       });
     }
   }
 
-  /** The old connections are left once all that they deliver comes the new way, too. */
-  #leaveOldPathIfDone(): void {
-    const [now, old] = this.#mode === 'sfu' ? [this.#delivered.sfu, this.#delivered.peer] : [this.#delivered.peer, this.#delivered.sfu];
-    const left = [...old].filter(([key, track]) => !track.muted && now.get(key)?.muted !== false);
-    if (left.length > 0) return;
+  /** The old connections are left once all that is awaited comes the new way, or at last when that is connected. */
+  #lookAgain(until: number): void {
     clearTimeout(this.#oldPath);
-    this.#oldPath = setTimeout(() => this.#leaveOldPath(), OTHERS_MS);
+    this.#oldPath = setTimeout(() => {
+      if (this.#isConnected() && this.#deliversAll()) this.#oldPath = setTimeout(() => this.#leaveOldPath(), OTHERS_MS);
+      else if (this.#isConnected() && Date.now() >= until) this.#leaveOldPath();
+      else this.#lookAgain(until);
+    }, LOOK_MS);
   }
 
-  #leaveOldPathIfConnected(): void {
-    const states = this.#mode === 'sfu' ? [this.#sfuState === 'connected'] : [...this.#peers.values()].map(({ connection }) => connection.connectionState === 'connected');
-    if (states.every(Boolean)) this.#leaveOldPath();
-    else this.#oldPath = setTimeout(() => this.#leaveOldPathIfConnected(), OLD_PATH_MS);
+  #isConnected(): boolean {
+    if (this.#mode === 'sfu') return this.#sfuState === 'connected';
+    return [...this.#peers.values()].every(({ connection }) => connection.connectionState === 'connected');
+  }
+
+  #deliversAll(): boolean {
+    const [now, old] = this.#mode === 'sfu' ? [this.#delivered.sfu, this.#delivered.peer] : [this.#delivered.peer, this.#delivered.sfu];
+    return [...old].every(([key, track]) => track.muted || now.get(key)?.muted === false || !this.#options.awaits(...partsOf(key)));
   }
 
   #leaveOldPath(): void {

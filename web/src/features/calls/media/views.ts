@@ -39,6 +39,11 @@ export class Views {
     this.#soon();
   }
 
+  /** Whether a picture is shown anywhere. */
+  shows(shown: Shown): boolean {
+    return this.#places.has(nameOf(shown));
+  }
+
   /** The server begins to send a picture, and knows nothing of its size. */
   arrived(shown: Shown): void {
     this.#sent.set(nameOf(shown), { shown, told: null });
