@@ -115,9 +115,29 @@ describe('the media of calls', () => {
     event('call_moved', { sessionId: 7, channelId: 1, to: 'peer' });
     await waitFor(() => expect(FakeConnection.all).toHaveLength(4));
     expect(publishing?.connectionState).toBe('connected');
+    event('webrtc_answer_received', { ...fromPeer, answer: { type: 'answer', sdp: sdpOf(300) } });
+    await waitFor(() => expect(FakeConnection.all[3]?.connectionState).toBe('connected'));
     act(() => FakeConnection.all[3]?.deliver(0));
     await waitFor(() => expect(publishing?.connectionState).toBe('closed'));
     expect(subscribed?.connectionState).toBe('closed');
+  });
+
+  it('wait for nothing of whoever is muted when they move', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    event('webrtc_answer_received', { sessionId: 7, fromUser: 'bob', fromDevice: 'bobs', deviceId, answer: { type: 'answer', sdp: sdpOf(99) } });
+    const [peer] = FakeConnection.all;
+    await waitFor(() => expect(peer?.connectionState).toBe('connected'));
+    act(() => peer?.deliver(0));
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs', { muted: true }) });
+
+    event('call_moved', { sessionId: 7, channelId: 1, to: 'sfu' });
+    await waitFor(() => expect(sent('webrtc_offer').at(-1)).toMatchObject({ targetUser: null }));
+    const fromServer = { sessionId: 7, fromUser: null, fromDevice: null, deviceId };
+    event('webrtc_answer_received', { ...fromServer, answer: { type: 'answer', sdp: sdpOf(200) } });
+    event('webrtc_offer_received', { ...fromServer, offer: { type: 'offer', sdp: sdpOf(201, ['bob|bobs|audio']) } });
+    await waitFor(() => expect(peer?.connectionState).toBe('closed'), { timeout: 5000 });
   });
 
   it('keep sound and picture of one person in one stream, whoever offers', async () => {

@@ -34,6 +34,8 @@ export class RunningCall {
   readonly #speaking: Speaking;
   readonly #wakeLock = new WakeLock();
   readonly #ladder = new Ladder('excellent');
+  /** By this it is limited what is sent: what the server loses on its way here, it sends less of by itself. */
+  readonly #sending = new Ladder('excellent');
   readonly #unsubscribe: (() => void)[];
   #calls: Calls | null = null;
   #links: Links | null = null;
@@ -99,7 +101,7 @@ export class RunningCall {
       onUnreachable: () => void this.#calls?.update(sessionId, { unreachable: true }).catch(() => undefined),
       awaits: (target, role) => this.#awaits(target, role),
     });
-    this.#links.limit(LIMITS[this.#ladder.level]);
+    this.#links.limit(LIMITS[this.#sending.level]);
     this.#links.send(this.media.sent);
     this.#store.change({ sessionId, callType: call.callType, mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
     const own = call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId);
@@ -437,17 +439,23 @@ export class RunningCall {
   }
 
   async #sample(): Promise<void> {
-    const sample = await this.#links?.sample();
-    if (sample == null || this.#closed) return;
+    const sampled = await this.#links?.sample();
+    if (sampled == null || this.#closed) return;
+    if (sampled.sending !== null) this.#limit(levelOf(sampled.sending));
     const before = this.#ladder.level;
-    const level = this.#ladder.take(levelOf(sample));
+    const level = this.#ladder.take(levelOf(sampled.all));
     if (level === before) return;
-    this.#store.change({ level, reason: level === 'excellent' ? null : (reasonOf(sample) ?? this.#store.state.current?.reason ?? null) });
-    this.#links?.limit(LIMITS[level]);
+    this.#store.change({ level, reason: level === 'excellent' ? null : (reasonOf(sampled.all) ?? this.#store.state.current?.reason ?? null) });
     const quality = SAID_AS[level];
     if (quality === this.#toldQuality || this.#sessionId === null) return;
     this.#toldQuality = quality;
     void this.#calls?.update(this.#sessionId, { quality }).catch(() => undefined);
+  }
+
+  #limit(measured: Level): void {
+    const before = this.#sending.level;
+    const level = this.#sending.take(measured);
+    if (level !== before) this.#links?.limit(LIMITS[level]);
   }
 
   readonly #pageHidden = (): void => keepCall(this.#store.state.current);

@@ -3,7 +3,7 @@
 
 import type { CallMode } from '../../../core/protocol/generated';
 import type { CallSignal, Calls, Target } from '../../../core/session/calls';
-import { countedIn, sampleOf, type Counted, type Sample } from './quality';
+import { countedIn, sampleOf, worstOf, type Counted, type Sample } from './quality';
 import type { Limits } from './limits';
 import { PeerLink, type LinkState, type Signal } from './peer';
 import { NO_TRACKS, type Role, type Tracks } from './roles';
@@ -34,6 +34,12 @@ const OTHERS_MS = 2000;
 const UNREACHABLE_MS = 8000;
 
 const nameOf = ({ user, deviceId }: Target): string => `${user}|${deviceId}`;
+
+/** What happened on the connections: on all, and on those by which this device sends. */
+export interface Sampled {
+  all: Sample;
+  sending: Sample | null;
+}
 
 interface Known extends Target {
   /** Whether this device came after that one. It begins a connection when the call moves, and gives way. */
@@ -116,13 +122,13 @@ export class Links {
   }
 
   /** What happened on all connections since this was asked last. */
-  async sample(): Promise<Sample | null> {
-    const connections = [...this.#peers.values()].map(({ connection }) => connection).concat(this.#sfu?.connections ?? []);
-    const samples = await Promise.all(connections.map((connection) => this.#sampleOf(connection)));
-    const known = samples.filter((sample) => sample !== null);
-    if (known.length === 0) return null;
-    const most = (field: keyof Sample): number => Math.max(...known.map((sample) => sample[field]));
-    return { loss: most('loss'), roundTripMs: most('roundTripMs'), jitterMs: most('jitterMs') };
+  async sample(): Promise<Sampled | null> {
+    const peers = [...this.#peers.values()].map(({ connection }) => connection);
+    const sending = this.#sfu === null ? peers : [this.#sfu.sending];
+    const connections = peers.concat(this.#sfu?.connections ?? []);
+    const samples = new Map(await Promise.all(connections.map(async (connection) => [connection, await this.#sampleOf(connection)] as const)));
+    const all = worstOf([...samples.values()]);
+    return all === null ? null : { all, sending: worstOf(sending.map((connection) => samples.get(connection) ?? null)) };
   }
 
   close(): void {

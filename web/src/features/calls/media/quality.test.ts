@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countedIn, Ladder, levelOf, reasonOf, sampleOf } from './quality';
+import { countedIn, Ladder, levelOf, reasonOf, sampleOf, worstOf } from './quality';
 
 describe('the quality of a connection', () => {
   it('counts loss of both directions between two moments', () => {
@@ -32,5 +32,14 @@ describe('the quality of a connection', () => {
     expect(levels.map((level) => ladder.take(level))).toEqual(['excellent', 'excellent', 'excellent', 'excellent', 'excellent', 'unstable']);
     const up = Array.from({ length: 15 }, () => ladder.take('excellent'));
     expect([up[3], up[4], up[8], up[9], up[13], up[14]]).toEqual(['unstable', 'poor', 'poor', 'good', 'good', 'excellent']);
+  });
+
+  it('is that of the worst connection', () => {
+    const [lossy, slow] = [
+      { loss: 0.1, roundTripMs: 20, jitterMs: 5 },
+      { loss: 0, roundTripMs: 500, jitterMs: 8 },
+    ];
+    expect(worstOf([lossy, null, slow])).toEqual({ loss: 0.1, roundTripMs: 500, jitterMs: 8 });
+    expect(worstOf([null])).toBeNull();
   });
 });

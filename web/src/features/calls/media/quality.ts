@@ -46,6 +46,14 @@ export function sampleOf(before: Counted, now: Counted): Sample {
   return { loss: Math.max(here, now.lostThere), roundTripMs: now.roundTripMs, jitterMs: now.jitterMs };
 }
 
+/** What is worst in any of several; `null` where nothing is known. */
+export function worstOf(samples: readonly (Sample | null)[]): Sample | null {
+  const known = samples.filter((sample) => sample !== null);
+  if (known.length === 0) return null;
+  const most = (field: keyof Sample): number => Math.max(...known.map((sample) => sample[field]));
+  return { loss: most('loss'), roundTripMs: most('roundTripMs'), jitterMs: most('jitterMs') };
+}
+
 /** What each level allows at most. */
 const MOST: Readonly<Record<Exclude<Level, 'unstable'>, Sample>> = {
   excellent: { loss: 0.02, roundTripMs: 200, jitterMs: 30 },

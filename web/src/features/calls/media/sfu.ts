@@ -56,6 +56,11 @@ export class SfuLink {
     return [this.#publishing, this.#subscribed];
   }
 
+  /** The one by which this device sends. */
+  get sending(): RTCPeerConnection {
+    return this.#publishing;
+  }
+
   send(tracks: Tracks): Promise<void> {
     this.#tracks = tracks;
     return this.#next(() => this.#attach());

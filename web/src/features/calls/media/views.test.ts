@@ -47,4 +47,14 @@ describe('the sizes of pictures', () => {
     expect(told).toHaveLength(2);
     expect(told[1]).toEqual(told[0]);
   });
+
+  it('are known to be of pictures that are shown somewhere', () => {
+    const [grid, small] = [{}, {}];
+    views.show(camera, grid, 90);
+    views.show(camera, small, 30);
+    views.show(camera, grid, 0);
+    expect([views.shows(camera), views.shows(screen)]).toEqual([true, false]);
+    views.show(camera, small, 0);
+    expect(views.shows(camera)).toBe(false);
+  });
 });
