@@ -149,6 +149,13 @@ export class FakeConnection extends EventTarget {
     track.dispatchEvent(new Event('unmute'));
   }
 
+  /** Its path is gone. */
+  fail(): void {
+    this.connectionState = 'failed';
+    this.iceConnectionState = 'failed';
+    this.onconnectionstatechange?.();
+  }
+
   restartIce(): void {
     this.restarts += 1;
   }

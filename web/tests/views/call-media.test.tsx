@@ -199,6 +199,23 @@ describe('the media of calls', () => {
     expect([publishing?.connectionState, subscribed?.connectionState]).toEqual(['closed', 'closed']);
   });
 
+  it('start anew when nothing comes from the server any more: it alone could look for another path', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    const fromServer = { sessionId: 7, fromUser: null, fromDevice: null, deviceId };
+    event('call_moved', { sessionId: 7, channelId: 1, to: 'sfu' });
+    const offers = () => sent('webrtc_offer').filter(({ targetUser }) => targetUser === null);
+    await waitFor(() => expect(offers()).toHaveLength(1));
+    event('webrtc_answer_received', { ...fromServer, answer: { type: 'answer', sdp: sdpOf(200) } });
+    event('webrtc_offer_received', { ...fromServer, offer: { type: 'offer', sdp: sdpOf(201, ['bob|bobs|audio']) } });
+    await waitFor(() => expect(sent('webrtc_answer')).toHaveLength(1));
+    const [publishing, subscribed] = FakeConnection.all.slice(-2);
+    act(() => subscribed?.fail());
+    await waitFor(() => expect(offers()).toHaveLength(2));
+    expect([publishing?.connectionState, subscribed?.connectionState]).toEqual(['closed', 'closed']);
+  });
+
   it('are connected again by the one who came later when they move back', async () => {
     calls.inside = [['bob', deviceOf('bobs', { joinedAt: 9 })]];
     calls.stage.show(<Page />);

@@ -116,7 +116,7 @@ export class Links {
   /** The connection to the server is back: what was negotiated meanwhile may have been lost. */
   cameBack(mode: CallMode, forwarded: boolean): void {
     if (mode !== this.#mode) this.move(mode);
-    else if (mode === 'sfu' && !forwarded) this.#connectServer();
+    else if (mode === 'sfu' && (!forwarded || this.#sfu?.isAnswered === false)) this.#connectServer();
     else if (mode === 'sfu' && this.#sfuState !== 'connected') void this.#sfu?.restart();
     if (mode === 'peer') for (const link of this.#peers.values()) void link.restart();
   }
@@ -194,6 +194,9 @@ export class Links {
         if (this.#sfu !== link) return;
         this.#sfuState = state;
         if (this.#mode === 'sfu') for (const other of this.#others.values()) this.#options.onState(other, state);
+      },
+      onLost: () => {
+        if (this.#sfu === link && this.#mode === 'sfu') this.#connectServer();
       },
     });
     this.#sfu = link;

@@ -14,6 +14,8 @@ export interface SfuOptions {
   /** A track of a device; `null` when it is gone. */
   onTrack(source: Source, track: MediaStreamTrack | null): void;
   onState(state: LinkState): void;
+  /** The server's sending has no path any more. Only the server could restart that: both connections begin anew. */
+  onLost(): void;
 }
 
 /** Three sizes of the camera's picture: the server sends each viewer what fits. */
@@ -80,6 +82,10 @@ export class SfuLink {
   async restart(): Promise<void> {
     clearTimeout(this.#restartTimer);
     if (this.#closed) return;
+    if (this.#subscribed.connectionState === 'failed') {
+      this.#options.onLost();
+      return;
+    }
     try {
       const iceServers = [...(await this.#options.freshIceServers())];
       if (this.#closed) return;
@@ -91,7 +97,8 @@ export class SfuLink {
     this.#publishing.restartIce();
     this.#restartTimer = setTimeout(() => {
       // A path that never broke reports no change.
-      if (!this.#isConnected()) void this.restart();
+      if (this.#subscribed.iceConnectionState === 'disconnected') this.#options.onLost();
+      else if (!this.#isConnected()) void this.restart();
     }, RESTART_AGAIN_MS);
   }
 
