@@ -72,6 +72,7 @@ describe('calls', () => {
     const alice = await caller(scene.browser, scene.server, 'alice');
     const bob = await caller(scene.browser, scene.server, 'bob');
     const tab = await bob.anotherTab();
+    await tab.ready();
     await alice.open('Bob Kowalski');
     await startCall(alice, 'audio');
     await ringingOf(bob).waitFor();
