@@ -8,7 +8,7 @@ pub enum Error {
     Bind {
         /// The address of the configuration.
         address: SocketAddr,
-        /// What the system says.
+        /// The error message of the operating system.
         reason: String,
     },
     /// The configuration cannot work.

@@ -1,4 +1,4 @@
-//! What the media plane reports.
+//! Events that the media plane reports about participants: connections, tracks, quality and offers.
 
 use std::time::Duration;
 
@@ -67,7 +67,7 @@ pub enum Leg {
 /// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It is being established.
+    /// ICE or DTLS has not finished yet.
     Connecting,
     /// Media can flow.
     Connected,

@@ -12,7 +12,7 @@ use crate::names::{Candidate, Description, Kind, Kinds, Participant, RoomId, Vie
 use crate::sfu::{MediaConfig, Sfu, Thread};
 use crate::turn::{Advertised, Turn, TurnConfig};
 
-/// What to start.
+/// The sockets and limits of forwarding, and of the relay if there is one.
 pub struct Config {
     /// Forwarding.
     pub media: MediaConfig,

@@ -28,7 +28,7 @@ impl Participant {
     }
 }
 
-/// What a track shows.
+/// The source of a track: a microphone, a camera, or a shared screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -113,14 +113,14 @@ pub enum View {
 /// An offer or answer, as the browser's JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
-    /// Which of the two.
+    /// Whether it is the offer or the answer.
     #[serde(rename = "type")]
     pub kind: DescriptionKind,
     /// The SDP.
     pub sdp: String,
 }
 
-/// What a description is.
+/// The role of a description in the negotiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DescriptionKind {

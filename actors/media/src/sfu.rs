@@ -70,7 +70,7 @@ impl Default for Limits {
     }
 }
 
-/// What all of forwarding knows.
+/// The settings that all connections of the forwarding unit share.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) limits: Limits,
