@@ -4,6 +4,7 @@
 //! overrides the defaults. This is the only place that reads the environment; nothing here opens a
 //! database or a socket.
 
+mod check;
 pub mod secret;
 pub mod settings;
 
@@ -15,11 +16,7 @@ use std::{
     time::Duration,
 };
 
-use files::{
-    Location,
-    clamd::Clamd,
-    kinds::{Kinds, Pattern},
-};
+use files::{Location, clamd::Clamd, kinds::Kinds};
 use ipnet::IpNet;
 
 pub use secret::{RelayKey, Secret};
@@ -193,11 +190,11 @@ impl Config {
         let default = Self::default();
         let data = settings.data.unwrap_or(default.data);
         let database = match settings.database {
-            Some(url) => checked_database(url)?,
+            Some(url) => check::database(url)?,
             None => default_database(&data),
         };
         let files = match settings.files {
-            Some(url) => checked_store(&url)?,
+            Some(url) => check::store(&url)?,
             None => Location::Folder(data.join("files")),
         };
         let bytes = |given: Option<NonZeroU32>, default: u64| {
@@ -217,7 +214,7 @@ impl Config {
                 ));
             }
         };
-        let turn_tls = relay_by_tls(
+        let turn_tls = check::relay_by_tls(
             (settings.turn_listen, settings.turn_tls_listen),
             (settings.turn_tls_cert, settings.turn_tls_key),
             tls.as_ref(),
@@ -241,10 +238,10 @@ impl Config {
                 .map_or(default.min_free_disk, |mebibytes| {
                     u64::from(mebibytes) * MEBIBYTE
                 }),
-            kinds: checked_kinds(settings.allow_files, settings.deny_files)?,
+            kinds: check::kinds(settings.allow_files, settings.deny_files)?,
             scanner: settings
                 .clamd
-                .map(|address| scanner(&address, rules))
+                .map(|address| check::scanner(&address, rules))
                 .transpose()?,
             demo: settings.demo.unwrap_or(false),
             rate_limits: is_on(settings.rate_limits, true),
@@ -261,7 +258,7 @@ impl Config {
                 .allowed_origins
                 .unwrap_or_default()
                 .into_iter()
-                .map(checked_origin)
+                .map(check::origin)
                 .collect::<Result<_, _>>()?,
             trusted_proxies,
             proxy_protocol,
@@ -280,7 +277,7 @@ impl Config {
                 .turn_servers
                 .unwrap_or_default()
                 .into_iter()
-                .map(checked_relay)
+                .map(check::relay)
                 .collect::<Result<_, _>>()?,
             turn_secret: None,
             turn_listen: settings.turn_listen,
@@ -289,7 +286,7 @@ impl Config {
             turn_tls,
             turn_host: settings.turn_host,
             turn_allow: settings.turn_allow.unwrap_or_default(),
-            web: settings.web.map(checked_folder).transpose()?,
+            web: settings.web.map(check::folder).transpose()?,
             jwt_secret: None,
         })
     }
@@ -301,120 +298,6 @@ fn is_on(switch: Option<Switch>, default: bool) -> bool {
 
 fn number(given: Option<NonZeroU32>, default: u32) -> u32 {
     given.map_or(default, NonZeroU32::get)
-}
-
-fn checked_database(url: String) -> Result<String, Error> {
-    let known = ["sqlite://", "postgres://", "postgresql://"];
-    if known
-        .iter()
-        .any(|scheme| url.len() > scheme.len() && url.starts_with(scheme))
-    {
-        return Ok(url);
-    }
-    Err(Error(
-        "database: must be sqlite://PATH or postgres://USER@HOST/NAME".into(),
-    ))
-}
-
-fn checked_store(url: &str) -> Result<Location, Error> {
-    url.parse()
-        .map_err(|error: files::NoLocation| Error(format!("files: {error}")))
-}
-
-fn scanner(
-    address: &str,
-    (down, too_large, encrypted): (Unchecked, Uncheckable, Uncheckable),
-) -> Result<Scanner, Error> {
-    let clamd = address.parse();
-    let clamd = clamd.map_err(|error: files::clamd::NoAddress| Error(format!("clamd: {error}")))?;
-    Ok(Scanner {
-        clamd,
-        down,
-        too_large,
-        encrypted,
-    })
-}
-
-fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Result<Kinds, Error> {
-    let patterns = |key: &str, texts: Vec<String>| {
-        let parsed = texts.iter().map(|text| text.parse::<Pattern>());
-        let parsed: Result<Vec<_>, _> = parsed.collect();
-        parsed.map_err(|error| Error(format!("{key}: {error}")))
-    };
-    match (allow, deny) {
-        (Some(allow), None) => Ok(Kinds::Only(patterns("allow_files", allow)?)),
-        (None, Some(deny)) => Ok(Kinds::AllBut(patterns("deny_files", deny)?)),
-        (None, None) => Ok(Kinds::All),
-        (Some(_), Some(_)) => Err(Error("allow_files and deny_files: give one of them".into())),
-    }
-}
-
-/// Where the relay listens by TLS: with its own certificate, or with that of the page.
-fn relay_by_tls(
-    (plain, listen): (Option<SocketAddr>, Option<SocketAddr>),
-    files: (Option<PathBuf>, Option<PathBuf>),
-    of_page: Option<&TlsFiles>,
-) -> Result<Option<(SocketAddr, TlsFiles)>, Error> {
-    let files = match files {
-        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
-        (None, None) => None,
-        _ => {
-            return Err(Error(
-                "turn_tls_cert and turn_tls_key: give both or neither".into(),
-            ));
-        }
-    };
-    match (listen, files.or_else(|| of_page.cloned())) {
-        (None, _) => Ok(None),
-        (Some(_), _) if plain.is_none() => {
-            Err(Error("turn_tls_listen: needs turn_listen as well".into()))
-        }
-        (Some(listen), Some(files)) => Ok(Some((listen, files))),
-        (Some(_), None) => Err(Error(
-            "turn_tls_listen: needs turn_tls_cert and turn_tls_key".into(),
-        )),
-    }
-}
-
-/// Checks that a STUN or TURN server is given as the URL that browsers take.
-fn checked_relay(url: String) -> Result<String, Error> {
-    let schemes = ["stun:", "stuns:", "turn:", "turns:"];
-    let host = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
-    match host {
-        Some(host) if !host.is_empty() && !host.starts_with('/') && !host.contains(' ') => Ok(url),
-        _ => Err(Error(format!(
-            "turn_servers: {url:?} is not a URL like turn:turn.example.org:3478?transport=udp"
-        ))),
-    }
-}
-
-/// Checks that an origin has the form in which browsers send it: scheme and authority only.
-fn checked_origin(origin: String) -> Result<String, Error> {
-    let authority = origin
-        .strip_prefix("https://")
-        .or_else(|| origin.strip_prefix("http://"));
-    match authority {
-        Some(host)
-            if !host.is_empty()
-                && !host.contains(['/', '*', '?', '#', '@', ' '])
-                && host
-                    .chars()
-                    .all(|c| c.is_ascii_graphic() && !c.is_ascii_uppercase()) =>
-        {
-            Ok(origin)
-        }
-        _ => Err(Error(format!(
-            "allowed_origins: {origin:?} is not an origin like https://desk.example.org (lower \
-             case, no path, no wildcard)"
-        ))),
-    }
-}
-
-fn checked_folder(folder: PathBuf) -> Result<PathBuf, Error> {
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    Err(Error(format!("web: {} is not a folder", folder.display())))
 }
 
 /// Refuses unknown variables with our prefix, so that a misspelt one is not ignored.

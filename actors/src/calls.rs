@@ -6,6 +6,7 @@
 
 mod actor;
 mod ask;
+mod attempts;
 mod backoff;
 mod board;
 mod effect;

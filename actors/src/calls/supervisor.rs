@@ -1,11 +1,7 @@
 //! The supervisor of calls: begins them, finds those that go on after a start, and starts the actors of
 //! crashed ones again.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use entity::{
     Database,
@@ -22,6 +18,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 use super::{
     actor::{CallActor, CallMsg},
     ask::{Ask, Asked, Joining, Targets},
+    attempts::{Attempt, Attempts},
     backoff::Backoff,
     board::Board,
     state::{CallState, Path, conflict},
@@ -37,9 +34,6 @@ use crate::{
     protocol::{Failure, Reply, calls::DeclineReason},
     store::StoreHandle,
 };
-
-/// How many attempts are remembered, so that a repeat finds its call and a late one stays cancelled.
-const ATTEMPTS: usize = 1_024;
 
 /// A message to the supervisor of calls.
 #[derive(Debug)]
@@ -85,22 +79,11 @@ pub(crate) struct CallsArgs {
 #[derive(Debug)]
 pub(crate) struct CallsActor;
 
-/// What became of an attempt to call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attempt {
-    /// It became this call.
-    Call(CallId),
-    /// It was cancelled before it arrived.
-    Cancelled,
-}
-
 /// The state of the supervisor.
 #[derive(Debug)]
 pub(crate) struct Supervising {
     args: Arc<CallsArgs>,
-    attempts: HashMap<(UserId, String), Attempt>,
-    /// The attempts in the order in which they came.
-    order: VecDeque<(UserId, String)>,
+    attempts: Attempts,
     backoff: Backoff,
 }
 
@@ -120,8 +103,7 @@ impl Actor for CallsActor {
         args.directory.set_calls(myself.get_derived());
         let state = Supervising {
             args,
-            attempts: HashMap::new(),
-            order: VecDeque::new(),
+            attempts: Attempts::default(),
             backoff: Backoff::default(),
         };
         for stored in queries::calls::live(&state.args.database).await? {
@@ -225,13 +207,13 @@ impl Supervising {
                 match self.attempts.get(&key) {
                     Some(Attempt::Call(call)) => {
                         let ask = Ask::End {
-                            call: *call,
+                            call,
                             manages: false,
                         };
                         self.args.board.ask(Box::new(Asked { ask, ..asked }));
                     }
                     _ => {
-                        self.remember(key, Attempt::Cancelled);
+                        self.attempts.remember(key, Attempt::Cancelled);
                         asked.reply.send(Ok(super::Answered::Done.into_reply()));
                     }
                 }
@@ -255,7 +237,7 @@ impl Supervising {
         let key = attempt
             .as_ref()
             .map(|attempt| (asked.from.user.clone(), attempt.clone()));
-        let known = key.as_ref().and_then(|key| self.attempts.get(key)).copied();
+        let known = key.as_ref().and_then(|key| self.attempts.get(key));
         let board = &self.args.board;
         let going_on = match known {
             Some(Attempt::Call(call)) => Some(call),
@@ -285,7 +267,7 @@ impl Supervising {
         if let Some(call) = self.open(asked, cancelled, myself).await
             && let Some(key) = key
         {
-            self.remember(key, Attempt::Call(call));
+            self.attempts.remember(key, Attempt::Call(call));
         }
     }
 
@@ -461,17 +443,6 @@ impl Supervising {
             && let Err(error) = media.close_room(RoomId(call.0)).await
         {
             tracing::warn!(%error, "call: its media goes on");
-        }
-    }
-
-    fn remember(&mut self, key: (UserId, String), attempt: Attempt) {
-        if self.attempts.insert(key.clone(), attempt).is_none() {
-            self.order.push_back(key);
-        }
-        while self.order.len() > ATTEMPTS {
-            if let Some(oldest) = self.order.pop_front() {
-                self.attempts.remove(&oldest);
-            }
         }
     }
 }

@@ -1,0 +1,208 @@
+//! What the commands of calls carry.
+
+use entity::{
+    ids::{CallId, ChannelId, UserId},
+    model::{CallQuality, CallType},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::{
+    commands::{required_word, word},
+    protocol::calls::CallViewed,
+};
+
+/// `call_initiate`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CallInitiate {
+    /// The conversation.
+    pub channel_id: ChannelId,
+    /// What the call begins with.
+    #[serde(deserialize_with = "required_word")]
+    pub call_type: CallType,
+    /// The members who are asked: by default everyone in a direct conversation, and nobody in a channel.
+    #[serde(default)]
+    #[ts(optional, type = "Array<string>")]
+    pub target_users: Option<Vec<UserId>>,
+    /// The name of the caller's device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// The name of this attempt, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub client_id: Option<String>,
+}
+
+/// `call_accept`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallAccept {
+    /// The call.
+    pub session_id: CallId,
+    /// The name of the device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+}
+
+/// What becomes of a person's other devices in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondDevice {
+    /// They leave.
+    Move,
+    /// They stay, and the new one begins muted.
+    Add,
+}
+
+/// `call_join`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallJoin {
+    /// The call.
+    pub session_id: CallId,
+    /// The name of the device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// True to begin with a shared screen.
+    #[serde(default)]
+    #[ts(optional)]
+    pub screen: Option<bool>,
+    /// What becomes of the caller's other devices in the call; needed if there are any.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub second: Option<SecondDevice>,
+    /// True if the device has no connections to the server, as after a reload of the page.
+    #[serde(default)]
+    #[ts(optional)]
+    pub fresh: Option<bool>,
+}
+
+/// Why a client declines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Declining {
+    /// The person declines, on all devices.
+    #[default]
+    Declined,
+    /// This device is in use: it does not ring on.
+    Busy,
+    /// This device does not want to ring.
+    Unavailable,
+}
+
+/// `call_decline`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallDecline {
+    /// The call.
+    pub session_id: CallId,
+    /// `declined` by default.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub reason: Option<Declining>,
+}
+
+/// `call_leave`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallLeave {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that leaves.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+}
+
+/// `call_end`: of a call, or of an attempt whose call the client does not know yet.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallEnd {
+    /// The call.
+    #[serde(default)]
+    #[ts(optional)]
+    pub session_id: Option<CallId>,
+    /// The name of the attempt.
+    #[serde(default)]
+    #[ts(optional)]
+    pub client_id: Option<String>,
+}
+
+/// `call_update`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallUpdate {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that changes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True if its microphone is off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True if its camera is on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// True if it shares a screen.
+    #[serde(default)]
+    #[ts(optional)]
+    pub screen: Option<bool>,
+    /// True if a hand is raised.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hand: Option<bool>,
+    /// How good its connection is, as the client measures it.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub quality: Option<CallQuality>,
+    /// True if it cannot connect to the other device: the call then goes through the server.
+    #[serde(default)]
+    #[ts(optional)]
+    pub unreachable: Option<bool>,
+}
+
+/// `call_view`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that shows others.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// How large it shows them. What is not in the list stays as it is.
+    pub views: Vec<CallViewed>,
+}
