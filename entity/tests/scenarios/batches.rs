@@ -1,7 +1,7 @@
 //! One order: the changes of a batch take the channel's positions in order.
 
 use entity::{
-    Error,
+    Backend, Error,
     change::Committed,
     event::Payload,
     ids::ChannelId,
@@ -12,6 +12,8 @@ use entity::{
     model::{ChannelKind, ChannelRole},
     queries::{channels, messages},
 };
+
+use sea_orm::TransactionTrait;
 
 use super::world::{
     World, delete, edit, join, leave, new_message, nowhere, on_both, post, react, read, renamed,
@@ -26,7 +28,8 @@ on_both!(
     cold_memory,
     remembered_reactions,
     reaction_limit,
-    creations
+    creations,
+    busy_readers
 );
 
 async fn mixed(mut world: World) {
@@ -324,4 +327,34 @@ async fn creations(mut world: World) {
         let refused = world.try_keep(Box::new(new)).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     }
+}
+
+/// What a batch reads of the channels that people join does not wait for others' searches.
+async fn busy_readers(mut world: World) {
+    let lobby = world.lobby().await;
+    let reader = world.db.reader().clone();
+    let readers = match world.db.backend() {
+        Backend::Sqlite => reader
+            .get_sqlite_connection_pool()
+            .options()
+            .get_max_connections(),
+        Backend::Postgres => reader
+            .get_postgres_connection_pool()
+            .options()
+            .get_max_connections(),
+    };
+    let mut searches = Vec::new();
+    for _ in 0..readers {
+        searches.push(reader.begin().await.unwrap());
+    }
+    let kept = world.keep(join(lobby, "dora", ChannelRole::Member)).await;
+    let joined = kept
+        .user_events
+        .iter()
+        .find(|event| event.user == user("dora"));
+    let Payload::Joined(view) = &joined.unwrap().payload else {
+        panic!("the event has no view of the channel");
+    };
+    assert_eq!(view.channel.id, lobby);
+    drop(searches);
 }
