@@ -32,7 +32,7 @@ const arrive = (username: string | null, options: BrowserContextOptions = {}, pa
   Guest.arrive(scene, site, username, options, path);
 
 /** Writes to someone directly. */
-async function whisper(from: string, to: string, message: string): Promise<void> {
+async function sendDirect(from: string, to: string, message: string): Promise<void> {
   const token = tokenOf(from);
   const { id } = (await call('POST', '/api/chat/direct', token, { userIds: [to] })) as { id: number };
   await call('POST', `/api/chat/channels/${id}/messages`, token, { message });
@@ -95,12 +95,12 @@ describe('on a page with rude styles', () => {
   });
 
   it('sends a quick message to whom it was begun for, whoever writes meanwhile', async () => {
-    await whisper('carol', 'frank', 'are you there?');
+    await sendDirect('carol', 'frank', 'are you there?');
     const frank = await arrive('frank');
     await frank.launcher.click();
     const recipient = frank.page.getByRole('combobox');
     await frank.field.pressSequentially('yes, ');
-    await whisper('alice', 'frank', 'have you a minute?');
+    await sendDirect('alice', 'frank', 'have you a minute?');
     await frank.row('Alice Nguyen').and(frank.page.locator('li:first-child .row')).waitFor();
     expect(await recipient.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text)).toBe('Carol Mendes');
     await frank.field.pressSequentially('Carol');
@@ -111,7 +111,7 @@ describe('on a page with rude styles', () => {
   });
 
   it('shows who is there', async () => {
-    await whisper('dave', 'bob', 'here I am');
+    await sendDirect('dave', 'bob', 'here I am');
     const bob = await arrive('bob');
     await bob.launcher.click();
     await bob.row('Dave Okafor').getByRole('img', { name: 'Offline' }).waitFor();
@@ -126,9 +126,9 @@ describe('what is unread', () => {
   it('is the same in the badge, live and without opening, as on the chat page', async () => {
     const erin = await arrive('erin');
     const page = await Visitor.signedIn(scene.browser, scene.server, 'erin');
-    await whisper('frank', 'erin', 'one');
-    await whisper('frank', 'erin', 'two');
-    await whisper('grace', 'erin', 'three');
+    await sendDirect('frank', 'erin', 'one');
+    await sendDirect('frank', 'erin', 'two');
+    await sendDirect('grace', 'erin', 'three');
     const shown = String(await unreadOf('erin'));
     await expect.poll(() => erin.badge.innerText(), { timeout: 30_000 }).toBe(shown);
     await page.page.waitForFunction((count) => document.title.startsWith(`(${count})`), shown);

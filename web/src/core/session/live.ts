@@ -198,7 +198,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
     if (event.name === 'channel_joined') this.directory.need(event.data.channel?.members ?? []);
-    if (event.name === 'read_updated') this.reading.insist(event.data.channelId);
+    if (event.name === 'read_updated') this.reading.reapplyPending(event.data.channelId);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
       this.reading.recount(event.data.channelId);
     }

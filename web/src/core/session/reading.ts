@@ -31,7 +31,7 @@ export class Reading {
   }
 
   /** Reapplies positions that were read here and not sent yet, after the server sent older ones. */
-  insist(channelId: number): void {
+  reapplyPending(channelId: number): void {
     this.read(channelId, this.#due.get(channelId) ?? 0);
   }
 

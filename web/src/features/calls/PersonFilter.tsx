@@ -1,10 +1,10 @@
 // The person with whom calls are listed: anyone, until one is found by name.
 
 import { mdiClose } from '@mdi/js';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
+import { useChoosing } from '../../shared/hooks/useChoosing';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { PeoplePicker } from '../../shared/ui/PeoplePicker';
@@ -14,19 +14,7 @@ import { useWords } from './call-words';
 export function PersonFilter({ person, onChange }: { person: Person | null; onChange(person: Person | null): void }) {
   const { list } = useWords().calls;
   const me = useChat((state) => state.me?.username ?? '');
-  const [choosing, setChoosing] = useState(false);
-  const choose = useRef<HTMLButtonElement>(null);
-  const returns = useRef(false);
-  useEffect(() => {
-    if (!choosing && returns.current) choose.current?.focus();
-    returns.current = choosing;
-  }, [choosing]);
-  // Closes the search, not the pane. What is typed there is cleared first.
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !choosing) return;
-    event.stopPropagation();
-    setChoosing(false);
-  }
+  const { choosing, begin, end, button, onKeyDown } = useChoosing();
   return (
     // Keys of the field in it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -38,13 +26,13 @@ export function PersonFilter({ person, onChange }: { person: Person | null; onCh
           without={new Set([me])}
           onChange={([chosen]) => {
             if (chosen !== undefined) onChange(chosen);
-            setChoosing(false);
+            end();
           }}
-          onSubmit={() => setChoosing(false)}
+          onSubmit={end}
         />
       ) : (
         <div className={styles.chosen}>
-          <button ref={choose} type="button" onClick={() => setChoosing(true)}>
+          <button ref={button} type="button" onClick={begin}>
             {person?.displayName ?? list.anyone}
           </button>
           {person !== null && (

@@ -1,8 +1,7 @@
 // The person who has the problem: whoever wrote the message, unless another one is chosen.
 
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-
 import type { Person } from '../../core/protocol/generated';
+import { useChoosing } from '../../shared/hooks/useChoosing';
 import { Button } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { PeoplePicker } from '../../shared/ui/PeoplePicker';
@@ -19,20 +18,8 @@ interface RequesterFieldProps {
 
 export function RequesterField({ person, fallback, onChange }: RequesterFieldProps) {
   const { tickets } = useWords();
-  const [choosing, setChoosing] = useState(false);
-  const change = useRef<HTMLButtonElement>(null);
-  const returning = useRef(false);
+  const { choosing, begin, end, button, onKeyDown } = useChoosing();
   const name = person?.displayName ?? fallback;
-  useEffect(() => {
-    if (!choosing && returning.current) change.current?.focus();
-    returning.current = choosing;
-  }, [choosing]);
-  // Closes the search, not the dialog. What is typed there is cleared first.
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !choosing) return;
-    event.stopPropagation();
-    setChoosing(false);
-  }
   return (
     // Keys of the field in it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -44,15 +31,15 @@ export function RequesterField({ person, fallback, onChange }: RequesterFieldPro
           without={new Set()}
           onChange={([chosen]) => {
             if (chosen !== undefined) onChange(chosen);
-            setChoosing(false);
+            end();
           }}
-          onSubmit={() => setChoosing(false)}
+          onSubmit={end}
         />
       ) : (
         <p className={styles.requester}>
           <PersonAvatar username={person?.username ?? fallback} name={name} size={28} />
           <span>{name}</span>
-          <Button ref={change} size="small" onClick={() => setChoosing(true)}>
+          <Button ref={button} size="small" onClick={begin}>
             {tickets.changeRequester}
           </Button>
         </p>
