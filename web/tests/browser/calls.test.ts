@@ -7,7 +7,7 @@ import { answer, caller, callOf, inPhase, moves, ringingOf, samplesHeard, startC
 import { violations } from './support/axe';
 import { setScene } from './support/scene';
 
-const scene = setScene({}, CALL_ARGUMENTS);
+const scene = setScene({}, { args: CALL_ARGUMENTS });
 
 describe('calls', () => {
   it('ring, connect both with sound, and end for both', async () => {

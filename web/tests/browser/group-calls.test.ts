@@ -7,7 +7,7 @@ import { callOf, inPhase, moves } from './support/calls';
 import { allSeeAndHear, begin, goesThrough, hears, join, leave, member, sees } from './support/group-calls';
 import { setScene } from './support/scene';
 
-const scene = setScene({}, CALL_ARGUMENTS);
+const scene = setScene({}, { args: CALL_ARGUMENTS });
 /** Three browsers encode and decode on one machine. */
 const LONG = { timeout: 400_000 };
 

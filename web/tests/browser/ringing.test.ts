@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { whole: true });
 
 interface Shown {
   title: string;

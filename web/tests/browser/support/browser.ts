@@ -1,5 +1,7 @@
 // Debian's Chromium, driven by playwright-core, and what a person does in it.
 
+import { existsSync } from 'node:fs';
+
 import {
   chromium,
   type Browser,
@@ -29,9 +31,20 @@ const ARGUMENTS = [
 /** For calls: whatever may be used or shared is allowed, and two pages of this machine reach each other. */
 export const CALL_ARGUMENTS = ['--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns', '--mute-audio'];
 
-export function launch(more: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] });
+/** What a file needs of its browser. */
+export interface BrowserNeeds {
+  /** Arguments besides the usual ones. */
+  args?: readonly string[];
+  /** The whole of Chromium. The headless shell takes about two thirds of the processor's time, but has no notifications and records no sound. */
+  whole?: boolean;
+}
+
+const CHROMIUM = '/usr/bin/chromium';
+const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
+
+export function launch({ args = [], whole = false }: BrowserNeeds = {}): Promise<Browser> {
+  const usual = !whole && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : CHROMIUM;
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? usual, args: [...ARGUMENTS, ...args] });
 }
 
 /** How long a page may take for anything: a machine on which others work as well is slow. */

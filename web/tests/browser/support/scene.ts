@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
-import { launch, traceWindows } from './browser';
+import { launch, traceWindows, type BrowserNeeds } from './browser';
 import { keepFailure } from './failures';
 import { TestServer } from './server';
 
@@ -14,12 +14,12 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** With these arguments of the browser besides the usual ones. After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
-export function setScene(env: Record<string, string> = {}, args: readonly string[] = []): Scene {
+/** The server has these variables besides those of this process. After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
+export function setScene(env: Record<string, string> = {}, needs: BrowserNeeds = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeAll(async () => {
-    browser = await launch(args);
+    browser = await launch(needs);
   });
   beforeEach(({ task }) => traceWindows((task.result?.retryCount ?? 0) > 0));
   afterEach(async ({ task }) => {
