@@ -5,7 +5,7 @@ import type { Message } from '../protocol/generated';
 import { channelKey, threadKey } from '../store/conversation';
 import type { Outgoing } from '../store/state';
 import { newClientId } from './clientId';
-import type { OutboxStorage, StoredMessage } from './storage';
+import { SlowStorage, type OutboxStorage, type StoredMessage } from './storage';
 
 /** What is to be sent, and where. */
 export type NewOutgoing = Omit<StoredMessage, 'clientId' | 'user' | 'order' | 'error'>;
@@ -56,8 +56,8 @@ export class Outbox {
     let stored: StoredMessage[] = [];
     try {
       stored = await this.#options.storage.load(user);
-    } catch {
-      this.#options.onStorageRefused();
+    } catch (thrown) {
+      void this.#loadLate(user, thrown);
     }
     if (this.#user !== user) return;
     const known = new Set([...this.#settled, ...this.#entries.map((entry) => entry.stored.clientId)]);
@@ -67,6 +67,11 @@ export class Outbox {
     );
     this.#changed();
     this.#drainAll();
+  }
+
+  /** Loads them again once storage that was only slow has answered. */
+  async #loadLate(user: string, thrown: unknown): Promise<void> {
+    if ((await this.#isStored(thrown)) && this.#user === user) await this.load(user);
   }
 
   /** Clears the memory; stored messages remain for this user's next login. */
@@ -176,9 +181,16 @@ export class Outbox {
   async #keep(stored: StoredMessage): Promise<void> {
     try {
       await this.#options.storage.put(stored);
-    } catch {
-      this.#options.onStorageRefused();
+    } catch (thrown) {
+      void this.#isStored(thrown);
     }
+  }
+
+  /** True once storage that was only slow has done what it was asked for; else storage counts as refused. */
+  async #isStored(thrown: unknown): Promise<boolean> {
+    const succeeded = thrown instanceof SlowStorage && (await thrown.succeeded);
+    if (!succeeded) this.#options.onStorageRefused();
+    return succeeded;
   }
 
   async #forget(clientId: string): Promise<void> {

@@ -39,8 +39,24 @@ interface Schema extends DBSchema {
 const DATABASE = 'orvale-chat';
 const VERSION = 1;
 
-/** How long the browser may take before its storage counts as unavailable. */
+/** How long a message waits for the browser to store it. */
 const PATIENCE_MS = 3000;
+/** How long the browser may take before its storage counts as unavailable: on a busy machine it is only slow. */
+const SILENT_AFTER_MS = 20_000;
+
+/** Thrown where the browser has not answered in time. The request is not cancelled. */
+export class SlowStorage extends Error {
+  /** Resolves to whether the request has succeeded after all. */
+  readonly succeeded: Promise<boolean>;
+
+  constructor(request: Promise<unknown>) {
+    super('the storage did not answer in time');
+    const late = new Promise<false>((resolve) => {
+      setTimeout(() => resolve(false), SILENT_AFTER_MS);
+    });
+    this.succeeded = Promise.race([late, request.then(() => true, () => false)]);
+  }
+}
 
 /** Stores messages across reloads. Every method rejects if the browser refuses storage or does not respond. */
 export class IndexedDbStorage implements OutboxStorage {
@@ -71,7 +87,7 @@ export class IndexedDbStorage implements OutboxStorage {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         this.#silent = true;
-        reject(new Error('the storage did not answer'));
+        reject(new SlowStorage(done));
       }, this.#silent ? 0 : PATIENCE_MS);
     });
     try {
