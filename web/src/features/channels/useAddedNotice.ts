@@ -3,12 +3,16 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { channelKey } from '../../core/store/conversation';
+import type { ChatSession } from '../../core/session/session';
+import { channelKey, type ConversationKey } from '../../core/store/conversation';
 import { nameOf } from '../../core/store/selectors';
 import { useAdded } from '../../shared/hooks/added';
 import { useSession } from '../../shared/hooks/client';
 import { useNotify, useView } from '../../shared/hooks/view/view';
 import { useWords } from './words';
+
+/** The message about it is written after the fact, and may come later than what was loaded. */
+const TOLD_WITHIN_MS = 2000;
 
 export function useAddedNotice(): void {
   const words = useWords();
@@ -21,15 +25,33 @@ export function useAddedNotice(): void {
       const key = channelKey(id);
       // The system message about it says who it was. Opening the channel shows the same page.
       await session.timelines.latest(key);
-      const { timelines, people, me } = session.store.state;
-      const note = timelines[key]?.messages.findLast(
-        ({ system }) => system?.event === 'added' && system.userIds?.includes(me?.username ?? ''),
-      );
-      notify.info(note === undefined ? words.channel.added(name) : words.channel.addedBy(nameOf(people, note.userId), name));
+      const by = await whoAdded(session, key);
+      notify.info(by === null ? words.channel.added(name) : words.channel.addedBy(nameOf(session.store.state.people, by), name));
     };
     return added.listen((channel) => void tell(channel));
   }, [added, session, notify, words]);
   useEffect(() => {
     if (channelId !== null) added.open(channelId);
   }, [added, channelId]);
+}
+
+/** Whoever added the user to a conversation; `null` if nothing says so in time. */
+function whoAdded({ store }: ChatSession, key: ConversationKey): Promise<string | null> {
+  const find = (): string | null => {
+    const { timelines, me } = store.state;
+    const note = timelines[key]?.messages.findLast(({ system }) => system?.event === 'added' && system.userIds?.includes(me?.username ?? ''));
+    return note?.userId ?? null;
+  };
+  return new Promise((resolve) => {
+    const tell = (): void => {
+      clearTimeout(timer);
+      stop();
+      resolve(find());
+    };
+    const timer = setTimeout(tell, TOLD_WITHIN_MS);
+    const stop = store.subscribe(() => {
+      if (find() !== null) tell();
+    });
+    if (find() !== null) tell();
+  });
 }
