@@ -9,8 +9,10 @@ export default defineConfig({
     environment: 'node',
     reporters: [...reporters('browser'), unsteady],
     globalSetup: 'tests/browser/support/seed.ts',
-    // More would only make each slower: a server and a browser come with every file.
+    // More would only make each slower: each has a browser and a server.
     maxWorkers: 2,
+    // The files of a worker share its browser and what they import.
+    isolate: false,
     // On a busy machine a page can be late for anything. What fails is repeated once, with a trace, and named.
     retry: 1,
     testTimeout: 180_000,

@@ -42,9 +42,18 @@ export interface BrowserNeeds {
 const CHROMIUM = '/usr/bin/chromium';
 const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
 
-export function launch({ args = [], whole = false }: BrowserNeeds = {}): Promise<Browser> {
+/** This worker's browser, which the next file takes over: to start one costs more than many a test. */
+let running: { needs: string; browser: Browser } | null = null;
+
+/** The browser that runs, or another one where it is gone or the needs are others. Its windows share nothing. */
+export async function launch({ args = [], whole = false }: BrowserNeeds = {}): Promise<Browser> {
+  const needs = [whole, ...args].join(' ');
+  if (running?.needs === needs && running.browser.isConnected()) return running.browser;
+  await running?.browser.close();
   const usual = !whole && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : CHROMIUM;
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? usual, args: [...ARGUMENTS, ...args] });
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? usual, args: [...ARGUMENTS, ...args] });
+  running = { needs, browser };
+  return browser;
 }
 
 /** How long a page may take for anything: a machine on which others work as well is slow. */

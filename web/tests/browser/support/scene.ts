@@ -1,7 +1,7 @@
 // A server and a browser for the tests of one file.
 
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 
 import { launch, traceWindows, type BrowserNeeds } from './browser';
 import { keepFailure } from './failures';
@@ -10,7 +10,7 @@ import { TestServer } from './server';
 export interface Scene {
   /** Each test's own: whatever one does to it, no other sees. */
   readonly server: TestServer;
-  /** The file's. */
+  /** The worker's: without windows when a test begins. */
   readonly browser: Browser;
 }
 
@@ -18,16 +18,15 @@ export interface Scene {
 export function setScene(env: Record<string, string> = {}, needs: BrowserNeeds = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
-  beforeAll(async () => {
+  beforeEach(async ({ task }) => {
     browser = await launch(needs);
+    traceWindows((task.result?.retryCount ?? 0) > 0);
   });
-  beforeEach(({ task }) => traceWindows((task.result?.retryCount ?? 0) > 0));
   afterEach(async ({ task }) => {
     const windows = browser?.contexts() ?? [];
     if (task.result?.state === 'fail') await keepFailure(task, windows, server().log);
     await Promise.all(windows.map((window) => window.close()));
   });
-  afterAll(() => browser?.close());
   return {
     get server(): TestServer {
       return server();
