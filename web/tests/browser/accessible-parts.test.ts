@@ -63,13 +63,13 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await bob.page.getByRole('button', { name: /Thread in #general/ }).waitFor();
     await bob.page.getByRole('button', { name: /^Notifications/ }).click();
     await bob.page.getByRole('list', { name: 'Notifications' }).waitFor();
-    expect(await violations(bob.page, [], widget)).toEqual([]);
+    expect(await violations(bob.page, { within: widget })).toEqual([]);
     await bob.page.getByRole('button', { name: /Thread in #general/ }).click();
     await bob.bubble('which one?').waitFor();
-    expect(await violations(bob.page, [], widget)).toEqual([]);
+    expect(await violations(bob.page, { within: widget })).toEqual([]);
     await bob.page.getByRole('button', { name: 'Back to the conversation' }).click();
     await bob.page.getByRole('button', { name: /2 replies/ }).waitFor();
-    expect(await violations(bob.page, [], widget)).toEqual([]);
+    expect(await violations(bob.page, { within: widget })).toEqual([]);
     await bob.leave();
   });
 });

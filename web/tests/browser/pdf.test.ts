@@ -27,7 +27,7 @@ describe('a PDF', () => {
     });
     expect(dark).toBe(true);
     expect((await preview.boundingBox())?.height).toBe(height);
-    expect(await violations(page, [], '[data-file]')).toEqual([]);
+    expect(await violations(page, { within: '[data-file]' })).toEqual([]);
     const card = message.getByRole('button', { name: 'Open plan.pdf' });
     await card.click();
     const dialog = page.getByRole('dialog', { name: 'plan.pdf' });
