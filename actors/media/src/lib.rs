@@ -3,6 +3,7 @@
 //! [`Media`] runs on threads of its own, so that calls never delay messages. Nothing here knows actors, HTTP or the
 //! database.
 
+mod buffers;
 mod error;
 mod event;
 mod media;

@@ -39,6 +39,7 @@ pub(crate) use floods::Budget;
 pub(crate) use relay::send_or_drop;
 
 use crate::Error;
+use crate::buffers::enlarge_shared;
 use accounts::Accounts;
 use clients::Clients;
 use credentials::seconds;
@@ -131,6 +132,7 @@ impl Turn {
         for address in udp {
             let failed = bind_failed(address);
             let socket = UdpSocket::bind(address).await.map_err(&failed)?;
+            enlarge_shared(&socket, "port of the relay");
             let bound = socket.local_addr().map_err(&failed)?;
             listening.udp.push(bound);
             tasks.spawn(datagrams::listen(socket, bound, Arc::clone(&requests)));

@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::outbox::CHANNEL;
 use super::{MediaConfig, Settings, Sfu};
 use crate::Error;
+use crate::buffers::enlarge_shared;
 use crate::event::Event;
 
 /// Commands that wait. More wait for their place.
@@ -42,6 +43,7 @@ impl Thread {
         };
         let socket = std::net::UdpSocket::bind(address).map_err(failed)?;
         socket.set_nonblocking(true).map_err(failed)?;
+        enlarge_shared(&socket, "port for media");
         let bound = socket.local_addr().map_err(failed)?;
         let settings = settings(config, bound)?;
         let (commands, queue) = mpsc::channel(COMMANDS);

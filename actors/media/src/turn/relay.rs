@@ -16,6 +16,7 @@ use webrtc_util::Conn;
 use super::accounts::Seat;
 use super::clients::Place;
 use super::filter::{Filter, RelayAddresses};
+use crate::buffers::{RELAYED, enlarge};
 
 /// Ports that are tried before an allocation is refused.
 const ATTEMPTS: usize = 20;
@@ -74,6 +75,7 @@ impl RelayAddressGenerator for Opener {
     ) -> Result<(Arc<dyn Conn + Send + Sync>, SocketAddr), turn::Error> {
         let failed = |error: io::Error| turn::Error::Other(error.to_string());
         let socket = self.ports.bind(requested_port).await.map_err(failed)?;
+        enlarge(&socket, RELAYED);
         let port = socket.local_addr().map_err(failed)?.port();
         let filter = Arc::clone(&self.ports.filter);
         filter.opened(port);
