@@ -71,6 +71,8 @@ pub(crate) enum Observed {
     Silent,
     /// Its media arrives, perhaps again.
     Heard,
+    /// Nothing arrives from it on the connection on which it receives.
+    Unreached,
     /// One of them cannot go on.
     Broken,
 }
@@ -92,7 +94,15 @@ impl Observed {
                 leg: Leg::Publish,
                 state: State::Connected,
             } => Some(Self::Heard),
-            Happened::Broken(_) => Some(Self::Broken),
+            Happened::Connection {
+                leg: Leg::Subscribe,
+                state: State::Disconnected,
+            } => Some(Self::Unreached),
+            Happened::Connection {
+                leg: Leg::Subscribe,
+                state: State::Failed,
+            }
+            | Happened::Broken(_) => Some(Self::Broken),
             _ => None,
         }
     }
@@ -190,6 +200,7 @@ impl Running {
                     Observed::Quality(quality) => call.measured(of, quality, &mut effects),
                     Observed::Silent => call.silent(of, true, &mut effects),
                     Observed::Heard => call.silent(of, false, &mut effects),
+                    Observed::Unreached => call.unreached(of, &mut effects),
                     Observed::Broken => call.broken(of, &mut effects),
                 }
             }
