@@ -2,13 +2,14 @@
 
 use entity::{
     ids::{CallId, ChannelId},
-    model::CallType,
+    model::{CallMode, CallType},
 };
 
 use super::support::{Client, World, until};
 use crate::{
     calls::CallMsg,
-    commands::{CallAccept, CallInitiate, CallUpdate},
+    commands::{CallAccept, CallInitiate, CallJoin, CallUpdate, WebrtcOffer},
+    protocol::calls::SessionDescription,
 };
 
 fn initiate(channel_id: ChannelId) -> CallInitiate {
@@ -73,6 +74,94 @@ async fn a_crash_of_the_calls_actor_takes_nobody_out() {
     let told = ann.event("call_participant_updated").await;
     assert_eq!(told["device"]["connected"], true);
     assert_eq!(told["device"]["muted"], true);
+}
+
+/// An offer of a browser that sends its microphone to the server.
+fn offer(session_id: CallId, device: &str) -> WebrtcOffer {
+    let lines = [
+        "v=0",
+        "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        "a=group:BUNDLE 0",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+        "c=IN IP4 0.0.0.0",
+        "a=ice-ufrag:EsAw",
+        "a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1",
+        &format!("a=fingerprint:sha-256 {}", ["AB"; 32].join(":")),
+        "a=setup:actpass",
+        "a=mid:0",
+        "a=sendonly",
+        "a=msid:stream track",
+        "a=rtcp-mux",
+        "a=rtpmap:111 opus/48000/2",
+        "a=ssrc:1001 cname:one",
+        "",
+    ];
+    let offer = SessionDescription {
+        kind: "offer".into(),
+        sdp: lines.join("\r\n"),
+    };
+    WebrtcOffer {
+        session_id,
+        offer,
+        target_user: None,
+        target_device: None,
+        device_id: Some(device.into()),
+        kinds: None,
+    }
+}
+
+fn join(session_id: CallId, device: &str) -> CallJoin {
+    CallJoin {
+        session_id,
+        device_id: Some(device.into()),
+        muted: None,
+        camera: None,
+        screen: None,
+        second: None,
+        fresh: None,
+    }
+}
+
+#[tokio::test]
+async fn a_crash_of_the_calls_actor_leaves_the_connections_to_the_server_alone() {
+    let (world, media) = World::with_media().await;
+    let channel = world.direct("ann", &["bob", "eve"]).await;
+    let mut ann = world.connect("ann", None).await;
+    let mut bob = world.connect("bob", None).await;
+    let mut eve = world.connect("eve", None).await;
+    let call = call(&mut ann, &mut bob, channel).await;
+    eve.command(1, join(call, "e"));
+    for (client, device) in [(&mut ann, "a"), (&mut bob, "b"), (&mut eve, "e")] {
+        assert_eq!(client.event("call_moved").await["to"], "sfu");
+        client.command(2, offer(call, device));
+        client.event("webrtc_answer_received").await;
+    }
+    assert_eq!(media.connections().await.expect("runs"), 3);
+    let board = &world.services().calls;
+    let before = board.actor(call).expect("an actor");
+    before.cast(CallMsg::Panic).expect("alive");
+    until("another actor", || {
+        let now = board.actor(call);
+        now.is_some_and(|now| now.get_id() != before.get_id())
+    })
+    .await;
+    for (user, device) in [("ann", "a"), ("bob", "b"), ("eve", "e")] {
+        let reply = world.execute(user, join(call, device)).await;
+        let reply = reply.expect("is in the call");
+        assert_eq!((reply.mode, reply.forwarded), (CallMode::Sfu, true));
+    }
+    assert_eq!(media.connections().await.expect("runs"), 3);
+    // What the call says still reaches the media plane.
+    bob.command(3, mute(call, "b"));
+    eve.event("call_participant_updated").await;
+    let leave = crate::commands::CallLeave {
+        session_id: call,
+        device_id: Some("b".into()),
+    };
+    world.execute("bob", leave).await.expect("leaves");
+    assert_eq!(media.connections().await.expect("runs"), 2);
 }
 
 #[tokio::test]

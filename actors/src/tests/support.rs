@@ -1,6 +1,6 @@
 //! An engine with its own database, and clients that exchange frames with it.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use entity::{
@@ -10,6 +10,7 @@ use entity::{
     ledgers::accounts::{AddUser, NewUser},
     model::ChannelKind,
 };
+use media::Media;
 use serde_json::Value;
 
 use crate::{
@@ -35,6 +36,27 @@ pub(super) struct World {
 impl World {
     /// An engine with the users ann, bob and eve.
     pub(super) async fn new() -> Self {
+        Self::with(None).await
+    }
+
+    /// The same with a media plane, so that calls of three go through the server.
+    pub(super) async fn with_media() -> (Self, Media) {
+        let forwarding = media::MediaConfig {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            addresses: Vec::new(),
+            limits: media::Limits::default(),
+        };
+        let config = media::Config {
+            media: forwarding,
+            turn: None,
+        };
+        let (media, events) = Media::start(config).await.expect("a free port");
+        let world = Self::with(Some(media.clone())).await;
+        tokio::spawn(world.engine.clone().pass_on_media(events));
+        (world, media)
+    }
+
+    async fn with(media: Option<Media>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("chat.db").display());
         let database = Database::open(&url, true).await.expect("opens");
@@ -57,6 +79,7 @@ impl World {
         let settings = EngineSettings {
             presence_gather: Duration::from_millis(10),
             accounts_every: Duration::from_millis(10),
+            media,
             ..EngineSettings::default()
         };
         let engine = Engine::start(database, settings).await.expect("starts");
