@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::DatabaseTransaction;
 
-use super::{
-    Change, Ledger, Ledgers, Memory,
-    write::{delete, insert},
-};
+use super::{Change, Ledger, Ledgers, Memory, write::insert};
 use crate::{
     change::{By, Committed},
     error::Error,
@@ -23,13 +20,13 @@ use crate::{
     text::RoleId,
 };
 
-/// Replaces the permissions of a role, in the table that applies. Orvale's table gets the names of the plan,
-/// and all other names that grant a chat permission are removed from the role; there `ManageChannels` also
+/// Replaces the permissions of a role, each in the table that applies to it. Orvale's table gets the names of the plan,
+/// and all other names that grant such a permission are removed from the role; there `ManageChannels` also
 /// grants `ModerateChannels`.
 ///
-/// Refused with [`Error::Invalid`] for the role `admin`, which has all permissions; if Orvale's table applies,
-/// for the role `*`, and if no chat permission would be left in it, since our own table would then apply.
-/// Refused with [`Error::NotFound`] for an unknown role: if Orvale's table applies, one that is not in `roles`;
+/// Refused with [`Error::Invalid`] for the role `admin`, which has all permissions; for the role `*` with permissions that
+/// Orvale's table grants; and if none would be left in that table, since our own would then apply.
+/// Refused with [`Error::NotFound`] for an unknown role: for permissions in Orvale's table, one that is not in `roles`;
 /// otherwise one that no user has either, and that has no permissions.
 #[derive(Debug)]
 pub struct SetRolePermissions {
@@ -46,8 +43,10 @@ pub struct SetRolePermissions {
 pub(crate) struct Grants {
     needed: BTreeSet<RoleId>,
     granted: Option<Granted>,
-    /// The needed roles that Orvale has: in `roles`, and in `users` unless its table of grants applies.
-    orvale_roles: BTreeSet<String>,
+    /// The needed roles that are in Orvale's `roles`.
+    roles: BTreeSet<String>,
+    /// The needed roles that users have.
+    used: BTreeSet<String>,
     changed: BTreeSet<RoleId>,
 }
 
@@ -66,11 +65,18 @@ impl Change for SetRolePermissions {
         }
         let grants = &mut ledgers.grants;
         let granted = grants.granted.as_mut().ok_or(Error::NotFound)?;
-        if granted.in_orvale {
-            self.check_orvale(granted, &grants.orvale_roles)?;
-        } else {
-            self.check_own(granted, &grants.orvale_roles)?;
+        let of_orvale = |permission: &Permission| granted.is_in_orvale(*permission);
+        if granted.in_orvale || self.permissions.iter().any(of_orvale) {
+            self.check_orvale(&grants.roles)?;
         }
+        if !granted.in_orvale {
+            let has_users = grants.used.contains(self.role.as_str());
+            self.check_own(
+                granted,
+                has_users || grants.roles.contains(self.role.as_str()),
+            )?;
+        }
+        self.check_left(granted)?;
         granted.set(self.role.as_str(), &self.permissions);
         grants.changed.insert(self.role.clone());
         Ok(Committed::default())
@@ -78,38 +84,49 @@ impl Change for SetRolePermissions {
 }
 
 impl SetRolePermissions {
-    fn check_orvale(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
+    fn check_orvale(&self, roles: &BTreeSet<String>) -> Result<(), Error> {
         if self.role.as_str() == EVERYONE {
             let reason =
-                "Orvale's table grants permissions to single roles; name a role instead of *";
+                "Orvale's table grants these permissions to single roles; name a role instead of *";
             return Err(Error::Invalid(reason.into()));
         }
         if !roles.contains(self.role.as_str()) {
             return Err(Error::NotFound);
         }
-        if self.permissions.is_empty() && !granted.is_granted_without(self.role.as_str()) {
-            let reason = "at least one role must keep a chat permission";
-            return Err(Error::Invalid(reason.into()));
-        }
         Ok(())
     }
 
-    fn check_own(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
+    fn check_own(&self, granted: &Granted, is_of_orvale: bool) -> Result<(), Error> {
         let role = self.role.as_str();
-        if role == EVERYONE || granted.knows(role) || roles.contains(role) {
+        if role == EVERYONE || granted.knows(role) || is_of_orvale {
             return Ok(());
         }
         Err(Error::NotFound)
     }
+
+    /// Checks that Orvale's table still applies to what it applies to now.
+    fn check_left(&self, granted: &Granted) -> Result<(), Error> {
+        let (of_calls, reason) = match (granted.in_orvale, granted.calls_in_orvale) {
+            (true, _) => (false, "at least one role must keep a chat permission"),
+            (false, true) => (true, "at least one role must keep a permission of calls"),
+            (false, false) => return Ok(()),
+        };
+        let mut kept = self.permissions.iter();
+        let keeps = kept.any(|permission| permission.is_of_calls() == of_calls);
+        match keeps || granted.is_granted_without(self.role.as_str(), of_calls) {
+            true => Ok(()),
+            false => Err(Error::Invalid(reason.into())),
+        }
+    }
 }
 
 impl Grants {
-    async fn load_roles(&mut self, db: &DatabaseTransaction, in_orvale: bool) -> Result<(), Error> {
-        let places: &[_] = match in_orvale {
-            true => &[("roles", "id")],
-            false => &[("roles", "id"), ("users", "role")],
-        };
-        for (table, name) in places {
+    async fn load_roles(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let places = [
+            ("roles", "id", &mut self.roles),
+            ("users", "role", &mut self.used),
+        ];
+        for (table, name, known) in places {
             let id = foreign::text(db, name);
             let head = format!("SELECT DISTINCT {id} FROM {table} WHERE {id} IN ");
             let found = Sql::new(db, &head)
@@ -117,47 +134,50 @@ impl Grants {
                 .all(db)
                 .await?;
             for row in &found {
-                self.orvale_roles.insert(column(row, 0)?);
+                known.insert(column(row, 0)?);
             }
         }
         Ok(())
     }
 
-    fn rows(&self, granted: &Granted) -> Vec<[sea_orm::Value; 2]> {
-        let mut rows = Vec::new();
-        for role in &self.changed {
-            let permissions: Permissions = granted.named(role.as_str());
-            rows.extend(
-                permissions
-                    .iter()
-                    .map(|permission| [role.as_str().into(), permission.name().into()]),
-            );
+    /// Replaces the permissions of the changed roles in one of the tables: Orvale's or ours.
+    async fn replace(
+        &self,
+        db: &DatabaseTransaction,
+        granted: &Granted,
+        in_orvale: bool,
+    ) -> Result<(), Error> {
+        let of_table = |permission: &Permission| granted.is_in_orvale(*permission) == in_orvale;
+        let permissions = Permission::ALL.iter().filter(|one| of_table(one));
+        let (table, column, names): (_, _, Vec<&str>) = match in_orvale {
+            true => (
+                "role_permissions",
+                "permission_id",
+                permissions.flat_map(|one| one.sources()).copied().collect(),
+            ),
+            false => (
+                "chat_role_permissions",
+                "permission",
+                permissions.map(|one| one.name()).collect(),
+            ),
+        };
+        if names.is_empty() {
+            return Ok(());
         }
-        rows
-    }
-
-    async fn write_orvale(&self, db: &DatabaseTransaction, granted: &Granted) -> Result<(), Error> {
+        let mut rows: Vec<[sea_orm::Value; 2]> = Vec::new();
         for role in &self.changed {
-            let names = Permission::ALL
-                .iter()
-                .flat_map(|permission| permission.sources());
-            Sql::new(db, "DELETE FROM role_permissions WHERE role_id = ")
+            Sql::new(db, &format!("DELETE FROM {table} WHERE role_id = "))
                 .bind(role.as_str())
-                .add(" AND permission_id IN ")
-                .list(names.copied())
+                .add(&format!(" AND {column} IN "))
+                .list(names.iter().copied())
                 .run(db)
                 .await?;
+            let permissions: Permissions = granted.named(role.as_str());
+            let of_role = permissions.iter().filter(of_table);
+            rows.extend(of_role.map(|one| [role.as_str().into(), one.name().into()]));
         }
-        let head = "INSERT INTO role_permissions (role_id, permission_id) VALUES ";
-        insert(db, head, self.rows(granted), "").await?;
-        Ok(())
-    }
-
-    async fn write_own(&self, db: &DatabaseTransaction, granted: &Granted) -> Result<(), Error> {
-        let roles = self.changed.iter().map(|role| [role.as_str().into()]);
-        delete(db, "chat_role_permissions", ["role_id"], roles.collect()).await?;
-        let head = "INSERT INTO chat_role_permissions (role_id, permission) VALUES ";
-        insert(db, head, self.rows(granted), "").await?;
+        let head = format!("INSERT INTO {table} (role_id, {column}) VALUES ");
+        insert(db, &head, rows, "").await?;
         Ok(())
     }
 }
@@ -168,16 +188,16 @@ impl Ledger for Grants {
             return Ok(());
         }
         let granted = grants::load(db).await?;
-        self.load_roles(db, granted.in_orvale).await?;
+        self.load_roles(db).await?;
         self.granted = Some(granted);
         Ok(())
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
-        match &self.granted {
-            Some(granted) if granted.in_orvale => self.write_orvale(db, granted).await,
-            Some(granted) => self.write_own(db, granted).await,
-            None => Ok(()),
+        if let Some(granted) = &self.granted {
+            self.replace(db, granted, true).await?;
+            self.replace(db, granted, false).await?;
         }
+        Ok(())
     }
 }

@@ -104,7 +104,7 @@ impl Permission {
         }
     }
 
-    /// Returns whether it is about calls. Such a permission alone does not make Orvale's table apply.
+    /// Returns whether it is about calls. Where Orvale grants no others, its table applies to these alone.
     #[must_use]
     pub const fn is_of_calls(self) -> bool {
         matches!(

@@ -22,6 +22,7 @@ on_both!(
     names_that_look_the_same,
     defaults,
     orvales_grants,
+    orvales_grants_of_calls_alone,
     administration,
     blocks,
     in_one_commit,
@@ -110,6 +111,50 @@ async fn orvales_grants(world: World) {
     assert_eq!(load(&world, "ann").await.grants, Grants::none());
     assert!(matches!(set("manager", &[]).await, Err(Error::Invalid(_))));
     assert_eq!(load(&world, "dora").await.grants, dora);
+}
+
+async fn orvales_grants_of_calls_alone(world: World) {
+    use Permission::{AccessChannels, CallAudio, CallHistory, CallVideo, ManageCalls};
+    let sql = "INSERT INTO role_permissions (role_id, permission_id) VALUES \
+               ('it_user', 'call.audio'), ('manager', 'call.audio'), ('manager', 'call.manage_system')";
+    world.db.writer().execute_unprepared(sql).await.unwrap();
+    let may = async |name: &str, permission| load(&world, name).await.grants.has(permission);
+    // The chat's own table grants the rest.
+    assert!(may("ann", AccessChannels).await && may("dora", Permission::ManageChannels).await);
+    assert!(may("ann", CallAudio).await && !may("ann", CallVideo).await);
+    assert!(!may("ann", CallHistory).await && may("dora", ManageCalls).await);
+    let sources = accounts::permission_sources(&world.db).await.unwrap();
+    let of = |name: &str| sources.iter().find(|(role, _)| role == name).unwrap();
+    let (_, manager) = of("manager");
+    assert!(manager.contains(&(CallAudio, "role_permissions: call.audio".into())));
+    let own = "chat_role_permissions: chat.manage_channels";
+    assert!(manager.contains(&(Permission::ManageChannels, own.into())));
+    let (_, everyone) = of("*");
+    assert!(
+        everyone
+            .iter()
+            .all(|(permission, _)| !permission.is_of_calls())
+    );
+
+    let set = async |role: &str, permissions: &[Permission]| grant(&world, role, permissions).await;
+    set("it_user", &[Permission::AccessPrivate, CallVideo])
+        .await
+        .unwrap();
+    assert!(may("ann", Permission::AccessPrivate).await && may("ann", AccessChannels).await);
+    assert!(may("ann", CallVideo).await && !may("ann", CallAudio).await);
+    let refused = set("*", &[AccessChannels, CallAudio]).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))));
+    set("*", &[AccessChannels]).await.unwrap();
+    assert!(!may("ann", Permission::SendFiles).await);
+    // Without any grant of calls in Orvale, everyone could call again.
+    set("it_user", &[]).await.unwrap();
+    assert!(matches!(
+        set("manager", &[AccessChannels]).await,
+        Err(Error::Invalid(_))
+    ));
+    world.add_user("eve", "contractor").await;
+    assert_eq!(set("contractor", &[CallAudio]).await, Err(Error::NotFound));
+    set("contractor", &[AccessChannels]).await.unwrap();
 }
 
 async fn administration(world: World) {

@@ -1,8 +1,8 @@
 //! The permissions granted to roles, and the table that grants them.
 //!
-//! Orvale's `role_permissions` applies if it names at least one permission of the chat, other than those of
-//! calls. Otherwise our own
-//! `chat_role_permissions` applies, in which the role `*` means every active user.
+//! Orvale's `role_permissions` applies to everything if it grants a permission of the chat other than those of
+//! calls. If it grants only permissions of calls, it applies to these. Our own `chat_role_permissions` applies to the
+//! rest; in it the role `*` means every active user.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,16 @@ use crate::{
 /// The role that means every active user.
 pub(crate) const EVERYONE: &str = "*";
 
+/// For each role its permissions, each with the name under which it is granted.
+type Roles = BTreeMap<String, Vec<(Permission, String)>>;
+
 /// The current grants of each role.
 pub(crate) struct Granted {
-    /// True if Orvale's table applies.
+    /// True if Orvale's table applies to everything.
     pub(crate) in_orvale: bool,
-    /// For each role its permissions, each with the name under which it is granted.
-    roles: BTreeMap<String, Vec<(Permission, String)>>,
+    /// True if Orvale's table applies to the permissions of calls.
+    pub(crate) calls_in_orvale: bool,
+    roles: Roles,
     /// For each role its permissions on tickets, which only Orvale's table grants.
     tickets: BTreeMap<String, Vec<TicketPermission>>,
     /// Rows that were skipped, and so grant nothing.
@@ -34,7 +38,7 @@ pub(crate) struct Granted {
 }
 
 impl Granted {
-    /// The permissions of `role`, including those of every active user.
+    /// Returns the permissions of `role`, including those of every active user.
     pub(crate) fn of(&self, role: &str) -> Grants {
         let everyone = if self.in_orvale {
             Grants::none()
@@ -67,10 +71,18 @@ impl Granted {
         self.roles.contains_key(role)
     }
 
-    /// Returns whether any role other than `role` has a permission.
-    pub(crate) fn is_granted_without(&self, role: &str) -> bool {
+    /// Returns whether any role other than `role` has a permission of calls, or, if `of_calls` is false, another one.
+    pub(crate) fn is_granted_without(&self, role: &str, of_calls: bool) -> bool {
         let mut others = self.roles.iter().filter(|(other, _)| *other != role);
-        others.any(|(_, granted)| granted.iter().any(|(one, _)| !one.is_of_calls()))
+        others.any(|(_, granted)| granted.iter().any(|(one, _)| one.is_of_calls() == of_calls))
+    }
+
+    /// Returns whether Orvale's table grants `permission`; otherwise ours does.
+    pub(crate) fn is_in_orvale(&self, permission: Permission) -> bool {
+        match permission.is_of_calls() {
+            true => self.calls_in_orvale,
+            false => self.in_orvale,
+        }
     }
 
     /// Replaces the permissions of `role`.
@@ -101,7 +113,7 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
     .add(" UNION ALL SELECT 0, role_id, permission FROM chat_role_permissions")
     .all(db)
     .await?;
-    let (mut orvale, mut own, mut odd) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let (mut orvale, mut own, mut odd) = (Roles::new(), Roles::new(), Vec::new());
     let mut tickets: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for row in &rows {
         let in_orvale = column::<i32>(row, 0)? == 1;
@@ -122,15 +134,35 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
             }),
         }
     }
-    let of_chat =
-        |granted: &Vec<(Permission, String)>| granted.iter().any(|(one, _)| !one.is_of_calls());
-    let in_orvale = orvale.values().any(of_chat);
+    let grants = |of_calls| {
+        let mut granted = orvale.values().flatten();
+        granted.any(|(one, _)| one.is_of_calls() == of_calls)
+    };
+    let in_orvale = grants(false);
+    let calls_in_orvale = in_orvale || grants(true);
     Ok(Granted {
         in_orvale,
-        roles: if in_orvale { orvale } else { own },
+        calls_in_orvale,
+        roles: match (in_orvale, calls_in_orvale) {
+            (true, _) => orvale,
+            (false, true) => with_calls_of(own, orvale),
+            (false, false) => own,
+        },
         tickets,
         odd,
     })
+}
+
+/// Returns our own grants with Orvale's permissions of calls in place of ours.
+fn with_calls_of(own: Roles, orvale: Roles) -> Roles {
+    let mut roles = own;
+    for granted in roles.values_mut() {
+        granted.retain(|(permission, _)| !permission.is_of_calls());
+    }
+    for (role, granted) in orvale {
+        roles.entry(role).or_default().extend(granted);
+    }
+    roles
 }
 
 fn grant(row: &QueryResult) -> Result<(String, String), String> {
@@ -141,12 +173,7 @@ fn grant(row: &QueryResult) -> Result<(String, String), String> {
 }
 
 /// Adds the permissions that `name` grants to `role`; Orvale's names differ from ours.
-fn add(
-    roles: &mut BTreeMap<String, Vec<(Permission, String)>>,
-    role: String,
-    name: &str,
-    in_orvale: bool,
-) {
+fn add(roles: &mut Roles, role: String, name: &str, in_orvale: bool) {
     let granted = Permission::ALL.into_iter().filter(|permission| {
         if in_orvale {
             permission.sources().contains(&name)
@@ -170,18 +197,18 @@ pub async fn permission_sources(
     db: &Database,
 ) -> Result<Vec<(String, Vec<(Permission, String)>)>, Error> {
     let mut granted = load(db.reader()).await?;
-    let table = if granted.in_orvale {
-        "role_permissions"
-    } else {
-        "chat_role_permissions"
-    };
-    for sources in granted.roles.values_mut() {
+    let mut roles = std::mem::take(&mut granted.roles);
+    for sources in roles.values_mut() {
         sources.sort();
-        for (_, source) in sources {
+        for (permission, source) in sources {
+            let table = match granted.is_in_orvale(*permission) {
+                true => "role_permissions",
+                false => "chat_role_permissions",
+            };
             *source = format!("{table}: {source}");
         }
     }
     let always = Permission::ALL.map(|permission| (permission, "the role itself".to_owned()));
-    granted.roles.insert(ADMIN_ROLE.to_owned(), always.to_vec());
-    Ok(granted.roles.into_iter().collect())
+    roles.insert(ADMIN_ROLE.to_owned(), always.to_vec());
+    Ok(roles.into_iter().collect())
 }
