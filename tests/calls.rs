@@ -2,6 +2,7 @@
 
 mod forwarded;
 mod history;
+mod returning;
 mod staying;
 
 use serde_json::{Value, json};
