@@ -1,4 +1,4 @@
-//! The actor of one call: stores what its state decides, and then tells of it.
+//! The actor of one call: stores each change of its state, then sends the events.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -31,31 +31,31 @@ use crate::{
     protocol::{ErrorCode, Failure, Reply},
 };
 
-/// How often a call looks at the time.
+/// Interval of the timer, which checks deadlines and sockets.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// A message to a call.
 #[derive(Debug)]
 pub(crate) enum CallMsg {
-    /// Announce it: it has just begun.
+    /// Announce a new call.
     Begin(Targets),
-    /// Ring again after a restart.
+    /// Ring again, after the actor was restarted.
     Resume,
-    /// Somebody asks for something.
+    /// Handle a request of a device.
     Asked(Box<Asked>),
-    /// A socket of a user has logged in.
+    /// Ring at a socket of a user that has just logged in.
     Connected(UserId, SessionId),
-    /// The account of a user has changed.
+    /// Apply the changed account of a user.
     AccountChanged(UserId),
-    /// A user is no longer a member of the conversation.
+    /// Remove a user who is no longer a member of the conversation.
     Left(UserId),
-    /// The media plane offers a device the tracks of others.
+    /// Send a device the media plane's offer.
     Offered(Participant),
-    /// The media plane has observed something of a device.
+    /// Handle what the media plane observed of a device.
     Observed(Participant, Observed),
-    /// Look at the time, and at which sockets are alive.
+    /// Check deadlines and sockets.
     Look,
-    /// The timer.
+    /// Check deadlines and sockets, and set the timer again.
     Tick,
     /// Panic, to test the restart.
     #[cfg(test)]
@@ -65,20 +65,20 @@ pub(crate) enum CallMsg {
 /// What the media plane observes of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Observed {
-    /// How good its connections are.
+    /// The measured quality of its connections.
     Quality(CallQuality),
-    /// Nothing arrives from it.
+    /// The connection on which it sends is disconnected.
     Silent,
-    /// Its media arrives, perhaps again.
+    /// The connection on which it sends is connected, perhaps again.
     Heard,
-    /// Nothing arrives from it on the connection on which it receives.
+    /// The connection on which it receives is disconnected.
     Unreached,
-    /// One of them cannot go on.
+    /// One of its connections failed for good.
     Broken,
 }
 
 impl Observed {
-    /// What happened, if calls have to know of it.
+    /// Translates an event of the media plane; `None` for those that calls ignore.
     pub(super) fn of(happened: &Happened) -> Option<Self> {
         match happened {
             Happened::Quality(measured) => Some(Self::Quality(match measured.level {
@@ -166,7 +166,7 @@ impl Actor for CallActor {
 }
 
 impl Running {
-    /// Handles a message. Returns it if it could not be stored and nothing else would lead to it again.
+    /// Handles a message. Returns it for a retry if its change could not be stored and no later one would repeat it.
     async fn take(&mut self, message: CallMsg) -> Option<CallMsg> {
         let taken = match &message {
             CallMsg::AccountChanged(user) => Some(CallMsg::AccountChanged(user.clone())),
@@ -240,7 +240,7 @@ impl Running {
         None
     }
 
-    /// Applies the rights that a user has now.
+    /// Applies the current permissions of a user.
     fn account_changed(&self, call: &mut CallState, user: &UserId, effects: &mut Vec<Effect>) {
         let account = self.args.directory.known_account(user);
         let holds = |permission| {
@@ -253,7 +253,7 @@ impl Running {
         }
     }
 
-    /// Applies the rights of everyone in the call whose account is known.
+    /// Applies the current permissions of everyone in the call whose account is known.
     fn look_at_rights(&self, call: &mut CallState, effects: &mut Vec<Effect>) {
         for user in call.everyone().cloned().collect::<Vec<_>>() {
             if self.args.directory.known_account(&user).is_some() {
@@ -303,8 +303,7 @@ impl Running {
         }
     }
 
-    /// Checks again what was checked before the request was passed on: in the meantime the person may have been removed,
-    /// or lost the right to call.
+    /// Checks membership and permission again: the user may have lost them while the request was queued.
     async fn check_joins(&self, user: &UserId) -> Result<(), Failure> {
         if let Some(account) = self.args.directory.known_account(user) {
             may(&account, Permission::CallAudio)?;
@@ -383,7 +382,7 @@ impl Running {
         }
     }
 
-    /// Returns whether a change is stored whose answer was lost.
+    /// Returns whether `change` was stored although its reply was lost.
     async fn has_told(&self, change: &MissedCall) -> bool {
         self.args.store.settled().await;
         let stored = queries::calls::get(&self.args.database, change.call.id).await;

@@ -1,5 +1,4 @@
-//! The calls that go on, shared by all who ask: their actors, their conversations, and who is in them. It
-//! outlives the actors. Nothing here decides or waits.
+//! The registry of live calls: their actors, conversations and devices. It outlives the actors, and no method waits.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,7 +23,7 @@ use crate::{
     protocol::{Failure, calls::SessionDescription},
 };
 
-/// The calls that go on.
+/// The registry of live calls.
 #[derive(Debug, Default)]
 pub struct Board {
     calls: Mutex<Calls>,
@@ -38,7 +37,7 @@ struct Calls {
     by_channel: HashMap<ChannelId, CallId>,
 }
 
-/// A call that goes on.
+/// The entry of a live call.
 #[derive(Debug)]
 struct Line {
     actor: Option<ActorRef<CallMsg>>,
@@ -63,7 +62,7 @@ impl Board {
         self.lock().live.get(&call).map(|line| line.channel)
     }
 
-    /// Returns the way that the sound and pictures of a call take.
+    /// Returns the path of a call's audio and video.
     #[must_use]
     pub fn mode_of(&self, call: CallId) -> CallMode {
         let calls = self.lock();
@@ -73,7 +72,7 @@ impl Board {
             .map_or(CallMode::Peer, |line| line.shown.mode)
     }
 
-    /// Shows in views of channels which call goes on there, to their members.
+    /// Sets the live call of each view whose user is a member of the channel.
     pub fn show<'a>(&self, views: impl IntoIterator<Item = &'a mut ChannelView>) {
         let calls = self.lock();
         if calls.live.is_empty() {
@@ -86,7 +85,7 @@ impl Board {
         }
     }
 
-    /// Sends what is asked of a call to its actor; of a new call, to the supervisor.
+    /// Sends a request to the call's actor; one without a call goes to the supervisor.
     pub(crate) fn ask(&self, asked: Box<Asked>) {
         let Some(call) = asked.ask.call() else {
             self.supervisor.cast(CallsMsg::Asked(asked));
@@ -225,7 +224,7 @@ impl Board {
         }
     }
 
-    /// Records how a call is now. Its actor stays.
+    /// Updates the entry of a call, keeping its actor.
     pub(super) fn note(&self, call: &CallState) {
         let mut calls = self.lock();
         if !call.is_live() {
@@ -258,7 +257,7 @@ impl Board {
         }
     }
 
-    /// Records that a call's actor is gone.
+    /// Removes an actor that has stopped, and returns its call.
     pub(super) fn stopped(&self, actor: ractor::ActorId) -> Option<CallId> {
         let mut calls = self.lock();
         let mut lines = calls.live.iter_mut();
@@ -270,7 +269,7 @@ impl Board {
         Some(*call)
     }
 
-    /// Forgets a call.
+    /// Removes a call.
     pub(super) fn forget(&self, call: CallId) {
         self.lock().remove(call);
     }

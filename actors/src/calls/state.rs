@@ -34,11 +34,11 @@ use crate::protocol::{
     reply::Done,
 };
 
-/// How long it rings.
+/// How long a call rings at a person, in milliseconds.
 pub(super) const RING_FOR: Millis = 45_000;
-/// How long somebody waits in a call that nobody was asked to.
+/// How long a caller may wait in a call that rings nobody, in milliseconds.
 pub(super) const OPEN_FOR: Millis = 600_000;
-/// How long a device keeps its place after its socket is gone.
+/// How long a device keeps its place after its socket was closed, in milliseconds.
 pub(super) const GRACE: Millis = 20_000;
 /// The maximum number of devices in a call.
 pub(super) const MOST_DEVICES: usize = 50;
@@ -57,18 +57,18 @@ pub struct CallState {
     ended_at: Option<Millis>,
     end_reason: Option<EndReason>,
     people: BTreeMap<UserId, Person>,
-    /// Those who have missed it since it was stored last.
+    /// People who missed the call since it was last stored.
     missed: Vec<UserId>,
 }
 
-/// The answer to what a call was asked for.
+/// The reply to a request.
 #[derive(Clone, Debug)]
 pub enum Answered {
     /// The call, for one who is in it now.
     Call(Box<CallReply>),
     /// The device that was changed.
     Device(DeviceReply),
-    /// It is done.
+    /// An empty reply.
     Done,
 }
 
@@ -91,13 +91,13 @@ pub(super) fn conflict(message: &str) -> Failure {
     Failure::new(ErrorCode::Conflict, message)
 }
 
-/// The refusal of whatever is asked of a call that is over.
+/// The refusal of every request to a call that has ended.
 pub(crate) fn over() -> Failure {
     conflict("The call has ended.")
 }
 
 impl CallState {
-    /// A call that begins, of which nobody has heard yet. Its id is set by [`Self::named`].
+    /// Returns a new call that was not announced yet; [`Self::named`] sets its id.
     #[must_use]
     pub fn new(
         channel: ChannelLabel,
@@ -229,7 +229,7 @@ impl CallState {
         people.or_insert_with(|| Person::of(PersonState::Ringing))
     }
 
-    /// Decides what is asked for.
+    /// Handles a request.
     ///
     /// # Errors
     /// The refusal.
@@ -276,7 +276,7 @@ impl CallState {
         }
     }
 
-    /// Looks at the time and at which sockets are alive.
+    /// Checks deadlines and sockets.
     pub fn look(
         &mut self,
         now: Millis,
@@ -310,7 +310,7 @@ impl CallState {
         self.settle(why, now, effects);
     }
 
-    /// Takes out a user who may no longer take part.
+    /// Removes a user who may no longer take part.
     pub fn remove(&mut self, user: &UserId, now: Millis, effects: &mut Vec<Effect>) {
         let Some(person) = self.people.get(user) else {
             return;
@@ -350,7 +350,7 @@ impl CallState {
         }
     }
 
-    /// Takes those who have missed the call since it was stored last.
+    /// Takes the people who missed the call since it was last stored.
     pub fn take_missed(&mut self) -> Vec<UserId> {
         std::mem::take(&mut self.missed)
     }

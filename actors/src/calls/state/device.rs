@@ -11,9 +11,9 @@ use crate::{
     delivery::directory::SessionId,
 };
 
-/// How many candidates a device may send in [`CANDIDATES_IN`].
+/// The maximum number of candidates of a device in [`CANDIDATES_IN`].
 const CANDIDATES: u32 = 256;
-/// The time in which candidates are counted.
+/// The window in which candidates are counted, in milliseconds.
 const CANDIDATES_IN: Millis = 10_000;
 
 /// How frames reach a device.
@@ -23,7 +23,7 @@ pub enum Binding {
     Socket(SessionId),
     /// Over all sockets of its user: it has only used REST.
     Rest,
-    /// Not at all since this time: its socket is gone.
+    /// Disconnected since this time.
     Lost(Millis),
 }
 
@@ -46,7 +46,7 @@ pub(in crate::calls) struct DeviceState {
     pub(in crate::calls) binding: Binding,
     /// What the media plane knows of it.
     pub(in crate::calls) media: Forwarded,
-    /// When counting candidates began, and how many there were.
+    /// When the current window of candidates began, and their number since.
     candidates: (Millis, u32),
 }
 
@@ -94,7 +94,7 @@ impl DeviceState {
         matches!(self.binding, Binding::Lost(_))
     }
 
-    /// Returns whether it has not come back in time.
+    /// Returns whether its socket has been closed for longer than the grace period.
     pub(super) fn is_dropped(&self, now: Millis) -> bool {
         matches!(self.binding, Binding::Lost(since) if now - since >= GRACE)
     }

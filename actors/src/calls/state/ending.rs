@@ -82,7 +82,7 @@ impl CallState {
         Ok(Answered::Done)
     }
 
-    /// Notes that somebody does not join.
+    /// Records that a person does not join, and why.
     pub(super) fn does_not_join(
         &mut self,
         user: &UserId,
@@ -134,7 +134,7 @@ impl CallState {
         self.settle_path(now, effects);
     }
 
-    /// Notes which devices have lost their sockets.
+    /// Records which devices have lost their sockets.
     pub(super) fn note_lost(
         &mut self,
         now: Millis,
@@ -155,7 +155,7 @@ impl CallState {
         }
     }
 
-    /// Ends the call if nobody is left to talk to: because of `why`, if nobody hung up.
+    /// Ends the call if nobody is left to talk to; `why` is the reason unless the call took place.
     pub(super) fn settle(&mut self, why: EndReason, now: Millis, effects: &mut Vec<Effect>) {
         if !self.status.is_live() {
             return;

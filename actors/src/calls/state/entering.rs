@@ -108,7 +108,7 @@ impl CallState {
         self.settle_path(now, effects);
     }
 
-    /// Notes that a device is there, which may have been lost.
+    /// Binds a device to the socket of its request; it may have been disconnected.
     pub(super) fn touch(&mut self, from: &Origin, effects: &mut Vec<Effect>) {
         let person = self.people.get_mut(&from.user);
         let Some(device) = person.and_then(|person| person.device_mut(&from.device)) else {
@@ -144,13 +144,13 @@ impl CallState {
         }))
     }
 
-    /// The answer to the caller of a new call.
+    /// Returns the reply to the caller of a new call.
     #[must_use]
     pub fn begun(&self, from: &Origin) -> Answered {
         self.entered(from, false)
     }
 
-    /// The answer to one who changed a device.
+    /// Returns the reply to a change of a device.
     pub(in crate::calls) fn changed(&self, from: &Origin) -> Decided {
         let person = self.people.get(&from.user);
         let device = person.and_then(|person| person.device(&from.device));

@@ -24,9 +24,9 @@ use crate::{
 
 /// The number of devices from which a call goes through the server.
 const MANY: usize = 3;
-/// How long a call of two stays on the server, in case that a third joins again.
+/// How long a call of two stays on the server, in case a third joins again; in milliseconds.
 pub(in crate::calls) const FEW_FOR: Millis = 3_000;
-/// How long the server keeps the connections of a call that has moved back.
+/// How long the server keeps the connections of a call that has moved back, in milliseconds.
 pub(in crate::calls) const KEPT_FOR: Millis = 10_000;
 
 /// The path of a call's audio and video.
@@ -37,9 +37,9 @@ pub(in crate::calls) struct Path {
     has_server: bool,
     /// True if two devices could not connect to each other, so that the call stays on the server.
     pinned: bool,
-    /// Since when the call has been small enough to leave the server.
+    /// When the call became small enough to leave the server.
     few_since: Option<Millis>,
-    /// Until when the server keeps the connections of a call that has left it.
+    /// When the server closes the connections of a call that has left it.
     kept_until: Option<Millis>,
 }
 
@@ -80,7 +80,7 @@ impl Forwarded {
 }
 
 impl CallState {
-    /// Moves the call to the server or back, if it is time to.
+    /// Moves the call to the server or back, depending on the number of devices.
     pub(super) fn settle_path(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let many = self.count() >= MANY || self.path.pinned;
         match (self.path.mode, many) {
@@ -112,7 +112,7 @@ impl CallState {
         self.path.mode == CallMode::Sfu
     }
 
-    /// Has the call go through the server from now on: a device cannot connect to another.
+    /// Keeps the call on the server, because a device cannot connect to another.
     pub(in crate::calls) fn pin(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.path.pinned = self.path.has_server;
         self.settle_path(now, effects);
@@ -131,7 +131,7 @@ impl CallState {
         }))
     }
 
-    /// Sets whether a user may send pictures. Turns off what they may not.
+    /// Sets whether a user may send video, and turns off cameras and screens if not.
     pub fn allow_video(&mut self, user: &UserId, may: bool, effects: &mut Vec<Effect>) {
         if let Some(person) = self.people.get_mut(user) {
             person.video = may;
@@ -141,7 +141,7 @@ impl CallState {
         }
     }
 
-    /// Returns what the media plane has to be told so that it forwards what the call's state allows.
+    /// Brings the media plane in line with the state: who is entered, and what is allowed and muted.
     pub fn settle_media(&mut self, effects: &mut Vec<Effect>) {
         let enters = self.path.mode == CallMode::Sfu;
         let keeps = enters || self.path.kept_until.is_some();
@@ -238,7 +238,7 @@ impl CallState {
         ));
     }
 
-    /// Has the media plane forget the connections of a device.
+    /// Replaces the media plane's connections of a device by new ones.
     pub(super) fn start_anew(&mut self, from: &Origin, effects: &mut Vec<Effect>) {
         if let Ok(device) = self.own_mut(from) {
             device.media = Forwarded::default();
@@ -261,7 +261,7 @@ impl CallState {
         Ok(Answered::Done)
     }
 
-    /// Takes what the media plane measured of a device.
+    /// Records the quality that the media plane measured.
     pub fn measured(
         &mut self,
         (user, device): (&UserId, &str),
@@ -281,7 +281,7 @@ impl CallState {
         }
     }
 
-    /// Notes that nothing arrives from a device, or that its media arrives again.
+    /// Records that a device's media stopped arriving, or arrives again.
     pub fn silent(
         &mut self,
         (user, device): (&UserId, &str),
@@ -318,7 +318,7 @@ impl CallState {
         self.to_all(&frame, effects);
     }
 
-    /// Restarts ICE on the connection on which a device receives: only the server can, because it makes the offers there.
+    /// Restarts ICE on the connection on which a device receives. Only the server can: it makes the offers there.
     pub fn unreached(&self, (user, device): (&UserId, &str), effects: &mut Vec<Effect>) {
         if self.path.mode == CallMode::Sfu && self.binding(user, device).is_some() {
             let restart = Forward::Restart;
@@ -357,7 +357,7 @@ impl CallState {
     }
 }
 
-/// The kinds that somebody may send.
+/// Returns the kinds that a user may send.
 fn allowed(video: bool) -> Kinds {
     match video {
         true => Kinds::ALL,
@@ -366,7 +366,7 @@ fn allowed(video: bool) -> Kinds {
 }
 
 impl DeviceState {
-    /// The kinds that the device has turned off.
+    /// Returns the kinds that the device has turned off.
     fn off(&self) -> Kinds {
         let kinds = [
             (self.muted, Kind::Audio),
@@ -379,7 +379,7 @@ impl DeviceState {
     }
 }
 
-/// A device, as the media plane names it.
+/// Returns the media plane's name of a device.
 pub(in crate::calls) fn device_of(user: &UserId, device: &str) -> Participant {
     Participant::new(user.as_str(), device)
 }
@@ -389,7 +389,7 @@ pub(super) fn offer_again(user: &UserId, device: &DeviceState) -> Effect {
     Effect::Forward(device_of(user, &device.id), again)
 }
 
-/// The certificate that a description names; each connection of a browser has its own.
+/// Returns the certificate's fingerprint in a description; each connection of a browser has its own.
 fn fingerprint(sdp: &str) -> String {
     let line = sdp
         .lines()

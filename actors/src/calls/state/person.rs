@@ -15,12 +15,12 @@ pub(in crate::calls) struct Person {
     pub(in crate::calls) joined_at: Option<Millis>,
     pub(in crate::calls) left_at: Option<Millis>,
     pub(in crate::calls) quality: Option<CallQuality>,
-    /// Until when it rings at theirs.
+    /// When their devices stop ringing.
     pub(in crate::calls) ring_until: Option<Millis>,
     pub(in crate::calls) devices: Vec<DeviceState>,
-    /// True if they may send pictures.
+    /// True if they may send video.
     pub(in crate::calls) video: bool,
-    /// True if they may no longer hear of the call.
+    /// True if they were removed, and get no more events of the call.
     pub(in crate::calls) removed: bool,
 }
 
