@@ -16,7 +16,7 @@ const message = (page, text) => page.getByRole('log').getByRole('article').filte
 const composer = (page) => page.locator('[data-composer] textarea');
 const clicked = (name) => (page) => button(page, name).click();
 
-/** What the picture of each state needs besides an open channel, and in which looks it is taken. */
+/** What the picture of each state needs besides an open channel, in which looks it is taken, and as whom if not as Alice. */
 const STATES = [
   ['main', ['desktop-light', 'desktop-dark', 'tablet-light', 'tablet-dark', 'phone-light', 'phone-dark'], async () => undefined],
   ['members', ['desktop-light', 'tablet-dark', 'phone-light'], clicked(/^Members/)],
@@ -69,6 +69,37 @@ const STATES = [
     await button(page, /old-intranet/).click();
     await message(page, 'The last page has moved').waitFor();
   }],
+  ['thread', ['desktop-light', 'phone-dark'], async (page) => {
+    await message(page, 'Printer on 3 West').hover();
+    await message(page, 'Printer on 3 West').getByRole('button', { name: 'More actions' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Reply in thread' }).click();
+    const pane = page.getByRole('complementary', { name: 'Thread' });
+    await pane.getByRole('textbox', { name: 'Reply in thread' }).fill('It works for the other printers, too.');
+    await pane.getByRole('button', { name: 'Send', exact: true }).click();
+    await pane.getByRole('article').filter({ hasText: 'It works' }).waitFor();
+  }],
+  ['notifications', ['desktop-dark'], async (page) => {
+    await button(page, /^Notifications/).click();
+    await page.getByRole('complementary', { name: 'Notifications' }).getByRole('listitem').first().waitFor();
+  }],
+  ['card', ['desktop-light', 'phone-dark'], async (page) => {
+    await composer(page).fill('Has anyone seen HD-250819-138 again?');
+    await button(page, 'Send').click();
+    await message(page, 'HD-250819-138 again').getByRole('region').first().waitFor();
+  }, 'bob'],
+  ['tickets', ['desktop-light', 'phone-light'], async (page) => {
+    await page.goto(new URL('/chat/tickets', page.url()).href);
+    await page.getByRole('region', { name: 'Tickets' }).getByRole('listitem').first().waitFor();
+  }, 'bob'],
+  ['ticket', ['desktop-light', 'desktop-dark', 'tablet-dark', 'phone-light'], async (page) => {
+    await page.goto(new URL('/chat/tickets/HD-250819-138', page.url()).href);
+    await page.getByRole('region', { name: 'Ticket HD-250819-138' }).first().waitFor();
+  }, 'bob'],
+  ['call', ['desktop-dark', 'phone-light'], async (page) => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Erin' }).first().click();
+    await page.getByRole('button', { name: 'Start a video call' }).click();
+    await page.getByRole('button', { name: 'Leave the call' }).waitFor();
+  }],
   ['german', ['desktop-light'], async (page) => {
     await button(page, /Profile$/).click();
     await page.getByText('Deutsch').click();
@@ -96,7 +127,7 @@ async function keep(page, state, look) {
 }
 
 /** One state on a demonstration of its own: what one picture changes must not be seen on the next. */
-async function take(browser, state, look, reach) {
+async function take(browser, state, look, reach, who = 'alice') {
   const demonstration = await demonstrate('--rate-limits', 'off');
   const other = await newPage(browser, 'desktop-light');
   await other.goto(`${demonstration.address}/chat`);
@@ -105,7 +136,7 @@ async function take(browser, state, look, reach) {
   await page.goto(`${demonstration.address}/chat`);
   if (state === 'login') await page.getByLabel('Password').waitFor();
   else {
-    await signIn(page, 'alice');
+    await signIn(page, who);
     await page.getByRole('link', { name: /^helpdesk/ }).first().click();
     await message(page, 'Printer on 3 West').waitFor();
     await reach(page, demonstration);
@@ -116,10 +147,10 @@ async function take(browser, state, look, reach) {
   await demonstration.end();
 }
 
-const browser = await launch();
+const browser = await launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
 const logins = ['desktop-light', 'desktop-dark', 'tablet-light', 'tablet-dark', 'phone-light', 'phone-dark'];
-for (const [state, looks, reach] of [['login', logins, null], ...STATES]) {
+for (const [state, looks, reach, who] of [['login', logins, null], ...STATES]) {
   if (wanted.length > 0 && !wanted.includes(state)) continue;
-  for (const look of looks) await take(browser, state, look, reach);
+  for (const look of looks) await take(browser, state, look, reach, who);
 }
 await browser.close();
