@@ -30,7 +30,7 @@ describe('a list at its end', () => {
     await bob.open('helpdesk');
     // Until the list has been read to its end, it stays at the first unread message.
     await bob.conversation('helpdesk').getByText('unread').waitFor({ state: 'detached' });
-    await burst(bob, 800, 'flood');
+    await burst(bob, 300, 'flood');
     await alice.message('the last flood').waitFor();
     await alice.page.waitForFunction(() => {
       const list = document.getElementById('messages');
