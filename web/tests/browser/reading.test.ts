@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { Visitor } from './support/browser';
+import { loggedIn, Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
 const scene = setScene();
@@ -34,6 +34,33 @@ describe('a channel', () => {
     const line = visitor.page.locator('[data-new-line]').getByText('New');
     await line.waitFor();
     await expect.poll(() => isSeen(line)).toBe(true);
+    await visitor.leave();
+  });
+});
+
+describe('a conversation with new messages', () => {
+  it('is at its place as soon as it is painted, and does not jump there', async () => {
+    const visitor = await Visitor.arrive(scene.browser, scene.server, loggedIn(scene.server.address, scene.server.token('alice')));
+    await visitor.page.addInitScript(() => {
+      const painted: number[] = [];
+      const afterPaint = new MessageChannel();
+      afterPaint.port1.addEventListener('message', () => {
+        const list = document.querySelector('#messages');
+        if (list?.querySelector('[data-new-line]') != null) painted.push(list.scrollTop);
+      });
+      afterPaint.port1.start();
+      const frame = (): void => {
+        afterPaint.port2.postMessage(null);
+        requestAnimationFrame(frame);
+      };
+      frame();
+      Object.assign(window, { painted });
+    });
+    await visitor.visit('/chat');
+    await visitor.page.locator('[data-new-line]').waitFor();
+    const painted = (): Promise<number[]> => visitor.page.evaluate(() => (window as unknown as { painted: number[] }).painted.slice(0, 10));
+    await expect.poll(async () => (await painted()).length).toBe(10);
+    expect(new Set(await painted()).size).toBe(1);
     await visitor.leave();
   });
 });

@@ -59,7 +59,7 @@ export function MessageList(props: MessageListProps) {
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter, hasBefore ? null : introAt), [messages, outgoing, me, newAfter, hasBefore, introAt]);
-  const virtualizer = useRowVirtualizer(rows, scroller);
+  const { virtualizer, watch } = useRowVirtualizer(rows, scroller);
   const line = usePassedLine(newAfter, outgoing.length);
   const sight = useSight({ readState, scrollerRef: scroller, virtualizer, rows, timeline, marker, onLineSeen: line.pass });
   const { following } = sight;
@@ -68,7 +68,7 @@ export function MessageList(props: MessageListProps) {
     // The list may still be on its way to what was the end.
     virtualizer.scrollToOffset(scroller.current?.scrollTop ?? 0);
   };
-  const toFirstNew = useFirstPosition({ scroller, virtualizer, rows, hasMessages: messages.length > 0, sight });
+  const toFirstNew = useFirstPosition({ scroller, virtualizer, watch, rows, hasMessages: messages.length > 0, sight });
   const toEnd = useListEnd({
     scroller,
     hasAfter,

@@ -5,11 +5,12 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { useConversation } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useSight } from './useSight';
-import type { RowVirtualizer } from './useRowVirtualizer';
+import type { RowVirtualizer, WatchRows } from './useRowVirtualizer';
 
 interface FirstPositionOptions {
   scroller: RefObject<HTMLElement | null>;
   virtualizer: RowVirtualizer;
+  watch: WatchRows;
   rows: Rows;
   hasMessages: boolean;
   sight: ReturnType<typeof useSight>;
@@ -19,7 +20,7 @@ interface FirstPositionOptions {
 const STILL_FRAMES = 2;
 
 /** Goes there once there is something to stand at, and gives the way to the "New" line. */
-export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sight }: FirstPositionOptions): () => void {
+export function useFirstPosition({ scroller, virtualizer, watch, rows, hasMessages, sight }: FirstPositionOptions): () => void {
   const seq = useConversation((view) => view.target);
   const { stay, begin, begun } = sight;
   const aimed = useRef<number | null>(null);
@@ -34,6 +35,10 @@ export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sig
   const toFirstNew = (): void => {
     placed.current = place();
     virtualizer.scrollToIndex(placed.current, { align: 'start' });
+  };
+  const aim = (): void => {
+    if (linked === null) toFirstNew();
+    else virtualizer.scrollToIndex(linked, { align: 'center' });
   };
   /** Corrects the place once the rows there are measured. Says whether that was needed. */
   const correct = (): boolean => {
@@ -57,8 +62,20 @@ export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sig
       return;
     }
     stay();
-    if (linked === null) toFirstNew();
-    else virtualizer.scrollToIndex(linked, { align: 'center' });
+    aim();
+  });
+
+  // All rows that appear are measured together, before they are painted: so the list is at its place in the first frame.
+  const size = useRef(0);
+  useLayoutEffect(() => {
+    watch(() => {
+      if (begun.current || aimed.current === null || aimed.current === -1) return;
+      queueMicrotask(() => {
+        if (begun.current || size.current === virtualizer.getTotalSize()) return;
+        size.current = virtualizer.getTotalSize();
+        aim();
+      });
+    });
   });
 
   // Rows are as tall as was guessed until they are there, and the list moves until they are: what it

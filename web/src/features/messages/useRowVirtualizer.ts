@@ -1,7 +1,7 @@
 // Which rows exist, how tall they are, and that what is read stays where it is.
 
 import { measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 import type { Rows } from './rows';
@@ -12,8 +12,15 @@ export const END_WITHIN_PIXELS = 48;
 /** How tall a row is taken to be until it is measured. */
 const ROW_PIXELS = 60;
 
+/** Takes what runs whenever rows come, go, or turn out to be of another height, instead of what ran until then. */
+export type WatchRows = (listener: () => void) => void;
+
 /** The virtual list over `rows`. */
 export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement | null>) {
+  const changed = useRef<() => void>(null);
+  const watch: WatchRows = useCallback((listener) => {
+    changed.current = listener;
+  }, []);
   const printing = usePrinting();
   // With another function every row is placed anew.
   const getItemKey = useCallback((index: number) => rows.keyAt(index), [rows]);
@@ -32,6 +39,7 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     // Within a row that is moved by a transform nothing sticks to the top of the view.
     directDomUpdatesMode: 'position',
     paddingEnd: 12,
+    onChange: () => changed.current?.(),
   });
 
   // A row above the view that changes its size must not move what is read, whichever way one scrolls.
@@ -41,7 +49,7 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     if (item.key === formerlyFirst) return true;
     return instance.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
   };
-  return virtualizer;
+  return { virtualizer, watch };
 }
 
 /**
@@ -86,4 +94,4 @@ function useFormerlyFirst(rows: Rows): string | null {
   return formerly;
 }
 
-export type RowVirtualizer = ReturnType<typeof useRowVirtualizer>;
+export type RowVirtualizer = ReturnType<typeof useRowVirtualizer>['virtualizer'];
