@@ -31,6 +31,8 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
   const [error, setError] = useState<ErrorCode | null>(null);
   /** The token of the link that the browser did not copy. */
   const [uncopied, setUncopied] = useState('');
+  /** The link that they are asked about. */
+  const [asked, setAsked] = useState<number | null>(null);
   const load = useCallback(() => {
     linksOf(session, channelId).then(setLinks, (thrown: unknown) => setError(asChatError(thrown).code));
   }, [session, channelId]);
@@ -54,6 +56,7 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
   }
 
   async function revoke(id: number): Promise<void> {
+    setAsked(null);
     try {
       await revokeLink(session, id);
       notify.info(words.invites.revoked);
@@ -87,12 +90,38 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
             <Button size="small" startIcon={<Icon path={mdiContentCopy} size={18} />} onClick={() => void copy(link.token)}>
               {words.invites.copy}
             </Button>
-            <Button size="small" color="error" onClick={() => void revoke(link.id)}>
+            <Button size="small" color="error" onClick={() => setAsked(link.id)}>
               {words.invites.revoke}
             </Button>
           </li>
         ))}
       </ul>
+      {asked !== null && links?.some(({ id }) => id === asked) === true && <Question onClose={() => setAsked(null)} onConfirm={() => void revoke(asked)} />}
+    </DialogFrame>
+  );
+}
+
+/** Asks before a link is revoked: it may be in messages and documents, and the same link does not come back. */
+function Question({ onClose, onConfirm }: { onClose(): void; onConfirm(): void }) {
+  const words = useWords();
+  return (
+    <DialogFrame
+      title={words.invites.revokeQuestion}
+      fits
+      local
+      onClose={onClose}
+      actions={
+        <>
+          <Button color="inherit" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button variant="contained" color="error" autoFocus onClick={onConfirm}>
+            {words.invites.revoke}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.invites.revokeHint}</p>
     </DialogFrame>
   );
 }

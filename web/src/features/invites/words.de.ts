@@ -19,6 +19,8 @@ export const german: InvitesWords = {
     copied: 'Link kopiert.',
     notCopied: 'Der Link ließ sich nicht kopieren. Markieren und kopieren Sie ihn hier:',
     revoke: 'Widerrufen',
+    revokeQuestion: 'Diesen Link widerrufen?',
+    revokeHint: 'Niemand kann damit mehr beitreten. Wer schon beigetreten ist, bleibt im Kanal.',
     revoked: 'Der Link ist nicht mehr gültig.',
     used: (uses, most) => (most === null ? `${uses}× verwendet` : `${uses} von ${most}× verwendet`),
     until: (time) => `bis ${time}`,

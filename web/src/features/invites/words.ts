@@ -19,6 +19,8 @@ const english = {
     copied: 'Link copied.',
     notCopied: 'The link couldn’t be copied. Select and copy it here:',
     revoke: 'Revoke',
+    revokeQuestion: 'Revoke this link?',
+    revokeHint: 'Nobody can join with it anymore. People who have joined stay in the channel.',
     revoked: 'The link no longer works.',
     used: (uses: number, most: number | null) => (most === null ? `Used ${uses}×` : `Used ${uses} of ${most}×`),
     until: (time: string) => `until ${time}`,
