@@ -1,12 +1,16 @@
 //! Messages: pages of a channel and single messages.
 
-use std::collections::{BTreeSet, HashMap};
-
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
 };
 
-use super::{dates, page_size, rows, sql::Sql, sql::column, words::Word};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic as _, Iterable as _,
+    QueryFilter,
+};
+
+use super::{dates, json, page_size, rows, sql::Sql, sql::column, words::Word};
 use crate::{
     Database,
     change::MessageRef,
@@ -56,7 +60,9 @@ pub struct MessagePage {
 /// [`Error::Invalid`] if more than one position is given.
 pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
     let mut found = page_of(db, permit, Of::Channel(permit.channel_id()), page).await?;
-    if let Some(seq) = page.around {
+    // Only what the channel does not show can be in a thread.
+    let missing = |seq: &Seq| !found.items.iter().any(|message| message.seq == *seq);
+    if let Some(seq) = page.around.filter(missing) {
         found.thread = thread_at(db, permit, seq).await?;
     }
     Ok(found)
@@ -84,47 +90,72 @@ enum Of {
     Thread(MessageId),
 }
 
+/// A place between two messages, and how many to read on each side of it.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// The first position after it.
+    seq: Seq,
+    /// How many messages to read before it.
+    before: u64,
+    /// How many messages to read after it.
+    after: u64,
+}
+
+/// The messages on each side of a cut, ascending, and whether there are more.
+struct Sides {
+    before: Vec<Model>,
+    more_before: bool,
+    after: Vec<Model>,
+    more_after: bool,
+}
+
 async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
-    let run = async |of, side, limit| run(db, (of, permit.history_after()), side, limit).await;
     let around = match (page.at, page.around) {
         (Some(at), None) => Some(dates::position_at(db, permit.channel_id(), at).await?),
         (Some(_), Some(_)) => return Err(combined()),
         (None, around) => around,
     };
-    let (before, after) = match (page.before, page.after, around) {
-        (None, None, None) => (run(of, Side::Before(Seq::MAX), limit).await?, empty()),
-        (Some(seq), None, None) => {
-            let rest = run(of, Side::From(seq), 0).await?;
-            (run(of, Side::Before(seq), limit).await?, rest)
-        }
+    let cut = |seq, before, after| Cut { seq, before, after };
+    let found = match (page.before, page.after, around) {
+        (None, None, None) => sides(db, permit, of, cut(Seq::MAX, limit, 0)).await?,
+        (Some(seq), None, None) => sides(db, permit, of, cut(seq, limit, 0)).await?,
         (None, Some(seq), None) => {
-            let rest = run(of, Side::Before(seq.saturating_add(1)), 0).await?;
-            (
-                rest,
-                run(of, Side::From(seq.saturating_add(1)), limit).await?,
-            )
+            sides(db, permit, of, cut(seq.saturating_add(1), 0, limit)).await?
         }
-        (None, None, Some(seq)) => {
-            let before = run(of, Side::Before(seq), limit / 2).await?;
-            let left = limit.saturating_sub(before.0.len() as u64);
-            let after = run(of, Side::From(seq), left).await?;
-            let left = limit.saturating_sub(after.0.len() as u64);
-            // Near the end, or behind it, the page is filled with what comes before.
-            match before.1 && before.0.len() < usize::try_from(left).unwrap_or(usize::MAX) {
-                true => (run(of, Side::Before(seq), left).await?, after),
-                false => (before, after),
-            }
-        }
+        (None, None, Some(seq)) => around_position(db, permit, of, (seq, limit)).await?,
         _ => return Err(combined()),
     };
-    let rows = before.0.into_iter().rev().chain(after.0).collect();
+    let rows = found.before.into_iter().chain(found.after).collect();
     Ok(MessagePage {
         items: rows::messages_seen_by(db.reader(), rows, Some(permit.user())).await?,
-        has_before: before.1,
-        has_after: after.1,
+        has_before: found.more_before,
+        has_after: found.more_after,
         thread: None,
     })
+}
+
+/// Reads the messages around a position. Near an end, the page is filled with those on the other side.
+async fn around_position(
+    db: &Database,
+    permit: &Permit,
+    of: Of,
+    (seq, limit): (Seq, u64),
+) -> Result<Sides, Error> {
+    let mut cut = Cut {
+        seq,
+        before: limit / 2,
+        after: limit - limit / 2,
+    };
+    let found = sides(db, permit, of, cut).await?;
+    if found.more_before && !found.more_after {
+        cut.before = limit.saturating_sub(found.after.len() as u64);
+    } else if found.more_after && !found.more_before {
+        cut.after = limit.saturating_sub(found.before.len() as u64);
+    } else {
+        return Ok(found);
+    }
+    sides(db, permit, of, cut).await
 }
 
 /// Returns the thread of the reply at a position of the channel, if the channel does not show it and the reader may
@@ -147,44 +178,66 @@ fn combined() -> Error {
     Error::Invalid("before, after, around and at cannot be combined; give one of them".into())
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Before(Seq),
-    From(Seq),
+/// Reads the messages on both sides of a cut that the reader sees, in one statement.
+async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides, Error> {
+    let mut sql = Sql::new(db.reader(), "SELECT ");
+    let columns = columns(sql.backend());
+    let all = json::all_rows(sql.backend(), &columns);
+    for (start, condition, order, limit) in [
+        ("(SELECT ", "m.seq < ", "DESC", cut.before),
+        (", (SELECT ", "m.seq >= ", "ASC", cut.after),
+    ] {
+        sql = sql
+            .add(start)
+            .add(&all)
+            .add(" FROM (SELECT * FROM chat_messages m WHERE ");
+        sql = match of {
+            Of::Channel(id) => sql.add("m.in_channel AND m.channel_id = ").bind(id.0),
+            Of::Thread(root) => sql.add("m.thread_id = ").bind(root.0),
+        };
+        sql = sql
+            .add(" AND ")
+            .add(condition)
+            .bind(cut.seq)
+            .add(" AND m.seq > ")
+            .bind(permit.history_after())
+            .add(" ORDER BY m.seq ")
+            .add(order)
+            .add(" LIMIT ")
+            .bind(limit.cast_signed().saturating_add(1))
+            .add(") m)");
+    }
+    let row = sql.one(db.reader()).await?.ok_or(Error::NotFound)?;
+    let mut before: Vec<Model> = json::read_rows(&row, 0)?;
+    let mut after: Vec<Model> = json::read_rows(&row, 1)?;
+    before.sort_unstable_by_key(|message| Reverse(message.seq));
+    after.sort_unstable_by_key(|message| message.seq);
+    let more_before = cut_off(&mut before, cut.before);
+    let more_after = cut_off(&mut after, cut.after);
+    before.reverse();
+    Ok(Sides {
+        before,
+        more_before,
+        after,
+        more_after,
+    })
 }
 
-fn empty() -> (Vec<Model>, bool) {
-    (Vec::new(), false)
+/// Removes the row after the first `limit`, which was read to see whether there is one.
+fn cut_off(rows: &mut Vec<Model>, limit: u64) -> bool {
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    more
 }
 
-/// Reads up to `limit` rows away from a position, of those after the position from which the reader sees the
-/// channel, and returns whether there are more.
-async fn run(
-    db: &Database,
-    (of, seen_after): (Of, Seq),
-    side: Side,
-    limit: u64,
-) -> Result<(Vec<Model>, bool), Error> {
-    let (condition, order) = match side {
-        Side::Before(seq) => (Column::Seq.lt(seq), Order::Desc),
-        Side::From(seq) => (Column::Seq.gte(seq), Order::Asc),
-    };
-    let messages = match of {
-        Of::Channel(id) => Entity::find()
-            .filter(Column::ChannelId.eq(id.0))
-            .filter(Column::InChannel.eq(true)),
-        Of::Thread(root) => Entity::find().filter(Column::ThreadId.eq(root.0)),
-    };
-    let mut found = messages
-        .filter(condition)
-        .filter(Column::Seq.gt(seen_after))
-        .order_by(Column::Seq, order)
-        .limit(limit + 1)
-        .all(db.reader())
-        .await?;
-    let more = found.len() as u64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok((found, more))
+/// The columns of a message as JSON has them, in the order of [`Model`].
+fn columns(backend: DbBackend) -> String {
+    let columns = Column::iter().map(|column| match (column, backend) {
+        (Column::ClientId, DbBackend::Postgres) => "encode(client_id, 'hex')".to_owned(),
+        (Column::ClientId, _) => "hex(client_id)".to_owned(),
+        _ => column.as_str().to_owned(),
+    });
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the current state of a message, which may be a tombstone.

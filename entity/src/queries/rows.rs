@@ -9,9 +9,8 @@ use std::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
-    saved,
+    related::Related,
     sql::{Sql, column},
-    threads,
     words::Word,
 };
 use crate::{
@@ -19,7 +18,7 @@ use crate::{
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     model::{
         Channel, ChannelKind, FileInfo, History, LinkPreview, Mention, Message, MessageKind,
-        Pinning, REACTION_USERS, Reaction, TicketEventKind,
+        Pinning, TicketEventKind,
     },
     tables::{channels, messages},
 };
@@ -185,48 +184,6 @@ fn files_in(message: i64, json: &str) -> Result<Vec<FileInfo>, Error> {
     files.map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
 }
 
-/// Reads the reactions to each message: the emoji and their users, in the order in which they were added.
-/// For each emoji, the first [`REACTION_USERS`] users are named, and `viewer`.
-async fn reactions(
-    db: &impl ConnectionTrait,
-    messages: Vec<i64>,
-    viewer: Option<&UserId>,
-) -> Result<HashMap<i64, Vec<Reaction>>, Error> {
-    let mut kinds: HashMap<i64, Vec<Reaction>> = HashMap::new();
-    if messages.is_empty() {
-        return Ok(kinds);
-    }
-    let found = Sql::new(db, GIVEN)
-        .list(messages)
-        .add(" WINDOW kind AS (PARTITION BY message_id, emoji)) r WHERE nth <= ")
-        .bind(REACTION_USERS)
-        .add(" OR user_id = ")
-        .bind(viewer.map(|user| user.as_str().to_owned()))
-        .add(" ORDER BY message_id, first, nth")
-        .all(db)
-        .await?;
-    for row in &found {
-        let of_message = kinds.entry(column(row, 0)?).or_default();
-        let (emoji, user): (String, String) = (column(row, 1)?, column(row, 2)?);
-        match of_message.last_mut().filter(|kind| kind.emoji == emoji) {
-            Some(kind) => kind.users.push(user.into()),
-            None => of_message.push(Reaction {
-                emoji,
-                users: vec![user.into()],
-                count: column(row, 3)?,
-            }),
-        }
-    }
-    Ok(kinds)
-}
-
-/// Selects every reaction with the count of its emoji, the time when the emoji was first added, and its
-/// number among them.
-const GIVEN: &str = "SELECT message_id, emoji, user_id, total FROM (SELECT message_id, emoji, \
-    user_id, COUNT(*) OVER kind AS total, MIN(id) OVER kind AS first, \
-    ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth \
-    FROM message_reactions WHERE message_id IN ";
-
 /// A pin: who pinned a message, and when.
 pub(crate) struct Pin {
     pub(crate) channel_id: ChannelId,
@@ -269,7 +226,7 @@ pub(crate) async fn messages(
     messages_seen_by(db, rows, None).await
 }
 
-/// As [`messages`], with the reactions of `viewer` included.
+/// As [`messages`], with what only `viewer` sees.
 pub(crate) async fn messages_seen_by(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
@@ -279,26 +236,9 @@ pub(crate) async fn messages_seen_by(
         .into_iter()
         .map(message)
         .collect::<Result<Vec<_>, _>>()?;
-    let living = found.iter().filter(|message| message.deleted_at.is_none());
-    let living: Vec<i64> = living.map(|message| message.id.0).collect();
-    let mut pins = pins(db, "message_id", living.clone()).await?;
-    let mut reactions = reactions(db, living, viewer).await?;
-    let mut threads = match viewer {
-        // A tombstone keeps its thread.
-        Some(viewer) => threads::of_messages(db, found.iter().map(|it| it.id.0), viewer).await?,
-        None => HashMap::new(),
-    };
-    let saved = match viewer {
-        Some(viewer) => saved::of_messages(db, found.iter().map(|it| it.id.0), viewer).await?,
-        None => HashMap::new(),
-    };
+    let mut related = Related::of(db, found.iter().map(|message| message.id.0), viewer).await?;
     for message in &mut found {
-        if let Some(pin) = pins.remove(&message.id) {
-            (message.pinned_by, message.pinned_at) = (Some(pin.by), Some(pin.at));
-        }
-        message.saved_at = saved.get(&message.id).copied();
-        message.thread = threads.remove(&message.id).map(Box::new);
-        message.reactions = reactions.remove(&message.id.0).unwrap_or_default();
+        related.complete(message);
     }
     Ok(found)
 }

@@ -1,8 +1,4 @@
-//! Saved messages: the list of a user, and which messages of a page they saved.
-
-use std::collections::HashMap;
-
-use sea_orm::ConnectionTrait;
+//! Saved messages: the list of a user.
 
 use super::{
     Listing, cursor_number,
@@ -19,25 +15,6 @@ use crate::{
     model::SavedMessage,
     permission::Account,
 };
-
-/// Returns when `viewer` saved each of these messages; those that they did not save are missing.
-pub(crate) async fn of_messages(
-    db: &impl ConnectionTrait,
-    messages: impl IntoIterator<Item = i64>,
-    viewer: &UserId,
-) -> Result<HashMap<MessageId, Millis>, Error> {
-    let head = "SELECT message_id, saved_at FROM chat_saved WHERE user_id = ";
-    let found = Sql::new(db, head)
-        .bind(viewer.as_str())
-        .add(" AND message_id IN ")
-        .list(messages)
-        .all(db)
-        .await?;
-    found
-        .iter()
-        .map(|row| Ok((MessageId(column(row, 0)?), column(row, 1)?)))
-        .collect()
-}
 
 /// The place of a saved message in the list.
 #[derive(Clone, Copy)]

@@ -28,6 +28,11 @@ impl Sql {
         }
     }
 
+    /// Returns the kind of database that it is for.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
     /// Appends `text`.
     pub(crate) fn add(mut self, text: &str) -> Self {
         self.text.push_str(text);

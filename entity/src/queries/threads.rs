@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing, not_a_cursor, page_size, read_cursor, rows,
+    Listing, json, not_a_cursor, page_size, read_cursor, rows,
     sql::{Sql, column},
 };
 use crate::{
@@ -57,6 +57,60 @@ pub(crate) fn participants_in(root: MessageId, json: &str) -> Result<Vec<UserId>
         .map_err(|error| Error::Corrupt(format!("participants of thread {root}: {error}")))
 }
 
+/// The threads `t` with the member `m` and the follower `f`, if the user whose name follows is one.
+const WITH_VIEWER: &str = " FROM chat_threads t LEFT JOIN chat_channel_members m \
+    ON m.channel_id = t.channel_id AND m.user_id = ";
+/// What comes after the user's name.
+const AS_FOLLOWER: &str =
+    " LEFT JOIN chat_thread_followers f ON f.root_id = t.root_id AND f.user_id = m.user_id";
+
+/// Appends the query for the threads of the messages that the query `roots` returns, as `viewer` sees them, as one
+/// value; see [`read_all`].
+pub(crate) fn seen_by(sql: Sql, roots: &str, viewer: &UserId) -> Sql {
+    let all = json::all_rows(sql.backend(), &columns());
+    sql.add("SELECT ")
+        .add(&all)
+        .add(WITH_VIEWER)
+        .bind(viewer.as_str())
+        .add(AS_FOLLOWER)
+        .add(" WHERE t.root_id IN (")
+        .add(roots)
+        .add(")")
+}
+
+/// Reads the threads in a column that [`seen_by`] made.
+pub(crate) fn read_all(
+    row: &QueryResult,
+    index: usize,
+) -> Result<HashMap<MessageId, Thread>, Error> {
+    type Columns = (
+        i64,
+        i64,
+        Option<i64>,
+        Option<i64>,
+        String,
+        serde_json::Value,
+        i64,
+    );
+    let mut threads = HashMap::new();
+    for row in json::read_rows::<Columns>(row, index)? {
+        let (root, reply_count, last_reply_at, last_reply_seq, participants, following, unread) =
+            row;
+        let id = MessageId(root);
+        let thread = Thread {
+            reply_count,
+            last_reply_at,
+            last_reply_seq,
+            participants: participants_in(id, &participants)?,
+            // SQLite stores it as a number.
+            following: following == true || following == 1,
+            unread_count: unread,
+        };
+        threads.insert(id, thread);
+    }
+    Ok(threads)
+}
+
 /// Returns the threads of these messages as `viewer` sees them; those without replies have none.
 pub(crate) async fn of_messages(
     db: &impl ConnectionTrait,
@@ -65,14 +119,9 @@ pub(crate) async fn of_messages(
 ) -> Result<HashMap<MessageId, Thread>, Error> {
     let found = Sql::new(db, "SELECT ")
         .add(&columns())
-        .add(
-            " FROM chat_threads t LEFT JOIN chat_channel_members m \
-             ON m.channel_id = t.channel_id AND m.user_id = ",
-        )
+        .add(WITH_VIEWER)
         .bind(viewer.as_str())
-        .add(
-            " LEFT JOIN chat_thread_followers f ON f.root_id = t.root_id AND f.user_id = m.user_id",
-        )
+        .add(AS_FOLLOWER)
         .add(" WHERE t.root_id IN ")
         .list(roots)
         .all(db)
