@@ -22,17 +22,19 @@ const COUNTED_FOLLOWERS: u64 = 200;
 const SEEN: &str = "(m.history_after = 0 OR m.history_after < \
     (SELECT r.seq FROM chat_messages r WHERE r.id = t.root_id))";
 
-/// The columns of a thread `t` as its follower `f` sees it. Replies that were also sent to the channel count
-/// there.
+/// The replies in the thread `t` that count as unread for its follower `f`. Those that were also sent to the channel
+/// count there.
+const UNREAD: &str = "SELECT 1 FROM chat_messages x WHERE x.thread_id = t.root_id \
+    AND x.seq > f.last_read_seq AND x.user_id <> f.user_id AND x.deleted_at IS NULL \
+    AND NOT x.in_channel";
+
+/// The columns of a thread `t` as its follower `f` sees it.
 fn columns() -> String {
     format!(
         "t.root_id, t.reply_count, t.last_reply_at, t.last_reply_seq, t.participants, \
          COALESCE(f.following, FALSE), CASE WHEN COALESCE(f.following, FALSE) \
          AND t.last_reply_seq > f.last_read_seq THEN \
-         (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages x WHERE x.thread_id = t.root_id \
-         AND x.seq > f.last_read_seq AND x.user_id <> f.user_id AND x.deleted_at IS NULL \
-         AND NOT x.in_channel LIMIT {UNREAD_CAP}) AS capped) \
-         ELSE 0 END"
+         (SELECT COUNT(*) FROM ({UNREAD} LIMIT {UNREAD_CAP}) AS capped) ELSE 0 END"
     )
 }
 
@@ -213,6 +215,12 @@ pub(crate) async fn of_followers(
     Ok(followers)
 }
 
+/// The threads `t` of the follower `f` whose name comes next, with their channels `c` and the follower as a member `m`.
+const OF_FOLLOWER: &str = " JOIN chat_threads t ON t.root_id = f.root_id \
+    JOIN chat_channels c ON c.id = t.channel_id \
+    JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
+    WHERE f.user_id = ";
+
 /// A page of the threads that a user follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inbox {
@@ -234,24 +242,22 @@ pub async fn inbox(
 ) -> Result<Inbox, Error> {
     let position = read_position(cursor)?;
     let limit = page_size(limit);
-    let followed = format!(
-        "WITH s (root_id, reply_count, last_reply_at, last_reply_seq, participants, following, \
-         unread, channel_id, quiet) AS (SELECT {}, t.channel_id, m.muted OR NOT c.active \
-         FROM chat_thread_followers f JOIN chat_threads t ON t.root_id = f.root_id \
-         JOIN chat_channels c ON c.id = t.channel_id \
-         JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
-         WHERE f.following AND t.reply_count > 0 AND {SEEN} AND f.user_id = ",
-        columns()
-    );
-    let rank = "CASE WHEN s.unread > 0 AND NOT s.quiet THEN 1 ELSE 0 END";
-    let mut page = Sql::new(db.reader(), &followed).bind(user.as_str()).add(
-        ") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0 AND NOT u.quiet) FROM s",
-    );
+    // The number of unread replies is computed for the threads on the page only; for the others, whether there are any.
+    let mut page = Sql::new(
+        db.reader(),
+        "WITH s (root_id, last_reply_at, unread) AS (SELECT t.root_id, COALESCE(t.last_reply_at, 0), \
+         CASE WHEN c.active AND NOT m.muted AND t.last_reply_seq > f.last_read_seq AND EXISTS (",
+    )
+    .add(UNREAD)
+    .add(") THEN 1 ELSE 0 END FROM chat_thread_followers f")
+    .add(OF_FOLLOWER)
+    .bind(user.as_str())
+    .add(" AND f.following AND t.reply_count > 0 AND ")
+    .add(SEEN)
+    .add("), p AS (SELECT * FROM s");
     if let Some([unread, at, root]) = position {
         page = page
-            .add(&format!(
-                " WHERE ({rank}, COALESCE(s.last_reply_at, 0), s.root_id) < ("
-            ))
+            .add(" WHERE (unread, last_reply_at, root_id) < (")
             .bind(unread)
             .add(", ")
             .bind(at)
@@ -260,10 +266,15 @@ pub async fn inbox(
             .add(")");
     }
     let found = page
-        .add(&format!(
-            " ORDER BY {rank} DESC, COALESCE(s.last_reply_at, 0) DESC, s.root_id DESC LIMIT "
-        ))
+        .add(" ORDER BY unread DESC, last_reply_at DESC, root_id DESC LIMIT ")
         .bind(limit.cast_signed() + 1)
+        .add(") SELECT ")
+        .add(&columns())
+        .add(", t.channel_id, m.muted OR NOT c.active, (SELECT COUNT(*) FROM s WHERE unread = 1)")
+        .add(" FROM p JOIN chat_thread_followers f ON f.root_id = p.root_id")
+        .add(OF_FOLLOWER)
+        .bind(user.as_str())
+        .add(" ORDER BY p.unread DESC, p.last_reply_at DESC, p.root_id DESC")
         .all(db.reader())
         .await?;
     let unread = found.first().map_or(Ok(0), |row| column(row, 9))?;
