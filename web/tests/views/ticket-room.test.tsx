@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Conversation } from '../../src/app/Conversation';
 import type { TicketEntry } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
+import { TicketDetails } from '../../src/features/tickets/TicketDetails';
 import { TicketHistory } from '../../src/features/tickets/TicketHistory';
 import { TicketPane } from '../../src/features/tickets/TicketPane';
 import { TicketsPage } from '../../src/features/tickets/TicketsPage';
@@ -183,6 +184,15 @@ describe('the conversation of a ticket', () => {
     within(list).getByText(/merged: HD-250819-139/);
     // The reason that Orvale gives by itself says nothing new.
     expect(within(list).queryByText(/Reassigned/)).toBeNull();
+  });
+
+  it('says of a reopened ticket that what was done was done before', () => {
+    stage.show(<TicketDetails ticket={ticketOf({ status: 'completed', completionNotes: 'A new drum' })} />);
+    screen.getByText('What was done');
+    cleanup();
+    stage.show(<TicketDetails ticket={ticketOf({ status: 'in_progress', completionNotes: 'A new drum' })} />);
+    screen.getByText('Done before reopening');
+    screen.getByText('A new drum');
   });
 
   it('is fetched again when somebody does something with the ticket', async () => {

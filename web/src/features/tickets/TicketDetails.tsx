@@ -9,11 +9,11 @@ import { WrittenText } from './WrittenText';
 
 export function TicketDetails({ ticket }: { ticket: TicketCard }) {
   const { tickets } = useWords();
-  const { description, completionNotes, escalationReason, internalNotes, requesterName, category, createdAt, updatedAt, completedAt } = ticket;
+  const { status, description, completionNotes, escalationReason, internalNotes, requesterName, category, createdAt, updatedAt, completedAt } = ticket;
   return (
     <dl className={styles.details}>
       <Text label={tickets.description} text={description} />
-      <Text label={tickets.completionNotes} text={completionNotes} />
+      <Text label={status === 'completed' ? tickets.completionNotes : tickets.doneBefore} text={completionNotes} />
       <Text label={tickets.escalationReason} text={escalationReason} />
       <Text label={tickets.internalNotes} text={internalNotes} />
       <Text label={tickets.requester} text={requesterName} />

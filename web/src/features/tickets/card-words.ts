@@ -97,6 +97,7 @@ const english = {
     unseen: 'This ticket doesn’t exist, or you don’t have access to it.',
     description: 'Description',
     completionNotes: 'What was done',
+    doneBefore: 'Done before reopening',
     internalNotes: 'Internal notes',
     escalationReason: 'Reason for escalation',
     category: 'Category',

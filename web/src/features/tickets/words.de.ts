@@ -96,6 +96,7 @@ export const german: TicketsWords = {
     unseen: 'Dieses Ticket gibt es nicht, oder Sie haben keinen Zugriff darauf.',
     description: 'Beschreibung',
     completionNotes: 'Was getan wurde',
+    doneBefore: 'Vor dem Wiederöffnen erledigt',
     internalNotes: 'Interne Notizen',
     escalationReason: 'Grund der Eskalation',
     category: 'Kategorie',
