@@ -88,8 +88,10 @@ function OpenTalk({ number }: { number: string }) {
   const { tickets } = useWords();
   const openRoom = useOpenRoom();
   return (
-    <Button className={styles.talk} variant="outlined" startIcon={<Icon path={mdiForumOutline} size={20} />} onClick={() => void openRoom(number)}>
-      {tickets.openRoom}
-    </Button>
+    <div className={styles.talk}>
+      <Button variant="outlined" startIcon={<Icon path={mdiForumOutline} size={20} />} onClick={() => void openRoom(number)}>
+        {tickets.openRoom}
+      </Button>
+    </div>
   );
 }
