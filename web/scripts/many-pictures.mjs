@@ -14,6 +14,8 @@ const WIDTH = 960;
 const HEIGHT = 600;
 const AT_ONCE = 4;
 const NOTCH_PIXELS = 120;
+/** How long one way may take: a busy machine paints fewer frames, and each turn of the wheel waits for one. */
+const LONGEST_MS = 180_000;
 const count = Number(process.argv[2] ?? 1000);
 
 // A few different ones are enough to send: each is a file of its own to the server and to the page.
@@ -121,7 +123,8 @@ async function scroll(page, devtools, direction) {
   let mostHeap = 0;
   let seen = 0;
   const last = direction < 0 ? 1 : count;
-  for (let still = 0; still < 12; ) {
+  const until = Date.now() + LONGEST_MS;
+  for (let still = 0; still < 12 && Date.now() < until; ) {
     for (let notch = 0; notch < 15; notch += 1) {
       await page.mouse.wheel(0, direction * NOTCH_PIXELS);
       await page.waitForTimeout(16);
@@ -130,11 +133,12 @@ async function scroll(page, devtools, direction) {
     mostHeap = Math.max(mostHeap, usedSize);
     const first = await page.evaluate(([towards]) => {
       const texts = [...document.querySelectorAll('#messages article')].flatMap((row) => /Picture (\d+)/.exec(row.textContent ?? '')?.[1] ?? []);
-      return Number(towards < 0 ? texts[0] : texts.at(-1));
+      return Number((towards < 0 ? texts[0] : texts.at(-1)) ?? 0);
     }, [direction]);
-    still = first === seen ? still + 1 : 0;
+    // Where no picture is in view, this is the end as well.
+    still = first === seen || first === 0 ? still + 1 : 0;
     if (first === last) still = Math.max(still, 10);
-    seen = first;
+    seen = first === 0 ? seen : first;
   }
   const spent = (await cpuMs(devtools)) - before;
   const { frames, ms, late } = await page.evaluate(() => {
@@ -145,6 +149,7 @@ async function scroll(page, devtools, direction) {
   await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
   const way = direction < 0 ? 'up again' : 'down';
+  if (seen !== last) say(`stopped before the end, at picture ${seen} of ${count}`);
   say(`scrolling ${way} to picture ${seen}: ${((frames * 1000) / ms).toFixed(1)} frames/s over ${Math.round(ms / 1000)} s, ${late} frames later than 50 ms`);
   say(`CPU time of the main thread: ${(spent / frames).toFixed(1)} ms per frame`);
   say(`heap: at most ${(mostHeap / 1e6).toFixed(1)} MB, ${(usedSize / 1e6).toFixed(1)} MB after collecting garbage`);
