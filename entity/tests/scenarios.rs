@@ -39,6 +39,7 @@ mod scenarios {
     mod team_channels;
     mod threads;
     mod ticket_rooms;
+    mod ticket_targets;
     mod tickets;
     mod trouble;
     mod upgrades;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use entity::{
-    ids::UserId,
+    ids::{Millis, UserId},
     ledgers::{
         notifications::Notification,
         ticket_targets::{RemindOfTickets, TicketReminder},
@@ -19,18 +19,34 @@ use crate::{clock, commands::Services};
 /// How often it is looked for tickets that are due soon.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// When it was looked for them last.
+/// When it was looked for them last, and what was found. All open tickets are read for that, so it is done only when there
+/// can be something to find.
 #[derive(Debug, Default)]
-pub(super) struct Reminding(Option<Instant>);
+pub(super) struct Reminding {
+    at: Option<Instant>,
+    /// The marker of the database then; `None` if the next look must read the tickets anyway.
+    marker: Option<String>,
+    /// When the next ticket will be due soon if nothing changes.
+    next: Option<Millis>,
+}
 
 impl Reminding {
     /// Reminds people, from time to time.
     pub(super) async fn remind(&mut self, services: &Services) -> Result<(), entity::Error> {
-        if self.0.is_some_and(|at| at.elapsed() < EVERY) {
+        if self.at.is_some_and(|at| at.elapsed() < EVERY) {
+            return Ok(());
+        }
+        let now = clock::now();
+        // Read before the tickets, so that a change in between is noticed the next time.
+        let marker = tickets::marker(&services.database).await?;
+        let unchanged = marker.is_some() && marker == self.marker;
+        if unchanged && self.next.is_none_or(|next| now < next) {
+            self.at = Some(Instant::now());
             return Ok(());
         }
         let mut reminders = Vec::new();
-        for due in tickets::due_soon(&services.database, clock::now()).await? {
+        let found = tickets::due_soon(&services.database, now).await?;
+        for due in found.due {
             reminders.push(TicketReminder {
                 ticket_id: due.ticket.id,
                 due_at: due.at,
@@ -40,7 +56,11 @@ impl Reminding {
         if !reminders.is_empty() {
             services.store.keep(RemindOfTickets { reminders }).await?;
         }
-        self.0 = Some(Instant::now());
+        *self = Self {
+            at: Some(Instant::now()),
+            marker,
+            next: found.next,
+        };
         Ok(())
     }
 }

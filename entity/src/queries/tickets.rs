@@ -35,7 +35,7 @@ use crate::{
 };
 
 pub use choices::{choices, is_category};
-pub use due::{DueSoon, due_soon, target_settings};
+pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
 pub(crate) use events::{states_on, texts};

@@ -136,17 +136,34 @@ pub struct DueSoon {
     pub leads: Vec<UserId>,
 }
 
+/// The tickets that are due soon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reminders {
+    /// Those of which nobody was reminded.
+    pub due: Vec<DueSoon>,
+    /// When the next one will be, unless something changes; `None` if none will.
+    pub next: Option<Millis>,
+}
+
 /// Returns the tickets that are due soon at `now`, if people work then, and of which nobody was reminded.
 ///
 /// # Errors
 /// Any database error.
-pub async fn due_soon(db: &Database, now: Millis) -> Result<Vec<DueSoon>, Error> {
+pub async fn due_soon(db: &Database, now: Millis) -> Result<Reminders, Error> {
     let reader = db.reader();
     let targets = targets(reader).await?;
     let columns = Columns::of_tickets(reader).await?;
-    let Some(columns) = columns.filter(|_| !targets.is_empty() && targets.is_working(now)) else {
-        return Ok(Vec::new());
+    let Some(columns) = columns.filter(|_| !targets.is_empty()) else {
+        return Ok(Reminders::default());
     };
+    if !targets.is_working(now) {
+        // Some may have become due at the end of work.
+        let next = Some(now);
+        return Ok(Reminders {
+            next,
+            ..Reminders::default()
+        });
+    }
     let rows = Sql::new(reader, &stored::select(reader, &columns))
         .add("WHERE t.status IN ")
         .list(OPEN)
@@ -161,6 +178,8 @@ pub async fn due_soon(db: &Database, now: Millis) -> Result<Vec<DueSoon>, Error>
     for row in &rows {
         reminded.insert(column(row, 0)?, column(row, 1)?);
     }
+    let later = due.values().map(|due| due.soon_at).filter(|at| *at > now);
+    let next = later.min();
     let leads = leads(reader).await?;
     let soon = tickets.into_iter().filter_map(|ticket| {
         let found = due.get(&ticket.id)?;
@@ -174,7 +193,8 @@ pub async fn due_soon(db: &Database, now: Millis) -> Result<Vec<DueSoon>, Error>
             ticket,
         })
     });
-    Ok(soon.collect())
+    let due = soon.collect();
+    Ok(Reminders { due, next })
 }
 
 /// The active leads of each team.

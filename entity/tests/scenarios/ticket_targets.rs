@@ -1,0 +1,96 @@
+//! Which tickets are due soon, and when the next one will be.
+
+use entity::{
+    ids::Millis,
+    ledgers::ticket_targets::{RemindOfTickets, SetTicketTargets, TicketReminder},
+    queries::tickets,
+    targets::{TicketTarget, TicketTargets, WorkingDay, WorkingHours},
+};
+use sea_orm::ConnectionTrait as _;
+
+use super::world::{World, on_both, user};
+
+on_both!(
+    the_next_ticket_that_is_due_soon_is_known,
+    outside_working_hours_nobody_is_reminded,
+);
+
+/// 2026-01-05 12:00, a Monday.
+const NOON: Millis = 1_767_614_400_000;
+const MINUTE: Millis = 60_000;
+
+/// Urgent tickets are to be completed within an hour.
+async fn within_an_hour(world: &mut World, hours: Option<WorkingHours>) {
+    let target = TicketTarget {
+        priority: "urgent".into(),
+        team: None,
+        minutes: 60,
+    };
+    let set = SetTicketTargets {
+        settings: TicketTargets {
+            targets: vec![target],
+            hours,
+        },
+        by: user("root"),
+    };
+    world.keep(Box::new(set)).await;
+}
+
+async fn ticket(world: &World, number: &str, status: &str, filed: &str) {
+    let sql = format!(
+        "INSERT INTO user_tickets (submission_id, issue_title, issue_description, user_name, \
+         employee_number, submitted_by, submitted_by_employee_number, priority, status, submitted_at) \
+         VALUES ('{number}', 'Printer', 'It does not print.', 'Lena', 'e1', 'Lena', 'e1', 'urgent', \
+         '{status}', '2026-01-05 {filed}:00')"
+    );
+    world.db.writer().execute_unprepared(&sql).await.unwrap();
+}
+
+/// The numbers of those that are due soon, and when the next one will be, in minutes after noon.
+async fn due(world: &World) -> (Vec<String>, Option<Millis>) {
+    let found = tickets::due_soon(&world.db, NOON).await.unwrap();
+    let numbers = found.due.iter().map(|one| one.ticket.number().to_owned());
+    let next = found.next.map(|at| (at - NOON) / MINUTE);
+    (numbers.collect(), next)
+}
+
+async fn the_next_ticket_that_is_due_soon_is_known(mut world: World) {
+    assert_eq!(due(&world).await, (vec![], None), "no targets");
+    within_an_hour(&mut world, None).await;
+    assert_eq!(due(&world).await, (vec![], None), "no tickets");
+    for (number, status, filed) in [
+        ("HD-1", "open", "11:10"),
+        ("HD-2", "open", "11:40"),
+        ("HD-3", "pending", "11:35"),
+        ("HD-4", "open", "10:00"),
+        ("HD-5", "completed", "11:20"),
+    ] {
+        ticket(&world, number, status, filed).await;
+    }
+    assert_eq!(due(&world).await, (vec!["HD-1".into()], Some(20)));
+    let found = tickets::due_soon(&world.db, NOON).await.unwrap();
+    let reminder = TicketReminder {
+        ticket_id: found.due[0].ticket.id,
+        due_at: found.due[0].at,
+        notices: Vec::new(),
+    };
+    let reminders = vec![reminder];
+    world.keep(Box::new(RemindOfTickets { reminders })).await;
+    assert_eq!(due(&world).await, (vec![], Some(20)));
+}
+
+async fn outside_working_hours_nobody_is_reminded(mut world: World) {
+    let morning = WorkingDay {
+        day: 1,
+        from: "08:00".into(),
+        to: "12:00".into(),
+    };
+    let hours = WorkingHours {
+        tz: "UTC".into(),
+        days: vec![morning],
+        holidays: Vec::new(),
+    };
+    within_an_hour(&mut world, Some(hours)).await;
+    ticket(&world, "HD-1", "open", "11:10").await;
+    assert_eq!(due(&world).await, (vec![], Some(0)), "asked again");
+}
