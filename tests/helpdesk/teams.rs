@@ -288,6 +288,16 @@ async fn a_comment_is_told_once_it_is_public() {
     assert_eq!(told[1]["system"]["event"], "ticket_comment");
     assert_eq!(told[1]["userId"], "e999001");
     assert_eq!(notified(&doe).await, 2);
+    // Each line names its comment, whose text is in the history.
+    let history = doe.get("/api/chat/tickets/HD-1/history").await.ok();
+    let text = |line: &Value| {
+        let mut entries = history["items"].as_array().unwrap().iter();
+        let is_told =
+            |one: &&Value| one["type"] == "comment" && one["id"] == line["system"]["comment"];
+        entries.find(is_told).map(|one| one["text"].clone())
+    };
+    assert_eq!(text(&told[0]), Some(json!("Hello")));
+    assert_eq!(text(&told[1]), Some(json!("Between us")));
     // One more change, and a restart: nothing is repeated.
     daemon.kill().await;
     run(

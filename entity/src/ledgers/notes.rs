@@ -32,6 +32,7 @@ impl SystemNote {
             from: None,
             to: None,
             to_name: None,
+            comment: None,
             ticket: None,
             notice: None,
             last_notice: None,
@@ -42,6 +43,14 @@ impl SystemNote {
     /// Something happened that needs no more words.
     pub(crate) fn of_event(event: SystemEvent) -> Self {
         Self::of_people(event, Vec::new())
+    }
+
+    /// Somebody commented on a ticket.
+    pub(crate) fn of_comment(id: Option<i64>) -> Self {
+        Self {
+            comment: id,
+            ..Self::of_event(SystemEvent::TicketComment)
+        }
     }
 
     /// Somebody's role changed.

@@ -28,6 +28,10 @@ pub struct SystemNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub to_name: Option<String>,
+    /// In a ticket's room, the id of the comment. What it says is for those who may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub comment: Option<i64>,
     /// In a team's channel, the number of the ticket that it tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -116,6 +116,7 @@ async fn a_line_names_whoever_made_its_change(mut world: World) {
     let found = outdated(&world).await.unwrap();
     let comment = ("cid".to_owned(), SystemEvent::TicketComment, None);
     assert_eq!(lines(&found), [comment]);
+    assert_eq!(found.lines[0].1.comment, Some(1));
     tell(&mut world, &found).await;
     assert!(outdated(&world).await.is_none());
 }

@@ -3,8 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Conversation } from '../../src/app/Conversation';
-import type { TicketEntry } from '../../src/core/protocol/generated';
+import type { Message, TicketEntry } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
+import { SystemLine } from '../../src/features/messages/SystemLine';
+import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { TicketDetails } from '../../src/features/tickets/TicketDetails';
 import { TicketHistory } from '../../src/features/tickets/TicketHistory';
 import { TicketPane } from '../../src/features/tickets/TicketPane';
@@ -15,6 +17,7 @@ import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
+const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), reply: vi.fn(), onKeyDown: vi.fn() };
 const NUMBER = 'HD-250819-138';
 const PATH = `/api/chat/tickets/${NUMBER}` as const;
 
@@ -184,6 +187,23 @@ describe('the conversation of a ticket', () => {
     within(list).getByText(/merged: HD-250819-139/);
     // The reason that Orvale gives by itself says nothing new.
     expect(within(list).queryByText(/Reassigned/)).toBeNull();
+  });
+
+  it('shows what a comment says below the line that tells of it, to whoever may read it', async () => {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, ticket: NUMBER }) });
+    const line = (id: number, comment: number): Message => messageOf({ id, seq: id, type: 'system', userId: 'bob', text: 'said by the server', system: { event: 'ticket_comment', comment } });
+    const said: TicketEntry = { type: 'comment', id: 7, text: 'See https://desk.example/a, please.', internal: false, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 };
+    stage.answers[`GET ${PATH}/history`] = { items: [...ENTRIES, said] };
+    stage.show([line(1, 7), line(2, 8)].map((one) => <SystemLine key={one.id} run={[one]} toolbar="react" highlighted={false} tools={tools} />));
+    const [first, second] = screen.getAllByRole('article');
+    await screen.findByRole('link', { name: 'https://desk.example/a' });
+    expect(first?.textContent).toContain('Bob Kowalski commented on the ticket.See https://desk.example/a, please.');
+    expect(second?.textContent).not.toContain('See');
+    expect(stage.asked.filter((url) => url.endsWith('/history'))).toHaveLength(1);
+    // It is made internal, or the user may not see the ticket any more.
+    stage.answers[`GET ${PATH}/history`] = () => refused(404, 'not_found');
+    [...stage.server.sockets].at(-1)?.event('ticket_updated', { number: NUMBER, updatedAt: 2000 });
+    await waitFor(() => expect(first?.textContent).not.toContain('See'));
   });
 
   it('says of a reopened ticket that what was done was done before', () => {

@@ -37,7 +37,7 @@ pub struct NewTicketEvent {
     pub by: UserId,
     /// What was there before.
     pub from: Option<String>,
-    /// What is there now.
+    /// What is there now; with [`TicketEventKind::Comment`], the comment's id.
     pub to: Option<String>,
     /// True for a comment that had been internal.
     pub late: bool,
@@ -203,7 +203,7 @@ async fn events(
         Some(NewTicketEvent {
             former_team,
             from: note.from,
-            to: note.to,
+            to: note.to.or(note.comment.map(|id| id.to_string())),
             ..event(kind, by)
         })
     });
@@ -222,7 +222,7 @@ impl Published {
             kind: TicketEventKind::Comment,
             by: self.by.clone(),
             from: None,
-            to: None,
+            to: Some(self.comment_id.to_string()),
             late: true,
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     Database,
     error::Error,
     ids::UserId,
+    model::SystemNote,
     queries::sql::{Sql, column},
 };
 
@@ -80,13 +81,13 @@ pub(super) async fn latest_published(
     Ok(latest)
 }
 
-/// The authors of the comments of a ticket that became public after an event.
+/// The lines of the comments of a ticket that became public after an event.
 pub(super) async fn published_after(
     db: &Database,
     ticket: i64,
     after: i64,
-) -> Result<Vec<UserId>, Error> {
-    let sql = "SELECT by_user FROM chat_ticket_events WHERE late AND ticket_id = ";
+) -> Result<Vec<(UserId, SystemNote)>, Error> {
+    let sql = "SELECT by_user, to_value FROM chat_ticket_events WHERE late AND ticket_id = ";
     let rows = Sql::new(db.reader(), sql)
         .bind(ticket)
         .add(" AND id > ")
@@ -94,6 +95,11 @@ pub(super) async fn published_after(
         .add(" ORDER BY id")
         .all(db.reader())
         .await?;
-    let read = |row: &QueryResult| Ok(column::<String>(row, 0)?.into());
+    let read = |row: &QueryResult| {
+        let comment: Option<String> = column(row, 1)?;
+        let comment = comment.and_then(|id| id.parse().ok());
+        let by = column::<String>(row, 0)?.into();
+        Ok((by, SystemNote::of_comment(comment)))
+    };
     rows.iter().map(read).collect()
 }

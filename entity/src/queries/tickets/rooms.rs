@@ -301,9 +301,7 @@ async fn room_lines(
 ) -> Result<Vec<(UserId, SystemNote)>, Error> {
     let mut lines = lines(db, ticket, (before, now)).await?;
     if before.published < now.published {
-        let comment = SystemNote::of_event(SystemEvent::TicketComment);
-        let published = published_after(db, ticket.id, before.published).await?;
-        lines.extend(published.into_iter().map(|by| (by, comment.clone())));
+        lines.extend(published_after(db, ticket.id, before.published).await?);
     }
     Ok(lines)
 }
@@ -357,9 +355,7 @@ pub(super) async fn lines(
         })
         .collect();
     if before.comment < now.comment {
-        for by in public_comments(db, ticket, before.comment).await? {
-            lines.push((by, SystemNote::of_event(SystemEvent::TicketComment)));
-        }
+        lines.extend(public_comments(db, ticket, before.comment).await?);
     }
     Ok(lines)
 }
@@ -398,12 +394,17 @@ async fn history(db: &Database, ticket: &Stored, after: i64) -> Result<Vec<Happe
     rows.iter().map(read).collect()
 }
 
-/// The authors of the comments since that everyone who sees the ticket may read, in their order.
-async fn public_comments(db: &Database, ticket: &Stored, after: i64) -> Result<Vec<UserId>, Error> {
+/// The lines of the comments since that everyone who sees the ticket may read, in their order.
+async fn public_comments(
+    db: &Database,
+    ticket: &Stored,
+    after: i64,
+) -> Result<Vec<(UserId, SystemNote)>, Error> {
     let reader = db.reader();
     let columns = Columns::of(reader, "ticket_comments").await?;
     let sql = format!(
-        "SELECT COALESCE({}, '') FROM ticket_comments t WHERE {} AND t.ticket_id = ",
+        "SELECT COALESCE({}, ''), CAST(t.id AS BIGINT) FROM ticket_comments t \
+         WHERE {} AND t.ticket_id = ",
         columns.text(reader, "commented_by"),
         columns.is_no(reader, "is_internal"),
     );
@@ -415,6 +416,9 @@ async fn public_comments(db: &Database, ticket: &Stored, after: i64) -> Result<V
         .bind(MOST)
         .all(reader)
         .await?;
-    let read = |row: &QueryResult| Ok(column::<String>(row, 0)?.into());
+    let read = |row: &QueryResult| {
+        let note = SystemNote::of_comment(Some(column(row, 1)?));
+        Ok((column::<String>(row, 0)?.into(), note))
+    };
     rows.iter().map(read).collect()
 }

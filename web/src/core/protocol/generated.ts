@@ -2925,6 +2925,10 @@ to?: string,
  */
 toName?: string, 
 /**
+ * In a ticket's room, the id of the comment. What it says is for those who may read it.
+ */
+comment?: number, 
+/**
  * In a team's channel, the number of the ticket that it tells of.
  */
 ticket?: string, 

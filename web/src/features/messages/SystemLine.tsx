@@ -60,7 +60,7 @@ export const SystemLine = memo(
     const time = timeOfDay(message.createdAt, words);
     const plain = systemSentence(said, words.systemPhrases, (username) => nameOf(people, username), list);
     const marked = systemSentence(said, words.systemPhrases, (username) => `${OPEN}${username}${CLOSE}`, most);
-    const { TicketNotice } = useRegistry().views;
+    const { TicketNotice, TicketComment } = useRegistry().views;
     const sentence = pieces(marked, (username) => nameOf(people, username), () => setOpen(true));
     // To each viewer it says something else: its name is what is written in it.
     const noticed = message.system?.notice !== undefined && TicketNotice !== undefined;
@@ -85,6 +85,7 @@ export const SystemLine = memo(
           <p id={wordsId} data-words title={fullTime(message.createdAt, words)}>
             {noticed ? <TicketNotice message={message} plain={sentence} /> : sentence}
           </p>
+          {single && message.system?.comment !== undefined && TicketComment !== undefined && <TicketComment message={message} />}
           {single && (
             <Reactions message={message} onToggle={(emoji) => tools.react(message, emoji)} onPick={(anchor) => tools.pickReaction(message, anchor)} />
           )}

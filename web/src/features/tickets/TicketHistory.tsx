@@ -15,15 +15,13 @@ import { dayAndTime, fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import { happened } from './happened';
 import styles from './TicketHistory.module.css';
-import { useTicket } from './useTicket';
 import { useTicketHistory } from './useTicketHistory';
 import { WrittenText } from './WrittenText';
 
 export function TicketHistory({ number }: { number: string }) {
   const words = useWords();
   const titleId = useId();
-  const ticket = useTicket(number);
-  const { entries, error, retry } = useTicketHistory(number, typeof ticket === 'object' ? ticket.updatedAt : null);
+  const { entries, error, retry } = useTicketHistory(number);
   return (
     <section className={styles.history} aria-labelledby={titleId} aria-busy={entries === null && error === null}>
       <h2 id={titleId}>{words.tickets.history}</h2>

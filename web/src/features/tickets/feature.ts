@@ -7,6 +7,7 @@ import { NAME_ONLY } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { RoomTicket } from './RoomTicket';
 import type { TicketTask } from './tasks';
+import { TicketComment } from './TicketComment';
 import { TicketNotice } from './TicketNotice';
 import { TicketPart } from './TicketPart';
 import { TicketText } from './TicketText';
@@ -68,7 +69,7 @@ export const feature: Feature = {
       act: (message, { dispatch }) => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'create', message } }),
     },
   ],
-  views: { TicketText, RoomTicket, TicketNotice },
+  views: { TicketText, RoomTicket, TicketNotice, TicketComment },
   channelFields: [
     {
       name: 'ticket_events',

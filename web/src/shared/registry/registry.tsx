@@ -178,6 +178,8 @@ export interface Views {
   readonly RoomTicket?: ComponentType<{ number: string }>;
   /** What a line of a team's channel says about a ticket. */
   readonly TicketNotice?: ComponentType<TicketNoticeProps>;
+  /** What the comment says that a line of a ticket's conversation tells of. */
+  readonly TicketComment?: ComponentType<{ message: Message }>;
   /** The button beside the one that sends. */
   readonly SendLater?: ComponentType<SendLaterProps>;
   /** What will be sent later in a conversation, above its box to write in. */

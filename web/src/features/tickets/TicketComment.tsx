@@ -1,0 +1,17 @@
+// What somebody wrote to the ticket of a conversation, below the line that says that they did; fetched with the first one.
+
+import { useState } from 'react';
+
+import type { Message } from '../../core/protocol/generated';
+import { useChat } from '../../shared/hooks/client';
+import { LazyPart } from '../../shared/ui/LazyPart';
+
+const loadCommentText = async () => (await import('./CommentText')).CommentText;
+
+export function TicketComment({ message }: { message: Message }) {
+  const number = useChat((state) => state.channels[message.channelId]?.ticket);
+  const id = message.system?.comment;
+  const [givenUp, giveUp] = useState(false);
+  if (givenUp || number === undefined || id === undefined) return null;
+  return <LazyPart load={loadCommentText} props={{ number, id }} quiet onGiveUp={() => giveUp(true)} />;
+}
