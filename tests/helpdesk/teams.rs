@@ -313,6 +313,57 @@ async fn a_comment_is_told_once_it_is_public() {
     assert_eq!(notified(&doe).await, 2);
 }
 
+#[tokio::test]
+async fn a_reopened_ticket_is_never_only_with_someone_who_is_gone() {
+    for gone in [
+        "UPDATE users SET active = 0 WHERE username = 'e999002'",
+        "UPDATE users SET team_id = 'ITTS_Main' WHERE username = 'e999002'",
+    ] {
+        let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+        daemon.start().await;
+        let (jane, admin) = (
+            log_in(&daemon, "e999001").await,
+            log_in(&daemon, "e603876").await,
+        );
+        let desk = channel(&admin).await;
+        let path = format!("/api/chat/tickets/{NUMBER}/room");
+        let room = jane.post(&path, json!({})).await.body["id"]
+            .as_i64()
+            .unwrap();
+        change(&jane, json!({"assignee": "e999002"})).await;
+        lines(&jane, room, 1).await;
+        change(&jane, json!({"status": "completed", "notes": "Done"})).await;
+        lines(&jane, room, 2).await;
+        let orvale = daemon.open_database().await;
+        run(&orvale, gone).await;
+        change(&jane, json!({"status": "open"})).await;
+
+        // The room wakes with its history, and the team hears of it.
+        let told = lines(&jane, room, 4).await;
+        let events: Vec<_> = told.iter().map(|line| &line["system"]["event"]).collect();
+        let [status, assignee] = [json!("ticket_status"), json!("ticket_assignee")];
+        assert_eq!(events, [&assignee, &status, &status, &assignee], "{gone}");
+        let path = format!("/api/chat/channels/{room}");
+        within("the room to wake", async {
+            while jane.get(&path).await.ok()["active"] != true {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+        .await;
+        let told = lines(&admin, desk, 4).await;
+        assert_eq!(said(&told[2])[0], "ticket_status");
+        // Nobody has it, and whoever looks for work finds it.
+        let card = jane.get(&format!("/api/chat/tickets/{NUMBER}")).await.ok();
+        assert_eq!(
+            (&card["status"], &card["assignee"]),
+            (&json!("open"), &Value::Null)
+        );
+        let free = jane.get("/api/chat/tickets?assignee=none").await.ok();
+        let mut free = free["items"].as_array().unwrap().iter();
+        assert!(free.any(|card| card["number"] == NUMBER), "{gone}");
+    }
+}
+
 async fn socket(daemon: &Daemon, name: &str) -> Socket {
     let mut socket = Socket::open(daemon.address(), &[]).await.unwrap();
     socket.authenticate(&daemon.token(name)).await;
