@@ -84,7 +84,7 @@ const STATES = [
   }],
   ['card', ['desktop-light', 'phone-dark'], async (page) => {
     await composer(page).fill('Has anyone seen HD-250819-138 again?');
-    await button(page, 'Send').click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
     await message(page, 'HD-250819-138 again').getByRole('region').first().waitFor();
   }, 'bob'],
   ['tickets', ['desktop-light', 'phone-light'], async (page) => {
