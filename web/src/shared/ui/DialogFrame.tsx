@@ -7,6 +7,7 @@ import { useId, type ReactNode } from 'react';
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { IconButton } from './Button';
 import { isSecond } from './double-click';
+import { keepFocus } from './keep-focus';
 import { useViewDispatch } from '../hooks/view/view';
 import { useWords } from '../words/words';
 import { Icon } from './Icon';
@@ -47,7 +48,7 @@ export function DialogFrame({ title, children, actions, fits = false, text = fal
         fullWidth
         fullScreen={whole}
         aria-labelledby={titleId}
-        slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
+        slotProps={{ paper: { ref: keepFocus, sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
       >
         <div className={styles.header}>
           <h2 id={titleId}>{title}</h2>
