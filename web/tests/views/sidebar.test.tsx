@@ -113,7 +113,7 @@ describe('the sidebar, meanwhile', () => {
     const note = messageOf({ channelId: 6, type: 'system', userId: 'bob', system: { event: 'added', userIds: ['alice'] } });
     stage.answers['/channels/6/messages'] = { items: [note], hasBefore: false, hasAfter: false };
     join(6, 'printers');
-    await waitFor(() => expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toEqual(['Bob added you to #printers.']));
+    await screen.findByText('Bob added you to #printers.');
     const row = screen.getByRole('link', { name: /printers/ });
     expect(within(row).getByText('New')).toBeTruthy();
     act(() => navigate({ channelId: 6, seq: null }));
@@ -155,7 +155,7 @@ describe('the sidebar, meanwhile', () => {
     tell(7, 'scanners');
     act(() => stage.server.tell('channel_left', { channelId: 7 }));
     act(() => screen.getByRole('button', { name: 'Load' }).click());
-    await waitFor(() => expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toEqual(['Bob added you to #printers.']));
+    await screen.findByText('Bob added you to #printers.');
     expect(screen.queryByText(/scanners/)).toBeNull();
   });
 
