@@ -5,7 +5,6 @@ import { mdiBellCogOutline, mdiBellOffOutline, mdiBellOutline, mdiCheck, mdiChec
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
-import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useRegistry } from '../../shared/registry/registry';
 import { in1Hour, tomorrow } from '../../shared/moments/moments';
 import { timeOfDay, untilTime } from '../../shared/words/times';
@@ -35,7 +34,6 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const translation = useTranslation();
   const { panes } = useRegistry();
   const now = useNow();
-  const narrow = useMediaQuery('(max-width: 640px)');
   const openId = useView((view) => view.route.channelId);
   if (channel === undefined || channel.role === null) return [];
   const { id, muted, mutedUntil, pinned, hidden } = channel;
@@ -50,7 +48,10 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
     ...(channel.unreadCount > 0 ? [{ name: 'read', icon: mdiCheck, label: menu.read, act: () => session.reading.read(id, channel.seq) }] : []),
     { name: 'read_all', icon: mdiCheckAll, label: menu.readAll, act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'mark_all_read' } as Dialog }) },
   ];
-  const shown = Object.entries(panes).flatMap(([name, { button }]): MenuAction[] => (narrow && openId === id && button?.inMenu ? [{ name, icon: button.icon, label: button.label(translation), act: () => dispatch({ type: 'pane_opened', pane: { name } as Pane }) }] : []));
+  // The header has no buttons for these where there is little room.
+  const open = (name: string) => (): void => dispatch({ type: 'pane_opened', pane: { name } as Pane });
+  const beside = Object.entries(panes).flatMap(([name, { button }]): MenuAction[] => (button?.inMenu ? [{ name, icon: button.icon, label: button.label(translation), act: open(name) }] : []));
+  const shown: MenuAction[] = openId === id ? beside : [];
   const { muting } = words;
   const morning = tomorrow(now).at;
   const mutes: MenuAction[] = [

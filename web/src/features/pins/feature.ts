@@ -46,7 +46,7 @@ export const feature: Feature = {
       title: (words) => pinsWords.in(words).pins.title,
       load: async () => (await import('./PinsPane')).PinsPane,
       address: NAME_ONLY,
-      button: { icon: mdiPinOutline, label: (words) => pinsWords.in(words).pins.title },
+      button: { icon: mdiPinOutline, label: (words) => pinsWords.in(words).pins.title, inMenu: true },
     },
   },
   channelSettings: [
