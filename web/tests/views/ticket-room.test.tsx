@@ -27,6 +27,7 @@ const ENTRIES: TicketEntry[] = [
   { type: 'comment', id: 1, text: 'It burned before.', internal: true, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 },
   { type: 'change', id: 3, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'pending', to: 'in_progress', at: 4000 },
   { type: 'change', id: 4, action: 'merged', by: 'bob', byName: 'Bob Kowalski', to: 'HD-250819-139', at: null },
+  { type: 'change', id: 5, action: 'assigned', by: 'bob', byName: 'Bob Kowalski', from: 'unassigned', to: 'unassigned', fromTeam: 'HELPDESK', toTeam: 'NETWORK', at: 6000 },
 ];
 
 describe('the conversation of a ticket', () => {
@@ -185,6 +186,7 @@ describe('the conversation of a ticket', () => {
     within(list).getByText('It burned before.');
     within(list).getByText(/changed the status from Pending to In progress\./);
     within(list).getByText(/merged: HD-250819-139/);
+    within(list).getByText(/moved the ticket to the team NETWORK\./);
     // The reason that Orvale gives by itself says nothing new.
     expect(within(list).queryByText(/Reassigned/)).toBeNull();
   });

@@ -15,6 +15,7 @@ import { dayAndTime, fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import { happened } from './happened';
 import styles from './TicketHistory.module.css';
+import { useTeamName } from './useTeamName';
 import { useTicketHistory } from './useTicketHistory';
 import { WrittenText } from './WrittenText';
 
@@ -47,11 +48,13 @@ export function TicketHistory({ number }: { number: string }) {
 function Change({ change }: { change: TicketChange }) {
   const words = useWords();
   const people = useChat((state) => state.people);
+  const team = useTeamName();
+  const person = (user: string): string => nameOf(people, user);
   const reason = isRepeated(change) ? '' : (change.reason ?? '');
   return (
     <div className={styles.change}>
       <p>
-        <strong>{change.byName || nameOf(people, change.by)}</strong> {happened(change, (user) => nameOf(people, user), words)} <Time at={change.at} />
+        <strong>{change.byName || person(change.by)}</strong> {happened(change, { person, team }, words)} <Time at={change.at} />
       </p>
       {reason !== '' && <p className={styles.text}><WrittenText text={reason} /></p>}
     </div>

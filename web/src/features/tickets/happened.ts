@@ -4,9 +4,18 @@ import type { TicketChange } from '../../core/protocol/generated';
 import type { TicketsWords } from './card-words';
 import { priorityName, statusName } from './naming';
 
-export function happened({ action, from, to, fromTeam, toTeam }: TicketChange, nameOf: (user: string) => string, words: TicketsWords): string {
+/** What Orvale writes where there is no assignee. */
+const NOBODY = 'unassigned';
+
+/** How people and teams are called, by their ids. */
+export interface Names {
+  person: (user: string) => string;
+  team: (team: string) => string;
+}
+
+export function happened({ action, from, to, fromTeam, toTeam }: TicketChange, names: Names, words: TicketsWords): string {
   const { did } = words.tickets;
-  const known = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value);
+  const known = (value: string | undefined): string | null => (value === undefined || value === '' || value === NOBODY ? null : value);
   const [before, now, team] = [known(from), known(to), known(toTeam)];
   switch (action) {
     case 'created':
@@ -22,9 +31,9 @@ export function happened({ action, from, to, fromTeam, toTeam }: TicketChange, n
       if (now !== null) return did.priority(before === null ? null : priorityName(before, words), priorityName(now, words));
       break;
     case 'assigned':
-      if (now !== null) return did.assigned(nameOf(now));
-      if (before !== null) return did.unassigned(nameOf(before));
-      if (team !== null && team !== fromTeam) return did.moved(team);
+      if (now !== null) return did.assigned(names.person(now));
+      if (before !== null) return did.unassigned(names.person(before));
+      if (team !== null && team !== fromTeam) return did.moved(names.team(team));
       break;
     default:
   }
