@@ -65,6 +65,11 @@ function aboutOf({ description, voice }: KeptItem): FileChange | null {
   return description === undefined && voice === undefined ? null : { ...voice, ...(description !== undefined && { description }) };
 }
 
+/** Without what reverses the direction of the text that follows, as the server keeps it: `gpj.exe` must not look like a picture. */
+function shownName(name: string): string {
+  return name.replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
 export class Uploads {
   readonly #kept = new KeptUploads();
   #entries: Entry[] = [];
@@ -103,7 +108,7 @@ export class Uploads {
     const room = MOST_FILES - this.of(conversation).tray.length;
     for (const file of files.slice(0, room)) {
       this.#order = Math.max(Date.now(), this.#order + 1);
-      const kept: KeptItem = { key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab, conversation, message: null, order: this.#order, name: file.name, blob: file, address: null, paused: false, info: null, ...(voice && { voice }) };
+      const kept: KeptItem = { key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab, conversation, message: null, order: this.#order, name: shownName(file.name), blob: file, address: null, paused: false, info: null, ...(voice && { voice }) };
       this.#entries.push(entryOf(kept));
       void this.#kept.put('items', kept);
     }
