@@ -283,11 +283,13 @@ impl FileDescription {
 }
 
 impl TicketTitle {
-    /// Parses a title, without the white space around it.
+    /// Parses a title, without the white space around it and without characters that reverse the direction of the text
+    /// that follows.
     ///
     /// # Errors
     /// When it has no visible character, is too long or contains control characters.
     pub fn parse(text: &str) -> Result<Self, BadText> {
+        let text = text.replace(reverses, "");
         let text = text.trim();
         let rule = Rule {
             field: "title",

@@ -71,6 +71,13 @@ fn channel_names_are_neither_padded_nor_blank() {
 }
 
 #[test]
+fn a_tickets_title_reverses_nothing() {
+    let title = TicketTitle::parse(" Screen \u{202e}cba\u{202c} flickers ").map(String::from);
+    assert_eq!(title.as_deref(), Ok("Screen cba flickers"));
+    assert!(TicketTitle::parse("\u{202e}\u{2066}").is_err());
+}
+
+#[test]
 fn a_reaction_is_exactly_one_emoji() {
     for emoji in ["👍", "❤️", "👩‍💻", "👍🏽", "🇩🇪"] {
         assert_eq!(Emoji::parse(emoji).map(String::from).as_deref(), Ok(emoji));

@@ -122,7 +122,7 @@ impl Stored {
     /// # Errors
     /// [`BadText`] if the number cannot be part of a name.
     pub fn room_name(&self) -> Result<ChannelName, BadText> {
-        room_name(self.number(), self.text("issue_title").unwrap_or_default())
+        room_name(self.number(), &self.title())
     }
 }
 

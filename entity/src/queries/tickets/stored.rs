@@ -6,7 +6,7 @@ use super::{super::foreign, columns::Columns, times};
 use crate::{
     ids::{Millis, UserId},
     model::TicketCard,
-    names::shown,
+    names::{reverses, shown},
     permission::{TicketStanding, TicketView},
 };
 
@@ -193,6 +193,13 @@ impl Stored {
         }
     }
 
+    /// The title, without characters that reverse the direction of the text that follows.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let title = self.text("issue_title").unwrap_or_default();
+        title.replace(reverses, "")
+    }
+
     /// The ticket as someone sees it who may see `view` of it.
     #[must_use]
     pub fn card(&self, view: TicketView) -> TicketCard {
@@ -201,7 +208,7 @@ impl Stored {
         let internal = |name| text(name).filter(|_| view.internal());
         TicketCard {
             number: text("submission_id").unwrap_or_default(),
-            title: text("issue_title").unwrap_or_default(),
+            title: self.title(),
             status: text("status").unwrap_or_default(),
             priority: text("priority").unwrap_or_default(),
             team: text("assigned_team"),

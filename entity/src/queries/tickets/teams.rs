@@ -164,12 +164,10 @@ pub async fn details(
     let numbers: BTreeSet<String> = found.iter().map(|one| one.number.clone()).collect();
     let tickets = find_all(db, &numbers).await?;
     let seen = tickets.iter().filter(|one| one.standing.sees(account));
-    let titles: HashMap<&str, &str> = seen
-        .map(|one| (one.number(), one.text("issue_title").unwrap_or_default()))
-        .collect();
+    let titles: HashMap<&str, String> = seen.map(|one| (one.number(), one.title())).collect();
     found.retain_mut(|one| match titles.get(one.number.as_str()) {
         Some(title) => {
-            (*title).clone_into(&mut one.title);
+            title.clone_into(&mut one.title);
             true
         }
         None => false,
