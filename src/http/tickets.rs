@@ -65,7 +65,8 @@ struct TicketsQuery {
     /// Part of the number, the title or the name of the person who has the problem.
     #[param(value_type = Option<String>)]
     q: Search,
-    /// Status words, separated by commas.
+    /// Status words, separated by commas. With a hyphen before it, a word excludes its tickets: `-completed` finds those with
+    /// any other status, even one that Orvale does not know.
     #[param(value_type = Option<String>)]
     status: Search,
     /// The username of the person who works on them; `me` for the caller, `none` for tickets that nobody works on.
@@ -88,12 +89,15 @@ struct TicketsQuery {
 impl TicketsQuery {
     fn filter(&self, account: &Account) -> Filter {
         let team = account.team_id.as_deref().unwrap_or_default();
-        let statuses = self.status.as_str().split(',').map(str::trim);
+        let words = self.status.as_str().split(',').map(str::trim);
+        let words = words.filter(|word| !word.is_empty() && *word != "-");
+        let (excluded, statuses): (Vec<_>, Vec<_>) = words.partition(|word| word.starts_with('-'));
         Filter {
             text: self.q.as_str().trim().to_owned(),
-            statuses: statuses
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
+            statuses: statuses.into_iter().map(str::to_owned).collect(),
+            other_than: excluded
+                .into_iter()
+                .map(|word| word[1..].to_owned())
                 .collect(),
             assignee: self
                 .assignee

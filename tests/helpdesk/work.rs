@@ -92,6 +92,19 @@ async fn a_ticket_is_taken_commented_completed_and_reopened() {
     assert_eq!(refused.body["ticket"]["assignee"], "e999001");
     assert_eq!(refused.body["ticket"]["status"], "pending");
 
+    // Orvale may change a ticket in the second of the last change, which its times do not tell apart.
+    let theirs = "UPDATE user_tickets SET status = 'in_progress' WHERE submission_id = ";
+    let set = async |sql: String| {
+        let database = daemon.open_database().await;
+        database.writer().execute_unprepared(&sql).await.unwrap();
+    };
+    set(format!("{theirs}'{number}'")).await;
+    let stale = json!({"status": "open", "expectedUpdatedAt": taken["updatedAt"]});
+    let refused = patch(&admin, number, stale).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert_eq!(refused.body["ticket"]["status"], "in_progress");
+    set(format!("{theirs}'{number}'").replace("in_progress", "pending")).await;
+
     let path = format!("/api/chat/tickets/{number}/comments");
     let hidden = john
         .post(&path, json!({"text": "x", "internal": false}))

@@ -192,6 +192,25 @@ async fn lists_are_filtered_and_paged(world: World) {
     ] {
         assert_eq!(numbers(&world, "root", &filter).await, found, "{filter:?}");
     }
+    // Whatever word Orvale's table holds, or none.
+    run(
+        &world,
+        "UPDATE user_tickets SET status = 'on_hold' WHERE submission_id = 'HD-1'",
+    )
+    .await;
+    run(
+        &world,
+        "UPDATE user_tickets SET status = NULL WHERE submission_id = 'HD-5'",
+    )
+    .await;
+    let unfinished = Filter {
+        other_than: vec!["pending".into()],
+        ..Filter::default()
+    };
+    assert_eq!(
+        numbers(&world, "root", &unfinished).await,
+        ["HD-5", "HD-3", "HD-1"]
+    );
     let own = Filter {
         own: true,
         ..Filter::default()

@@ -33,6 +33,8 @@ pub struct Filter {
     pub text: String,
     /// These statuses; empty for all.
     pub statuses: Vec<String>,
+    /// None of these statuses.
+    pub other_than: Vec<String>,
     /// Who works on it.
     pub assignee: Option<Held>,
     /// Which team works on it.
@@ -162,6 +164,12 @@ fn filtered(
     if !filter.statuses.is_empty() {
         let statuses = filter.statuses.iter().map(String::as_str);
         sql = sql.add(" AND t.status IN ").list(statuses);
+    }
+    if !filter.other_than.is_empty() {
+        let statuses = filter.other_than.iter().map(String::as_str);
+        sql = sql
+            .add(" AND COALESCE(t.status, '') NOT IN ")
+            .list(statuses);
     }
     sql = match &filter.assignee {
         Some(Held::By(user)) => sql.add(" AND t.assigned_to = ").bind(user.as_str()),

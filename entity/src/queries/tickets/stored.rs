@@ -1,5 +1,7 @@
 //! A ticket as Orvale stores it, and what one person sees of it.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{super::foreign, columns::Columns, times};
@@ -130,10 +132,16 @@ impl Stored {
         self.text("submission_id").unwrap_or_default()
     }
 
-    /// Returns when it was changed last, if that can be read.
+    /// Returns when it was changed last, if that can be read. Orvale writes whole seconds, in which a row can change
+    /// twice, so the milliseconds are a checksum of the row: two states of it that differ have, but for one in a thousand,
+    /// different times.
     #[must_use]
     pub fn updated_at(&self) -> Option<Millis> {
-        self.text("updated_at").and_then(times::read)
+        let at = self.text("updated_at").and_then(times::read)?;
+        let mut hasher = DefaultHasher::new();
+        self.texts.hash(&mut hasher);
+        let checksum = (hasher.finish() % 1_000).cast_signed();
+        Some(at - at.rem_euclid(1_000) + checksum)
     }
 
     /// Returns the person who works on it, if they have an active account.
@@ -220,7 +228,7 @@ impl Stored {
             requester_name: text("user_name").unwrap_or_default(),
             category: text("category"),
             created_at: time("submitted_at"),
-            updated_at: time("updated_at"),
+            updated_at: self.updated_at(),
             completed_at: time("completed_at"),
             due_at: None,
             due_soon_at: None,

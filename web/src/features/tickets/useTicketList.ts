@@ -21,7 +21,7 @@ export interface ListChoice {
 }
 
 /** What there is still something to do about. */
-export const UNFINISHED = 'pending,open,in_progress,escalated';
+export const UNFINISHED = '-completed';
 
 /** What was chosen last, for when the user comes back. */
 let last: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '' };
