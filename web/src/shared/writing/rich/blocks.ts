@@ -65,7 +65,12 @@ function headingOf(element: HTMLElement): string {
 function codeOf(element: HTMLElement): string {
   const copy = element.cloneNode(true) as HTMLElement;
   for (const end of copy.querySelectorAll('br')) end.replaceWith('\n');
-  const text = (copy.textContent ?? '').replace(/\u00A0/g, ' ').replace(/\n+$/, '');
+  return fenced(copy.textContent ?? '');
+}
+
+/** Text as a block of code; empty if it has no words. */
+export function fenced(code: string): string {
+  const text = code.replace(/\u00A0/g, ' ').replace(/\n+$/, '');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return text.trim() === '' ? '' : `${fence}\n${text}\n${fence}`;

@@ -40,6 +40,7 @@ describe('formatted text as Markdown', () => {
     // Quotes and code.
     ['<blockquote><p>one</p><p>two</p></blockquote>after', '> one\n>\n> two\n\nafter'],
     ['<pre><code>a\n  b\n</code></pre>', '```\na\n  b\n```'],
+    ['<meta charset="utf-8"><div style="font-family: Consolas, monospace;white-space: pre;"><div><span style="color:#00f">if</span> a:</div><br><div>  <span>__init__</span>()</div></div>', '```\nif a:\n\n  __init__()\n```'],
     ['<pre>a<br>```</pre>', '````\na\n```\n````'],
     // Tables.
     ['<table><tr><th>Host</th><th>Up</th></tr><tr><td>srv|01</td><td>99.5 %</td></tr></table>', '| Host | Up |\n| --- | ---: |\n| srv\\|01 | 99.5 % |'],

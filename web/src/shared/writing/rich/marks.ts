@@ -8,11 +8,16 @@ const RICH = 'b, strong, i, em, s, strike, del, code, kbd, samp, tt, pre, a[href
 
 /** Whether any of it is more than plain text. */
 export function isRich(body: HTMLElement): boolean {
-  const first = body.querySelector<HTMLElement>('body > *');
-  // An editor's code: its colours say nothing here, and its lines are right in the plain text.
-  if (first?.style.whiteSpace.startsWith('pre') && body.querySelector('pre, table') === null) return false;
+  // The colours of an editor say nothing here, and its line is right in the plain text.
+  if (editorOf(body) !== null) return false;
   if (body.querySelector(RICH) !== null) return true;
   return [...body.querySelectorAll<HTMLElement>('[style]')].some((element) => marksOf(element).length > 0 || isListLine(element));
+}
+
+/** What an editor of code puts around the lines that are copied from it. */
+export function editorOf(body: HTMLElement): HTMLElement | null {
+  const first = body.querySelector<HTMLElement>('body > :not(meta)');
+  return first?.style.whiteSpace.startsWith('pre') && body.querySelector('pre, table') === null ? first : null;
 }
 
 export function isHidden(element: HTMLElement): boolean {
