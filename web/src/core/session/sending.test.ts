@@ -24,6 +24,8 @@ describe('a session that sends', () => {
     void stage.session.send('channel:1', 'hello');
     await settle(10_000);
     expect(stage.server.messages.map(({ text }) => text)).toEqual(['hello']);
+    // Storage that is merely slow is waited for.
+    await settle(20_000);
     expect(onStorageRefused).toHaveBeenCalled();
     Object.defineProperty(globalThis, 'indexedDB', own ?? { configurable: true, value: undefined });
   });
@@ -109,6 +111,8 @@ describe('a session that sends', () => {
     void stage.session.send('channel:1', 'still sent');
     await settle(1000);
     expect(stage.texts()).toEqual(['still sent']);
+    // Storage that is merely slow is waited for.
+    await settle(20_000);
     expect(onStorageRefused).toHaveBeenCalled();
   });
 });
