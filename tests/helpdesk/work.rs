@@ -101,8 +101,8 @@ async fn a_ticket_is_taken_commented_completed_and_reopened() {
     set(format!("{theirs}'{number}'")).await;
     let stale = json!({"status": "open", "expectedUpdatedAt": taken["updatedAt"]});
     let refused = patch(&admin, number, stale).await;
-    assert_eq!(refused.problem(409), "conflict");
     assert_eq!(refused.body["ticket"]["status"], "in_progress");
+    assert_eq!(refused.problem(409), "conflict");
     set(format!("{theirs}'{number}'").replace("in_progress", "pending")).await;
 
     let path = format!("/api/chat/tickets/{number}/comments");
