@@ -8,6 +8,7 @@
 //! HTTP: who may have a file is decided elsewhere.
 
 mod adopted;
+mod background;
 pub mod clamd;
 pub mod containers;
 pub mod kind;

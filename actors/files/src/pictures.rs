@@ -11,12 +11,9 @@ mod thumbnail;
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use tokio::{
-    runtime::{self, Runtime},
-    sync::Semaphore,
-};
+use tokio::{runtime::Runtime, sync::Semaphore};
 
-use crate::Error;
+use crate::{Error, background};
 
 /// How many pictures are handled at once.
 const AT_ONCE: usize = 2;
@@ -75,11 +72,7 @@ struct Threads(Option<Runtime>);
 
 impl Default for Pictures {
     fn default() -> Self {
-        let threads = runtime::Builder::new_current_thread()
-            .max_blocking_threads(AT_ONCE)
-            .thread_name("pictures")
-            .build();
-        let threads = threads.expect("a runtime without I/O and time asks nothing of the system");
+        let threads = background::threads("pictures", AT_ONCE);
         Self {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             threads: Arc::new(Threads(Some(threads))),

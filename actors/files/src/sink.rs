@@ -8,9 +8,9 @@ use std::{fs::File, io::Write as _, mem, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest as _, Sha256};
-use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+use tokio::task::{JoinError, JoinHandle};
 
-use crate::Error;
+use crate::{Error, background};
 
 /// How many bytes are gathered for one write. As many are being written meanwhile.
 const BUFFER: usize = 128 * 1024;
@@ -91,7 +91,7 @@ impl<K: Keeper> Sink<K> {
         self.end_write().await?;
         self.end_sync().await?;
         let disk = self.disk.take().ok_or_else(broken)?;
-        let synced = spawn_blocking(move || {
+        let synced = background::spawn(move || {
             disk.file.sync_all()?;
             Ok(disk)
         });
@@ -106,7 +106,7 @@ impl<K: Keeper> Sink<K> {
         let disk = self.disk()?;
         let bytes = mem::replace(&mut self.waiting, mem::take(&mut self.spare));
         let mut hash = self.hash.take();
-        self.writing = Some(spawn_blocking(move || {
+        self.writing = Some(background::spawn(move || {
             if let Some(hash) = &mut hash {
                 hash.update(&bytes);
             }
@@ -124,7 +124,7 @@ impl<K: Keeper> Sink<K> {
         }
         if self.syncing.is_none() && self.written - self.synced >= PIECE {
             let (disk, written) = (self.disk()?, self.written);
-            self.syncing = Some(spawn_blocking(move || {
+            self.syncing = Some(background::spawn(move || {
                 disk.file.sync_data()?;
                 disk.keeper.synced(written)?;
                 Ok(written)
