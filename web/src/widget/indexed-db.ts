@@ -19,6 +19,16 @@ export class Database {
     return settled(this.#store(store, 'readwrite').put(value));
   }
 
+  /** Several writes, of which the browser keeps all or none. */
+  transaction(stores: string[], mode: IDBTransactionMode): { objectStore: (name: string) => { put: (value: unknown) => Promise<unknown> }; done: Promise<void> } {
+    const transaction = this.database.transaction(stores, mode);
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('refused'));
+    });
+    return { objectStore: (name) => ({ put: (value) => settled(transaction.objectStore(name).put(value)) }), done };
+  }
+
   async delete(store: string, key: IDBValidKey): Promise<void> {
     await settled(this.#store(store, 'readwrite').delete(key));
   }

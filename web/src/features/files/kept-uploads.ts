@@ -67,7 +67,22 @@ export class KeptUploads {
     const database = await this.#open();
     const [items, messages, open] = await Promise.all([database.getAllFromIndex('items', 'user', user), database.getAllFromIndex('messages', 'user', user), openTabs()]);
     const mine = ({ tab }: { tab: string }): boolean => tab === this.tab || !open.has(tab);
-    return { items: items.filter(mine).toSorted((one, other) => one.order - other.order), messages: messages.filter(mine) };
+    const waiting = new Set(messages.map(({ key }) => key));
+    // Of a message that was given up just before the page ended, the files return to the tray.
+    const placed = (item: KeptItem): KeptItem => (item.message === null || waiting.has(item.message) ? item : { ...item, message: null });
+    return { items: items.filter(mine).map(placed).toSorted((one, other) => one.order - other.order), messages: messages.filter(mine) };
+  }
+
+  /** A message and the files that it waits for: a page that ends meanwhile leaves all of them or none. */
+  async putMessage(message: KeptMessage, items: readonly KeptItem[]): Promise<void> {
+    try {
+      const transaction = (await this.#open()).transaction(['items', 'messages'], 'readwrite');
+      const kept = items.map((item) => transaction.objectStore('items').put(item));
+      await Promise.all([...kept, transaction.objectStore('messages').put(message), transaction.done]);
+      localStorage.setItem(HINT, '1');
+    } catch {
+      // They last as long as the page.
+    }
   }
 
   async put(store: 'items' | 'messages', value: KeptItem | KeptMessage): Promise<void> {

@@ -170,11 +170,12 @@ export class Uploads {
     this.#order = Math.max(Date.now(), this.#order + 1);
     const kept: KeptMessage = { ...message, key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab };
     this.#messages.push(kept);
-    for (const entry of this.#entries.filter((one) => one.kept.conversation === message.conversation && one.kept.message === null)) {
-      this.#keep(entry, { message: kept.key });
+    const entries = this.#entries.filter((one) => one.kept.conversation === message.conversation && one.kept.message === null);
+    for (const entry of entries) {
+      entry.kept = { ...entry.kept, message: kept.key };
       if (entry.state.name === 'done' && Date.now() - entry.kept.order > ASKED_AFTER_MS) this.#again(entry);
     }
-    void this.#kept.put('messages', kept);
+    void this.#kept.putMessage(kept, entries.map((entry) => entry.kept));
     this.#changed();
   }
 
