@@ -71,8 +71,6 @@ pub(crate) enum Observed {
     Silent,
     /// The connection on which it sends is connected, perhaps again.
     Heard,
-    /// The connection on which it receives is disconnected.
-    Unreached,
     /// One of its connections failed for good.
     Broken,
 }
@@ -94,15 +92,7 @@ impl Observed {
                 leg: Leg::Publish,
                 state: State::Connected,
             } => Some(Self::Heard),
-            Happened::Connection {
-                leg: Leg::Subscribe,
-                state: State::Disconnected,
-            } => Some(Self::Unreached),
-            Happened::Connection {
-                leg: Leg::Subscribe,
-                state: State::Failed,
-            }
-            | Happened::Broken(_) => Some(Self::Broken),
+            Happened::Broken(_) => Some(Self::Broken),
             _ => None,
         }
     }
@@ -200,7 +190,6 @@ impl Running {
                     Observed::Quality(quality) => call.measured(of, quality, &mut effects),
                     Observed::Silent => call.silent(of, true, &mut effects),
                     Observed::Heard => call.silent(of, false, &mut effects),
-                    Observed::Unreached => call.unreached(of, &mut effects),
                     Observed::Broken => call.broken(of, &mut effects),
                 }
             }

@@ -52,8 +52,6 @@ pub enum Forward {
     Candidate(IceCandidate),
     /// Set how large it shows a track.
     View(Viewed),
-    /// Restart ICE on the connection on which it receives: an offer follows.
-    Restart,
     /// Send the server's offer to the device again if it has not been answered.
     OfferAgain(Binding),
 }

@@ -63,7 +63,6 @@ impl Running {
             Forward::Leave => media.leave(room, device).await,
             Forward::Allow(allowed) => media.allow(room, device, allowed).await,
             Forward::Mute(muted) => media.mute(room, device, muted).await,
-            Forward::Restart => media.restart(room, device).await,
             Forward::Candidate(candidate) => media.candidate(room, device, plain(candidate)).await,
             Forward::View(view) => {
                 // A device that has just left cannot be looked at, and nobody has to know.

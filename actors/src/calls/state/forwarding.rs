@@ -318,14 +318,6 @@ impl CallState {
         self.to_all(&frame, effects);
     }
 
-    /// Restarts ICE on the connection on which a device receives. Only the server can: it makes the offers there.
-    pub fn unreached(&self, (user, device): (&UserId, &str), effects: &mut Vec<Effect>) {
-        if self.path.mode == CallMode::Sfu && self.binding(user, device).is_some() {
-            let restart = Forward::Restart;
-            effects.push(Effect::Forward(device_of(user, device), restart));
-        }
-    }
-
     /// Starts a device's connections anew after the media plane has given one of them up.
     pub fn broken(&mut self, (user, device): (&UserId, &str), effects: &mut Vec<Effect>) {
         let moved = self.moved();

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use entity::model::{CallMode, CallQuality};
-use media::{Happened, Kind, Kinds, Leg, State};
+use media::{Kind, Kinds};
 
 use super::{ID, Path, Scene, at, code};
 use crate::{
     calls::{
         Answered, Ask, Device, Effect, Forward, Joining, Signal,
-        actor::Observed,
         state::{FEW_FOR, GRACE, KEPT_FOR},
     },
     protocol::{ErrorCode, calls::SessionDescription},
@@ -71,7 +70,6 @@ fn forwards(scene: &mut Scene) -> Vec<String> {
                 Forward::Answer(_) => "answer",
                 Forward::Candidate(_) => "candidate",
                 Forward::View(_) => "view",
-                Forward::Restart => "restart",
                 Forward::OfferAgain(_) => "offer again",
             };
             Some(format!("{} {what}", of.device))
@@ -244,25 +242,6 @@ fn a_device_whose_connection_broke_is_told_to_start_anew() {
     assert_eq!(scene.names(), ["bob/2 call_moved"]);
     scene.effects = effects;
     assert_eq!(forwards(&mut scene), ["b2 join", "b2 mute"]);
-}
-
-#[test]
-fn a_device_that_the_server_does_not_reach_gets_an_offer_that_restarts_ice() {
-    let connection = |leg, state| Observed::of(&Happened::Connection { leg, state });
-    let lost = connection(Leg::Subscribe, State::Disconnected);
-    assert_eq!(lost, Some(Observed::Unreached));
-    let failed = connection(Leg::Subscribe, State::Failed);
-    assert_eq!(failed, Some(Observed::Broken));
-    assert_eq!(connection(Leg::Subscribe, State::Connected), None);
-    let bob = (&"bob".into(), "b2");
-    let mut scene = of_three();
-    scene.effects.clear();
-    scene.call.unreached(bob, &mut scene.effects);
-    assert_eq!(forwards(&mut scene), ["b2 restart"]);
-    scene.ask(&at("bob", "b2"), Ask::Leave(ID)).expect("leaves");
-    scene.effects.clear();
-    scene.call.unreached(bob, &mut scene.effects);
-    assert!(forwards(&mut scene).is_empty());
 }
 
 #[test]
