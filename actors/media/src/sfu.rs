@@ -74,7 +74,7 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) limits: Limits,
-    /// What descriptions say.
+    /// The addresses of the media port that descriptions offer as candidates.
     pub(crate) addresses: Vec<SocketAddr>,
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-/// What a packet of video contains.
+/// What the payload of one RTP packet of video says about its picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Picture {
     /// True in the first packet of a keyframe.
@@ -11,7 +11,7 @@ pub(crate) struct Picture {
     pub(crate) height: Option<u16>,
 }
 
-/// Which codec a packet has.
+/// The codec of an RTP packet, by its payload type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Coding {
     Opus,

@@ -54,7 +54,7 @@ pub(crate) struct Publish {
     pub(crate) tracks: BTreeMap<Kind, Track>,
     pub(crate) rate: Rate,
     budget: Budget,
-    /// Which track a stream belongs to.
+    /// The kind of track that each incoming RTP stream belongs to, by its SSRC.
     streams: HashMap<u32, Kind>,
 }
 

@@ -31,7 +31,7 @@ struct Source {
     clock: Option<Clock>,
 }
 
-/// What was sent last.
+/// The numbers of the last packet that was sent, and when that was.
 #[derive(Clone, Copy, Debug)]
 struct Last {
     sequence: u16,
@@ -40,7 +40,7 @@ struct Last {
     at: Instant,
 }
 
-/// What a packet becomes.
+/// The numbers and the payload with which a packet is sent on.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rewritten {
     pub(crate) sequence: u16,

@@ -1,4 +1,4 @@
-//! Which layer a viewer gets.
+//! Which simulcast layer of a camera or screen a viewer is sent, by the size that they show and their bandwidth.
 
 use std::time::Duration;
 

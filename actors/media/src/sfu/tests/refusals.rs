@@ -1,4 +1,4 @@
-//! What is refused.
+//! What the forwarding unit refuses: bad descriptions, devices that have not joined, full calls, strangers at its port, and floods.
 
 use std::collections::BTreeMap;
 
