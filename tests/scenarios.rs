@@ -19,6 +19,7 @@ mod calls;
 mod close_codes;
 mod command_line;
 mod configuration;
+mod deleted_messages;
 mod described_files;
 mod edit_history;
 mod ended_access;

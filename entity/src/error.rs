@@ -10,6 +10,9 @@ pub enum Error {
     /// The row does not exist.
     #[error("not found")]
     NotFound,
+    /// The message was deleted. For those who may see the message: to others it does not exist.
+    #[error("this message was deleted")]
+    Deleted,
     /// The write conflicts with existing rows; says how.
     #[error("conflict: {0}")]
     Conflict(String),

@@ -73,7 +73,7 @@ pub trait Change: fmt::Debug + Send + Sync + 'static {
     /// Applies the change in memory: takes positions and ids, and records the resulting events.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed nothing,
+    /// [`Error::NotFound`], [`Error::Deleted`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed nothing,
     /// because the rest of the batch is committed.
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error>;
 }

@@ -407,6 +407,6 @@ fn keep_once(decision: Decision<Reply>, once: Once, channel: ChannelId) -> Decis
 fn is_about_the_request(error: &Error) -> bool {
     matches!(
         error,
-        Error::NotFound | Error::Conflict(_) | Error::Invalid(_)
+        Error::NotFound | Error::Deleted | Error::Conflict(_) | Error::Invalid(_)
     )
 }

@@ -23,8 +23,11 @@ pub(super) async fn check(
     let permit = lookup
         .permit(caller, found.message.channel_id, Action::Read)
         .await?;
-    if !permit.sees(found.seen_from) || lookup.is_deleted(source).await? {
+    if !permit.sees(found.seen_from) {
         return Err(Failure::not_found());
+    }
+    if lookup.is_deleted(source).await? {
+        return Err(entity::Error::Deleted.into());
     }
     if found.kind == MessageKind::System {
         return Err(Failure::invalid("a system message cannot be forwarded"));

@@ -15,7 +15,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The user does not have permission.
     Forbidden,
-    /// It does not exist, or the user may not see it: the response is the same.
+    /// It does not exist, or the user may not see it: the response is the same. Or it is a message that was deleted,
+    /// which only those who saw it learn.
     NotFound,
     /// It conflicts with stored data.
     Conflict,
@@ -141,6 +142,7 @@ impl From<entity::Error> for Failure {
     fn from(error: entity::Error) -> Self {
         match error {
             entity::Error::NotFound => Self::not_found(),
+            error @ entity::Error::Deleted => Self::new(ErrorCode::NotFound, error.to_string()),
             entity::Error::Conflict(what) => Self::new(ErrorCode::Conflict, what),
             entity::Error::Invalid(what) => Self::invalid(what),
             error if error.is_retryable() => {

@@ -106,7 +106,7 @@ impl Messages {
         if row.deleted_at.is_none() {
             Ok(row)
         } else {
-            Err(Error::NotFound)
+            Err(Error::Deleted)
         }
     }
 

@@ -16,8 +16,8 @@ use crate::{
 /// a message that was never edited.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the message is deleted or in another channel; [`Error::Invalid`] for a cursor that
-/// this function did not return.
+/// [`Error::Deleted`] if the message is deleted, [`Error::NotFound`] if it is in another channel;
+/// [`Error::Invalid`] for a cursor that this function did not return.
 pub async fn list(
     db: &Database,
     permit: &Permit,
@@ -30,11 +30,11 @@ pub async fn list(
     // One statement: a deletion between two would leave a deleted message with a history.
     let found = Sql::new(
         db.reader(),
-        "SELECT e.seq, e.message_text, e.mentions, e.written_at, e.replaced_at \
+        "SELECT e.seq, e.message_text, e.mentions, e.written_at, e.replaced_at, m.deleted_at \
          FROM chat_messages m LEFT JOIN chat_edits e ON e.message_id = m.id AND e.seq < ",
     )
     .bind(before)
-    .add(" WHERE m.deleted_at IS NULL AND m.id = ")
+    .add(" WHERE m.id = ")
     .bind(message.0)
     .add(" AND m.channel_id = ")
     .bind(permit.channel_id().0)
@@ -42,8 +42,9 @@ pub async fn list(
     .bind(limit.cast_signed() + 1)
     .all(db.reader())
     .await?;
-    if found.is_empty() {
-        return Err(Error::NotFound);
+    let first = found.first().ok_or(Error::NotFound)?;
+    if column::<Option<i64>>(first, 5)?.is_some() {
+        return Err(Error::Deleted);
     }
     let mut texts: Vec<(Seq, EarlierText)> = Vec::with_capacity(found.len());
     for row in &found {

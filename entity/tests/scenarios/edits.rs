@@ -58,7 +58,7 @@ async fn gone_with_the_message(mut world: World) {
         .batch(vec![edit(&message, "again"), delete(&message, "ann")])
         .await;
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!(texts(&world, &message).await, Err(Error::NotFound));
+    assert_eq!(texts(&world, &message).await, Err(Error::Deleted));
     let writer = world.db.writer();
     let select = "SELECT message_text FROM chat_edits";
     let select = Statement::from_string(writer.get_database_backend(), select);

@@ -125,7 +125,7 @@ async fn with_their_messages(mut world: World) {
     assert_eq!((tombstone.pinned_by, tombstone.pinned_at), (None, None));
     assert!(listed(&world, lobby).await.is_empty());
     for what in [pin(&message, "ann"), unpin(&message, "ann")] {
-        assert_eq!(world.try_keep(what).await, Err(Error::NotFound));
+        assert_eq!(world.try_keep(what).await, Err(Error::Deleted));
     }
 }
 

@@ -111,6 +111,6 @@ async fn gone_with_the_message(mut world: World) {
     world.keep(delete(&message, "ann")).await;
     assert_eq!(read(&world, &message).await.previews, []);
     for late in [show(&message, "", vec![preview(LINK)]), remove(&message)] {
-        assert_eq!(world.try_keep(late).await, Err(Error::NotFound));
+        assert_eq!(world.try_keep(late).await, Err(Error::Deleted));
     }
 }

@@ -83,7 +83,7 @@ async fn setting(mut world: World) {
     // That of a deleted message stays until it is due, and cannot be moved.
     world.keep(delete(&second, "ann")).await;
     let refused = world.try_keep(set(&second, "bob", 4_000)).await;
-    assert_eq!(refused, Err(Error::NotFound));
+    assert_eq!(refused, Err(Error::Deleted));
     assert_eq!(listed(&world, "bob").await, [2_000, 3_000]);
     let gone = world.keep(cancel(&second, "bob")).await;
     let fact: ReminderUpdated = gone.user_events[0].fact().unwrap();

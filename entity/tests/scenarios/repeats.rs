@@ -188,7 +188,7 @@ async fn repeats_that_change_nothing(mut world: World) {
         .unwrap();
     assert_eq!(before, after);
     for what in [edit(&doomed, "x"), react(&doomed, "bob", "👍")] {
-        assert_eq!(world.try_keep(what).await, Err(Error::NotFound));
+        assert_eq!(world.try_keep(what).await, Err(Error::Deleted));
     }
 }
 

@@ -133,7 +133,7 @@ async fn live(world: &mut World, lobby: ChannelId) -> Vec<ChannelEvent> {
                         events.extend(kept.notes);
                     }
                 }
-                Err(error) => assert_eq!(error, Error::NotFound),
+                Err(error) => assert_eq!(error, Error::Deleted),
             }
         }
     }

@@ -76,7 +76,7 @@ async fn saving(mut world: World) {
     world.keep(delete(&second, "bob")).await;
     assert_eq!(listed(&world, "bob").await, ["", "first"]);
     let refused = world.try_keep(save(&second, "ann")).await;
-    assert_eq!(refused, Err(Error::NotFound));
+    assert_eq!(refused, Err(Error::Deleted));
     let gone = world.keep(unsave(&second, "bob")).await;
     let fact: SavedUpdated = gone.user_events[0].fact().unwrap();
     assert_eq!((fact.message_id, fact.saved_at), (second.id, None));

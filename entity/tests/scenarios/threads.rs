@@ -372,13 +372,14 @@ async fn refused(mut world: World) {
     for (channel, root, expected) in [
         (lobby, inner.id, "invalid"),
         (elsewhere, root.id, "not found"),
-        (lobby, gone.id, "not found"),
+        (lobby, gone.id, "deleted"),
         (lobby, MessageId(987_654), "not found"),
     ] {
         let error = world.try_keep(Box::new(reply(channel, root, "bob"))).await;
         let matches = match error.unwrap_err() {
             Error::Invalid(_) => expected == "invalid",
             Error::NotFound => expected == "not found",
+            Error::Deleted => expected == "deleted",
             _ => false,
         };
         assert!(matches, "{expected}");

@@ -252,7 +252,7 @@ impl PostMessage {
         };
         match messages.places.get(&id) {
             Some(place) if place.channel == self.channel_id && place.lives => Ok(()),
-            Some(place) if place.channel == self.channel_id => Err(Error::NotFound),
+            Some(place) if place.channel == self.channel_id => Err(Error::Deleted),
             _ => Err(Error::Invalid(
                 "replyToId must name a message of this channel".into(),
             )),
@@ -301,7 +301,7 @@ impl Ledgers {
             return Err(Error::Invalid(reason.into()));
         }
         if row.deleted_at.is_some() && !self.threads.exists(of.message_id) {
-            return Err(Error::NotFound);
+            return Err(Error::Deleted);
         }
         Ok(row)
     }
