@@ -20,7 +20,7 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::Limit,
+    query::{Choices, Limit},
     reply,
     route::{Route, route},
 };
@@ -42,27 +42,13 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(default)]
 struct NotificationQuery {
     /// Kinds, separated by commas; all if absent.
-    kinds: Option<String>,
+    #[param(value_type = Option<String>)]
+    kinds: Choices<NotificationKind>,
     /// The `next` of the page before.
     cursor: Option<String>,
     /// 1 to 200, default 50.
     #[param(value_type = Option<u32>)]
     limit: Limit<50>,
-}
-
-impl NotificationQuery {
-    fn kinds(&self) -> Result<Vec<NotificationKind>, Problem> {
-        let words = self.kinds.as_deref().unwrap_or_default().split(',');
-        let read = |word: &str| serde_json::from_value(word.trim().into()).ok();
-        words
-            .filter(|word| !word.trim().is_empty())
-            .map(|word| {
-                read(word).ok_or_else(|| {
-                    Problem::invalid("kinds must be kinds of notifications, separated by commas")
-                })
-            })
-            .collect()
-    }
 }
 
 /// A page of the caller's notifications.
@@ -101,12 +87,12 @@ async fn list_notifications(
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let query: NotificationQuery = request.query()?;
-    let kinds = query.kinds()?;
+    let kinds = &query.kinds.0;
     let (cursor, limit) = (query.cursor.as_deref(), query.limit.get());
     let Centre {
         notifications,
         unread,
-    } = notifications::list(app.database(), &caller.account, &kinds, cursor, limit).await?;
+    } = notifications::list(app.database(), &caller.account, kinds, cursor, limit).await?;
     reply::ok(&NotificationPage {
         items: notifications.items,
         unread_count: unread,

@@ -19,7 +19,7 @@ use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    query::{Cursor, Limit},
+    query::{Cursor, Limit, Number},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -51,7 +51,8 @@ struct PersonPresence {
 struct PresenceQuery {
     /// A channel of which the caller is a member; without it, all channels whose members' presence is
     /// sent unasked.
-    channel_id: Option<i64>,
+    #[param(value_type = Option<i64>)]
+    channel_id: Option<Number>,
     /// `next` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
@@ -74,7 +75,7 @@ async fn list_presence(
     let limit = usize::try_from(query.limit.get()).unwrap_or(usize::MAX);
     let user = &caller.account.username;
     let channels = match query.channel_id {
-        Some(id) => vec![own_channel(&app, ChannelId(id), user).await?],
+        Some(id) => vec![own_channel(&app, ChannelId(id.get()), user).await?],
         None => {
             let most = i64::from(LIMITS.presence_members);
             queries::channels::small(app.database(), user, most).await?

@@ -1,12 +1,16 @@
 //! Percent-encoded text in a request's target: queries, read into structs with serde, and segments of
 //! the path.
 
+mod choice;
+
 use std::{borrow::Cow, fmt};
 
 use entity::ids::{MAX_SAFE_INTEGER, UserId};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
+
+pub use choice::{Choice, Choices};
 
 use super::Problem;
 
@@ -64,6 +68,27 @@ impl TryFrom<String> for Position {
             .filter(|seq| (0..=MAX_SAFE_INTEGER).contains(seq))
             .map(Self)
             .ok_or_else(|| format!("must be a number from 0 to {MAX_SAFE_INTEGER}"))
+    }
+}
+
+/// `channelId`: a whole number, whether there is such a channel or not.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Number(i64);
+
+impl Number {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl TryFrom<String> for Number {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        number(&text).map(Self).ok_or("must be a whole number")
     }
 }
 

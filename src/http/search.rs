@@ -15,7 +15,7 @@ use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    query::{Cursor, Limit, SearchText},
+    query::{Choice, Cursor, Limit, SearchText},
     reply,
     route::{Route, route},
 };
@@ -47,7 +47,7 @@ struct SearchQuery {
     q: SearchText,
     /// `relevance` by default.
     #[param(inline, value_type = Option<SearchSort>)]
-    sort: SearchSort,
+    sort: Choice<SearchSort>,
     /// The IANA name of the time zone of the days in filters; UTC by default.
     tz: Option<String>,
     /// The `next` of the page before.
@@ -100,7 +100,7 @@ async fn search_messages(
     let wrong = |field| move |reason| Problem::invalid(format!("query: `{field}` {reason}"));
     let zone = dates::zone(asked.tz.as_deref().unwrap_or("UTC")).map_err(wrong("tz"))?;
     let query = parse(asked.q.as_str(), &zone).map_err(wrong("q"))?;
-    let sort = match asked.sort {
+    let sort = match asked.sort.0 {
         SearchSort::Relevance => Sort::Relevance,
         SearchSort::Newest => Sort::Newest,
     };

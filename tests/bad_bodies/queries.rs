@@ -94,6 +94,49 @@ async fn invalid_queries_and_paths_are_refused() {
 }
 
 #[tokio::test]
+async fn a_query_with_a_wrong_word_or_number_names_the_right_ones() {
+    let scene = scene().await;
+    for (query, detail) in [
+        (
+            "search?q=x&sort=oldest",
+            "`sort` must be relevance or newest",
+        ),
+        ("search?q=x&sort=", "`sort` must be relevance or newest"),
+        (
+            "calls/history?type=fax",
+            "`type` must be audio, video or screen_share",
+        ),
+        (
+            "calls/history?status=lost",
+            "`status` must be ringing, active, ended or missed",
+        ),
+        (
+            "calls/history?channelId=x",
+            "`channelId` must be a whole number",
+        ),
+        (
+            "presence?channelId=1.5",
+            "`channelId` must be a whole number",
+        ),
+        ("files/x?download=yes", "`download` must be true or false"),
+        ("tickets?own=maybe", "`own` must be true or false"),
+    ] {
+        let answer = scene.ann.get(&format!("/api/chat/{query}")).await;
+        let said = answer.body["detail"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        assert_eq!(answer.problem(400), "invalid", "{query}");
+        assert_eq!(said, format!("query: {detail}"), "{query}");
+    }
+    let path = "/api/chat/notifications?kinds=mention,shout";
+    let said = scene.ann.get(path).await.body["detail"].to_string();
+    for word in ["`kinds` must be mention, keyword", "separated by commas"] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_permissions_of_known_roles_can_be_set() {
     let scene = scene().await;
     scene.server.add_user("root", "admin").await;

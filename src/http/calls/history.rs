@@ -21,7 +21,7 @@ use crate::{
         Problem, Request, Response,
         caller::Caller,
         problem::ProblemBody,
-        query::{Cursor, Limit, Position},
+        query::{Choice, Cursor, Limit, Number, Position},
         reply::{self, Items},
         route::{Route, route},
     },
@@ -42,12 +42,15 @@ struct HistoryQuery {
     /// Calls in which this person took part, or was asked, as well.
     with: Option<String>,
     /// Calls of this conversation.
-    channel_id: Option<i64>,
+    #[param(value_type = Option<i64>)]
+    channel_id: Option<Number>,
     /// `audio`, `video` or `screen_share`.
     #[serde(rename = "type")]
-    kind: Option<CallType>,
+    #[param(value_type = Option<CallType>)]
+    kind: Option<Choice<CallType>>,
     /// `ringing`, `active`, `ended` or `missed`.
-    status: Option<CallStatus>,
+    #[param(value_type = Option<CallStatus>)]
+    status: Option<Choice<CallStatus>>,
     /// Calls that began at this time or later.
     #[param(value_type = Option<i64>)]
     since: Option<Position>,
@@ -72,13 +75,16 @@ async fn call_history(
     request: Request,
 ) -> Result<Response, Problem> {
     let query: HistoryQuery = request.query()?;
-    let channel = query.channel_id.map(channel_id).transpose()?;
+    let channel = query
+        .channel_id
+        .map(|id| channel_id(id.get()))
+        .transpose()?;
     let whose = whose(&app, &caller, query.user.as_deref(), channel).await?;
     let filter = CallFilter {
         channel_id: channel,
         with: query.with.as_deref().map(name).transpose()?,
-        call_type: query.kind,
-        status: query.status,
+        call_type: query.kind.map(|kind| kind.0),
+        status: query.status.map(|status| status.0),
         since: query.since.map(Position::get),
         until: query.until.map(Position::get),
     };

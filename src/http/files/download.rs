@@ -25,6 +25,7 @@ use crate::{
         Problem, Request, Response,
         caller::Caller,
         problem::ProblemBody,
+        query::Flag,
         route::{Route, route},
     },
     uploads::{self, Place},
@@ -56,7 +57,8 @@ const UNKNOWN: &str = "application/octet-stream";
 #[serde(default)]
 pub(super) struct DownloadQuery {
     /// True to have it saved instead of shown.
-    download: Option<bool>,
+    #[param(value_type = Option<bool>)]
+    download: Flag,
 }
 
 /// Fetch the bytes of a file. `Range`, `If-Range` and `If-None-Match` are observed. What a browser could run is
@@ -108,7 +110,7 @@ pub(super) async fn send_file(
         },
         Place::Adopted(_) => adopted_kind(app, &place, &file).await?,
     };
-    let saved = query.download.unwrap_or(false) || !kind.shown;
+    let saved = query.download.0 || !kind.shown;
     let object = Object {
         place,
         tag: tag(&file),
