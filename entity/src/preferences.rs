@@ -77,7 +77,7 @@ impl Preferences {
 
 /// Preferences to change; what is left out stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct PreferencesChange {
     /// Words and phrases that notify the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,6 +106,11 @@ pub struct PreferencesChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub sections: Option<Vec<Section>>,
+    /// Ignored: the server sets it. It may be there because all preferences are sent back.
+    #[serde(skip_serializing)]
+    #[ts(skip)]
+    #[schema(ignore)]
+    pub quiet_off_until: Option<Millis>,
 }
 
 /// Reads a field that is named, be it with null.

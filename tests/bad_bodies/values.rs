@@ -132,3 +132,41 @@ async fn invalid_direct_conversations_and_statuses_are_refused() {
         .refuses(Method::PUT, "/api/chat/presence", 400, &status)
         .await;
 }
+
+#[tokio::test]
+async fn preferences_that_do_not_exist_are_refused() {
+    let scene = scene().await;
+    let channel = scene.channel_path("/preferences");
+    for (path, other) in [
+        ("/api/chat/preferences", json!({"sound": false})),
+        (&channel, json!({"muted": true})),
+    ] {
+        for name in ["theme", "Sound", "muteUntil"] {
+            let mut body = other.clone();
+            body[name] = json!(true);
+            let answer = scene.ann.put(path, body).await;
+            let detail = answer.body["detail"].to_string();
+            assert!(detail.contains(&format!("`{name}`")), "{detail}");
+            assert_eq!(answer.problem(400), "invalid", "{path} {name}");
+        }
+    }
+    let own = scene.ann.get("/api/chat/preferences").await.ok();
+    assert_eq!(own["sound"], true);
+    let mut socket = scene.server.connect("ann").await;
+    let refused = socket.command("set_preferences", json!({"theme": "dark"}));
+    assert_eq!(refused.await.unwrap_err()["code"], "invalid");
+    // What the server returned can be sent back.
+    let mut back = own;
+    back["sound"] = json!(false);
+    let set = scene.ann.put("/api/chat/preferences", back.clone()).await;
+    assert_eq!(set.ok(), back);
+    let muted = scene.ann.put(&channel, json!({"muted": true})).await.ok();
+    let again = scene.ann.put(&channel, muted.clone()).await.ok();
+    assert_eq!(again, muted);
+    // A time that has passed ends do-not-disturb.
+    let past = json!({"dndUntil": actors::clock::now() + 60_000});
+    scene.ann.put("/api/chat/preferences", past).await.ok();
+    let past = json!({"dndUntil": actors::clock::now() - 1});
+    let ended = scene.ann.put("/api/chat/preferences", past).await.ok();
+    assert_eq!(ended["dndUntil"], Value::Null);
+}
