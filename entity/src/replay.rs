@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     Database,
@@ -199,7 +199,6 @@ pub async fn user(
         .filter(user_events::Column::Seq.gt(after))
         .filter(user_events::Column::Seq.lte(up_to))
         .order_by_asc(user_events::Column::Seq)
-        .limit(limit)
         .all(db.reader())
         .await?;
     if !(after + 1..=up_to).eq(found.iter().map(|row| row.seq)) {

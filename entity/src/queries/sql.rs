@@ -11,6 +11,10 @@ use sea_orm::{
 
 use crate::error::Error;
 
+/// Where SQLite gets an expression instead of a placeholder: it plans a statement for the value of a limit that is just a
+/// placeholder, and so prepares it anew each time a value is bound.
+const LIMIT: &str = "LIMIT ";
+
 /// A statement that is being built.
 pub(crate) struct Sql {
     backend: DbBackend,
@@ -104,6 +108,8 @@ impl Sql {
         self.values.push(value);
         if self.backend == DbBackend::Postgres {
             let _infallible = write!(self.text, "${}", self.values.len());
+        } else if self.text.ends_with(LIMIT) {
+            self.text.push_str("+?");
         } else {
             self.text.push('?');
         }
@@ -144,4 +150,25 @@ impl Sql {
 /// Reads the column at `index`.
 pub(crate) fn column<T: sea_orm::TryGetable>(row: &QueryResult, index: usize) -> Result<T, Error> {
     Ok(row.try_get_by_index(index)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_an_expression_in_sqlite() {
+        for (backend, text) in [
+            (DbBackend::Sqlite, "SELECT ? LIMIT +? OFFSET ?"),
+            (DbBackend::Postgres, "SELECT $1 LIMIT $2 OFFSET $3"),
+        ] {
+            let sql = Sql {
+                backend,
+                text: "SELECT ".to_owned(),
+                values: Vec::new(),
+            };
+            let sql = sql.bind(1).add(" LIMIT ").bind(2).add(" OFFSET ").bind(3);
+            assert_eq!(sql.text, text);
+        }
+    }
 }
