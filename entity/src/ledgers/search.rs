@@ -6,7 +6,7 @@
 //! noted as stale in the same transaction, and read again until it is indexed anew. So the search is
 //! complete after every commit, also after a crash, and while the index of an old database is being built.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
 
@@ -20,7 +20,7 @@ use crate::{
     ids::{MessageId, Millis},
     model::Message,
     queries::{
-        rows::is_searchable,
+        json,
         search::{State, state},
         sql::{Sql, column},
     },
@@ -56,12 +56,9 @@ enum Work {
     Reset,
 }
 
-/// A message to index, or to remove from the index.
-struct Row {
-    id: i64,
-    /// Its channel, author and text; `None` if it is not to be found.
-    content: Option<(i64, String, String)>,
-}
+/// A message to index, or to remove from the index: its id, channel and author, and its text unless it is not to be
+/// found.
+type Row = (i64, i64, String, Option<String>);
 
 /// The part of a batch for the search.
 #[derive(Default)]
@@ -169,40 +166,25 @@ impl Search {
         for row in &stale {
             self.stale.insert(column(row, 0)?);
         }
-        let columns = "SELECT id, channel_id, user_id, \
-            message_text || COALESCE('\n' || file_names, ''), message_type, deleted_at \
-            FROM chat_messages WHERE id ";
-        let stale = Sql::new(db, columns)
-            .add("IN ")
-            .list(self.stale.iter().copied())
-            .all(db)
-            .await?;
-        let new = Sql::new(db, columns)
-            .add("> ")
-            .bind(after)
-            .add(" ORDER BY id LIMIT ")
-            .bind(limit)
-            .all(db)
-            .await?;
-        // A stale message may be later than those: it was edited before it was indexed.
-        self.latest = new.last().map_or(Ok(0), |row| column(row, 0))?;
-        for row in stale.iter().chain(&new) {
-            let deleted: Option<i64> = column(row, 5)?;
-            let kind: String = column(row, 4)?;
-            let content = match deleted.is_none() && is_searchable(&kind) {
-                true => Some((column(row, 1)?, column(row, 2)?, column(row, 3)?)),
-                false => None,
-            };
-            let id = column(row, 0)?;
-            self.rows.push(Row { id, content });
+        let new = select_rows(db).add("> ").bind(after);
+        let new = new.add(" ORDER BY id LIMIT ").bind(limit).add(") m");
+        let new = new.one(db).await?.ok_or(Error::NotFound)?;
+        self.rows = json::read_rows(&new, 0)?;
+        self.latest = self.rows.iter().map(|row| row.0).max().unwrap_or(after);
+        if self.stale.is_empty() {
+            return Ok(());
         }
+        // One that was edited before it was indexed is left to its turn.
+        let indexed = self.stale.range(..=after).copied();
+        let stale = select_rows(db).add("IN ").list(indexed).add(") m");
+        let stale = stale.one(db).await?.ok_or(Error::NotFound)?;
+        self.rows.extend(json::read_rows::<Row>(&stale, 0)?);
         Ok(())
     }
 
     async fn write_index(&mut self, db: &DatabaseTransaction, state: &State) -> Result<(), Error> {
-        let indexed_to = self.latest.max(state.indexed_to);
         let moved = Sql::new(db, "UPDATE chat_search_state SET indexed_to = ")
-            .bind(indexed_to)
+            .bind(self.latest)
             .add(" WHERE indexed_to = ")
             .bind(state.indexed_to)
             .add(" AND epoch = ")
@@ -222,24 +204,26 @@ impl Search {
         delete(db, "chat_search_stale", ["message_id"], stale()).await?;
         let mut words: BTreeSet<String> = BTreeSet::new();
         let mut rows = Vec::with_capacity(self.rows.len());
-        self.rows.sort_unstable_by_key(|row| row.id);
-        self.rows.dedup_by_key(|row| row.id);
-        for row in &self.rows {
-            if let Some((channel, user, text)) = &row.content {
-                let folded = fold(text);
-                let tokens = Tokens::of(&folded);
-                let mut list = of_channel(*channel);
+        self.rows.sort_unstable_by_key(|row| row.0);
+        let mut places: HashMap<(i64, &str), String> = HashMap::new();
+        for (id, channel, user, text) in &self.rows {
+            let Some(text) = text else { continue };
+            let place = places.entry((*channel, user)).or_insert_with(|| {
+                let (channel, author) = (of_channel(*channel), of_author(user));
+                format!("{channel} {author}")
+            });
+            let folded = fold(text);
+            let tokens = Tokens::of(&folded);
+            let mut list = String::with_capacity(place.len() + 2 * folded.len());
+            list += place;
+            for token in tokens.words.iter().chain(&tokens.others) {
                 list.push(' ');
-                list += &of_author(user);
-                for token in tokens.words.iter().chain(&tokens.others) {
-                    list.push(' ');
-                    list += token;
-                }
-                rows.push([row.id.into(), list.into()]);
-                for word in tokens.words {
-                    if !self.known.has(word) && !words.contains(word) {
-                        words.insert(word.to_owned());
-                    }
+                list += token;
+            }
+            rows.push([(*id).into(), list.into()]);
+            for word in tokens.words {
+                if !self.known.has(word) && !words.contains(word) {
+                    words.insert(word.to_owned());
                 }
             }
         }
@@ -301,6 +285,18 @@ impl Search {
     }
 }
 
+/// Begins the query for messages as one value, with a condition on their ids.
+fn select_rows(db: &DatabaseTransaction) -> Sql {
+    let all = json::all_rows(
+        db.get_database_backend(),
+        "id, channel_id, user_id, CASE WHEN deleted_at IS NULL AND message_type <> 'system' \
+         THEN message_text || COALESCE('\n' || file_names, '') END",
+    );
+    Sql::new(db, "SELECT ")
+        .add(&all)
+        .add(" FROM (SELECT * FROM chat_messages WHERE id ")
+}
+
 async fn insert_tokens(
     db: &DatabaseTransaction,
     rows: Vec<[sea_orm::Value; 2]>,
@@ -317,7 +313,7 @@ async fn insert_tokens(
         .await?;
         return Ok(());
     }
-    let head = "INSERT OR REPLACE INTO chat_search_index (rowid, tokens) VALUES ";
+    let head = "INSERT INTO chat_search_index (rowid, tokens) VALUES ";
     insert(db, head, rows, "").await?;
     Ok(())
 }

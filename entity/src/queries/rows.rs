@@ -148,11 +148,6 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     })
 }
 
-/// True for the kinds of messages that the search finds. What the server writes is not found.
-pub(crate) fn is_searchable(kind: &str) -> bool {
-    kind != MessageKind::System.word()
-}
-
 /// The text in which the search looks for words: the message's, and the names of its files.
 pub(crate) fn searched(message: &Message) -> Cow<'_, str> {
     if message.files.is_empty() {
