@@ -245,11 +245,15 @@ pub async fn inbox(
     // The number of unread replies is computed for the threads on the page only; for the others, whether there are any.
     let mut page = Sql::new(
         db.reader(),
-        "WITH s (root_id, last_reply_at, unread) AS (SELECT t.root_id, COALESCE(t.last_reply_at, 0), \
+        "WITH s (root_id, last_reply_at, unread, user_id, last_read_seq, following, quiet) AS MATERIALIZED \
+         (SELECT t.root_id, COALESCE(t.last_reply_at, 0), \
          CASE WHEN c.active AND NOT m.muted AND t.last_reply_seq > f.last_read_seq AND EXISTS (",
     )
     .add(UNREAD)
-    .add(") THEN 1 ELSE 0 END FROM chat_thread_followers f")
+    .add(
+        ") THEN 1 ELSE 0 END, f.user_id, f.last_read_seq, f.following, m.muted OR NOT c.active \
+         FROM chat_thread_followers f",
+    )
     .add(OF_FOLLOWER)
     .bind(user.as_str())
     .add(" AND f.following AND t.reply_count > 0 AND ")
@@ -270,11 +274,9 @@ pub async fn inbox(
         .bind(limit.cast_signed() + 1)
         .add(") SELECT ")
         .add(&columns())
-        .add(", t.channel_id, m.muted OR NOT c.active, (SELECT COUNT(*) FROM s WHERE unread = 1)")
-        .add(" FROM p JOIN chat_thread_followers f ON f.root_id = p.root_id")
-        .add(OF_FOLLOWER)
-        .bind(user.as_str())
-        .add(" ORDER BY p.unread DESC, p.last_reply_at DESC, p.root_id DESC")
+        .add(", t.channel_id, f.quiet, (SELECT COALESCE(SUM(unread), 0) FROM s)")
+        .add(" FROM p f JOIN chat_threads t ON t.root_id = f.root_id")
+        .add(" ORDER BY f.unread DESC, f.last_reply_at DESC, f.root_id DESC")
         .all(db.reader())
         .await?;
     let unread = found.first().map_or(Ok(0), |row| column(row, 9))?;
