@@ -5,12 +5,16 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic as _, Iterable as _,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{dates, json, page_size, rows, sql::Sql, sql::column, words::Word};
+use super::{
+    dates, json, page_size,
+    related::{self, Related},
+    rows,
+    sql::Sql,
+    sql::column,
+    words::Word,
+};
 use crate::{
     Database,
     change::MessageRef,
@@ -101,12 +105,13 @@ struct Cut {
     after: u64,
 }
 
-/// The messages on each side of a cut, ascending, and whether there are more.
+/// The messages on each side of a cut, ascending, whether there are more, and what other tables hold of them.
 struct Sides {
     before: Vec<Model>,
     more_before: bool,
     after: Vec<Model>,
     more_after: bool,
+    related: Related,
 }
 
 async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<MessagePage, Error> {
@@ -128,7 +133,7 @@ async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<M
     };
     let rows = found.before.into_iter().chain(found.after).collect();
     Ok(MessagePage {
-        items: rows::messages_seen_by(db.reader(), rows, Some(permit.user())).await?,
+        items: rows::complete(rows, found.related)?,
         has_before: found.more_before,
         has_after: found.more_after,
         thread: None,
@@ -178,19 +183,15 @@ fn combined() -> Error {
     Error::Invalid("before, after, around and at cannot be combined; give one of them".into())
 }
 
-/// Reads the messages on both sides of a cut that the reader sees, in one statement.
+/// Reads the messages on both sides of a cut that the reader sees, with what other tables hold of them, in one
+/// statement.
 async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides, Error> {
-    let mut sql = Sql::new(db.reader(), "SELECT ");
-    let columns = columns(sql.backend());
-    let all = json::all_rows(sql.backend(), &columns);
+    let mut sql = Sql::new(db.reader(), "WITH ");
     for (start, condition, order, limit) in [
-        ("(SELECT ", "m.seq < ", "DESC", cut.before),
-        (", (SELECT ", "m.seq >= ", "ASC", cut.after),
+        ("earlier AS (", "m.seq < ", "DESC", cut.before),
+        (", later AS (", "m.seq >= ", "ASC", cut.after),
     ] {
-        sql = sql
-            .add(start)
-            .add(&all)
-            .add(" FROM (SELECT * FROM chat_messages m WHERE ");
+        sql = sql.add(start).add("SELECT * FROM chat_messages m WHERE ");
         sql = match of {
             Of::Channel(id) => sql.add("m.in_channel AND m.channel_id = ").bind(id.0),
             Of::Thread(root) => sql.add("m.thread_id = ").bind(root.0),
@@ -205,9 +206,17 @@ async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides
             .add(order)
             .add(" LIMIT ")
             .bind(limit.cast_signed().saturating_add(1))
-            .add(") m)");
+            .add(")");
     }
-    let row = sql.one(db.reader()).await?.ok_or(Error::NotFound)?;
+    let all = rows::all(sql.backend());
+    let sql = sql
+        .add(", page (id) AS (SELECT id FROM earlier UNION ALL SELECT id FROM later) SELECT ")
+        .add(&format!(
+            "(SELECT {all} FROM earlier), (SELECT {all} FROM later), "
+        ));
+    let reader = Some(permit.user());
+    let row = related::select(sql, reader).one(db.reader()).await?;
+    let row = row.ok_or(Error::NotFound)?;
     let mut before: Vec<Model> = json::read_rows(&row, 0)?;
     let mut after: Vec<Model> = json::read_rows(&row, 1)?;
     before.sort_unstable_by_key(|message| Reverse(message.seq));
@@ -220,6 +229,7 @@ async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides
         more_before,
         after,
         more_after,
+        related: Related::read(&row, 2, reader)?,
     })
 }
 
@@ -228,16 +238,6 @@ fn cut_off(rows: &mut Vec<Model>, limit: u64) -> bool {
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     more
-}
-
-/// The columns of a message as JSON has them, in the order of [`Model`].
-fn columns(backend: DbBackend) -> String {
-    let columns = Column::iter().map(|column| match (column, backend) {
-        (Column::ClientId, DbBackend::Postgres) => "encode(client_id, 'hex')".to_owned(),
-        (Column::ClientId, _) => "hex(client_id)".to_owned(),
-        _ => column.as_str().to_owned(),
-    });
-    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the current state of a message, which may be a tombstone.

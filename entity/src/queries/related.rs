@@ -1,9 +1,9 @@
 //! What other tables hold of messages: pins, reactions, threads, and when the reader saved them. One statement reads
-//! all of it.
+//! all of it, and a page's statement reads it with the messages.
 
 use std::collections::HashMap;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{json, sql::Sql, threads};
 use crate::{
@@ -21,7 +21,7 @@ pub(super) struct Related {
     saved: HashMap<MessageId, Millis>,
 }
 
-/// The messages in a statement of [`Related::of`].
+/// The messages of a statement: `page` is a table expression with their ids.
 const PAGE: &str = "SELECT id FROM page";
 
 /// The columns of every reaction: with the count of its emoji, the id of the emoji's first reaction, and its number
@@ -42,21 +42,37 @@ impl Related {
         if ids.len() == 0 {
             return Ok(Self::default());
         }
-        let Some(row) = statement(db, ids, viewer).one(db).await? else {
-            return Ok(Self::default());
-        };
-        let pins = json::read_rows::<(i64, String, i64)>(&row, 0)?;
+        let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+        let [elements, end] = json::elements(db.get_database_backend());
+        let page = Sql::new(db, "WITH page (id) AS (SELECT CAST(value AS BIGINT) FROM ")
+            .add(elements)
+            .bind(format!("[{}]", ids.join(",")))
+            .add(end)
+            .add(") SELECT ");
+        match select(page, viewer).one(db).await? {
+            Some(row) => Self::read(&row, 0, viewer),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Reads the columns of [`select`], from the column `start` on.
+    pub(super) fn read(
+        row: &QueryResult,
+        start: usize,
+        viewer: Option<&UserId>,
+    ) -> Result<Self, Error> {
+        let pins = json::read_rows::<(i64, String, i64)>(row, start)?;
         let pins = pins.into_iter();
         let mut related = Self {
             pins: pins
                 .map(|(id, by, at)| (MessageId(id), (by.into(), at)))
                 .collect(),
-            reactions: reactions(json::read_rows(&row, 1)?),
+            reactions: reactions(json::read_rows(row, start + 1)?),
             ..Self::default()
         };
         if viewer.is_some() {
-            related.threads = threads::read_all(&row, 2)?;
-            let saved = json::read_rows::<(i64, i64)>(&row, 3)?.into_iter();
+            related.threads = threads::read_all(row, start + 2)?;
+            let saved = json::read_rows::<(i64, i64)>(row, start + 3)?.into_iter();
             related.saved = saved.map(|(id, at)| (MessageId(id), at)).collect();
         }
         Ok(related)
@@ -77,20 +93,12 @@ impl Related {
     }
 }
 
-fn statement(
-    db: &impl ConnectionTrait,
-    ids: impl Iterator<Item = i64>,
-    viewer: Option<&UserId>,
-) -> Sql {
-    let backend = db.get_database_backend();
-    let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
-    let [elements, end] = json::elements(backend);
+/// Appends the columns with what belongs to the messages of `page`; see [`Related::read`].
+pub(super) fn select(sql: Sql, viewer: Option<&UserId>) -> Sql {
+    let backend = sql.backend();
     let all = |columns| json::all_rows(backend, columns);
-    let sql = Sql::new(db, "WITH page (id) AS (SELECT CAST(value AS BIGINT) FROM ")
-        .add(elements)
-        .bind(format!("[{}]", ids.join(",")))
-        .add(end)
-        .add(") SELECT (SELECT ")
+    let sql = sql
+        .add("(SELECT ")
         .add(&all("message_id, pinned_by, pinned_at"))
         .add(" FROM chat_pins WHERE message_id IN (")
         .add(PAGE)

@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbBackend, IdenStatic as _, Iterable as _};
 
 use super::{
-    related::Related,
+    json,
+    related::{self, Related},
     sql::{Sql, column},
     words::Word,
 };
@@ -227,15 +228,33 @@ pub(crate) async fn messages_seen_by(
     rows: Vec<messages::Model>,
     viewer: Option<&UserId>,
 ) -> Result<Vec<Message>, Error> {
-    let mut found = rows
-        .into_iter()
-        .map(message)
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut related = Related::of(db, found.iter().map(|message| message.id.0), viewer).await?;
-    for message in &mut found {
-        related.complete(message);
-    }
-    Ok(found)
+    let related = Related::of(db, rows.iter().map(|row| row.id), viewer).await?;
+    complete(rows, related)
+}
+
+/// Converts rows into messages, in the same order, with what other tables hold of them.
+pub(super) fn complete(
+    rows: Vec<messages::Model>,
+    mut related: Related,
+) -> Result<Vec<Message>, Error> {
+    let messages = rows.into_iter().map(|row| {
+        let mut message = message(row)?;
+        related.complete(&mut message);
+        Ok(message)
+    });
+    messages.collect()
+}
+
+/// The expression for all rows of a query for messages as one value, to be read as [`messages::Model`].
+pub(super) fn all(backend: DbBackend) -> String {
+    let columns = messages::Column::iter().map(|column| match (column, backend) {
+        (messages::Column::ClientId, DbBackend::Postgres) => "encode(client_id, 'hex')",
+        (messages::Column::ClientId, _) => "hex(client_id)",
+        // Only the search needs the names of files.
+        (messages::Column::FileNames, _) => "NULL",
+        (column, _) => column.as_str(),
+    });
+    json::all_rows(backend, &columns.collect::<Vec<_>>().join(", "))
 }
 
 /// Reads the current state of these messages, with the reactions of `viewer` included if there is one.
@@ -247,11 +266,21 @@ pub(crate) async fn current_messages(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = messages::Entity::find()
-        .filter(messages::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
-    let found = messages_seen_by(db, rows, viewer).await?;
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    let [elements, end] = json::elements(db.get_database_backend());
+    let sql = Sql::new(
+        db,
+        "WITH shown AS (SELECT * FROM chat_messages WHERE id IN (SELECT CAST(value AS BIGINT) FROM ",
+    )
+    .add(elements)
+    .bind(format!("[{}]", ids.join(",")))
+    .add(end)
+    .add(")), page (id) AS (SELECT id FROM shown) SELECT (SELECT ")
+    .add(&all(db.get_database_backend()))
+    .add(" FROM shown), ");
+    let row = related::select(sql, viewer).one(db).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    let found = complete(json::read_rows(&row, 0)?, Related::read(&row, 1, viewer)?)?;
     Ok(found
         .into_iter()
         .map(|message| (message.id, Arc::new(message)))
