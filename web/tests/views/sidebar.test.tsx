@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { channelKey } from '../../src/core/store/conversation';
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
-import type { ChannelView } from '../../src/core/protocol/generated';
+import type { ChannelView, Reminder } from '../../src/core/protocol/generated';
 import { useAddedNotice } from '../../src/features/channels/useAddedNotice';
 import { Notices } from '../../src/features/notice/Notices';
 import type { Route } from '../../src/shared/hooks/view/route';
@@ -34,6 +34,24 @@ describe('the sidebar', () => {
       stage.server.post('two');
     });
     expect(within(row).getByText('2 unread')).toBeTruthy();
+  });
+
+  it('keeps the room of reminders that are not listed yet', async () => {
+    const row = (): HTMLElement | null => screen.queryByRole('button', { name: 'Reminders' });
+    const list = (items: Reminder[]): void => act(() => stage.session.store.dispatch({ type: 'reminders_listed', items }));
+    const { unmount } = stage.show(<ChannelSidebar />);
+    expect(row()).toBeNull();
+    list([{ channelId: 1, messageId: 7, at: 9, createdAt: 1 }]);
+    await waitFor(() => expect(row()).not.toBeNull());
+    unmount();
+    stage.session.stop();
+    const kept = window.localStorage.getItem('orvale-chat.sidebar') ?? '';
+    stage = await setStage();
+    window.localStorage.setItem('orvale-chat.sidebar', kept);
+    stage.show(<ChannelSidebar />);
+    expect(row()).not.toBeNull();
+    list([]);
+    await waitFor(() => expect(row()).toBeNull());
   });
 
   it('lists people by whether they are there', () => {

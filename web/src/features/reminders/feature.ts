@@ -39,7 +39,7 @@ export const feature: Feature = {
       order: 35,
       icon: mdiAlarm,
       label: (words) => remindersWords.in(words).reminders.title,
-      shown: ({ reminders }) => reminders.length > 0,
+      shown: ({ reminders, remindersKnown }) => (remindersKnown ? reminders.length > 0 : null),
       // What is due is among the notifications.
       unread: () => 0,
       opens: { name: 'reminders' },

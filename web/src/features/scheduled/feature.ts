@@ -24,7 +24,7 @@ export const feature: Feature = {
       order: 40,
       icon: mdiClockOutline,
       label: (words) => scheduledWords.in(words).scheduled.title,
-      shown: ({ scheduled }) => scheduled.length > 0,
+      shown: ({ scheduled, scheduledKnown }) => (scheduledKnown ? scheduled.length > 0 : null),
       // Those that were not sent.
       unread: ({ scheduled }) => scheduled.filter(({ error }) => error !== undefined).length,
       opens: { name: 'scheduled' },

@@ -1,6 +1,9 @@
 // What stands above the conversations, e.g. the threads: bold with a number while there is anything unread.
 
+import { useEffect } from 'react';
+
 import { useChat } from '../../shared/hooks/client';
+import { changeSidebar, sidebarChoices, useSidebarChoices } from '../../shared/hooks/sidebar';
 import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry, type SidebarEntry } from '../../shared/registry/registry';
 import marks from '../../shared/ui/ChannelMark.module.css';
@@ -22,6 +25,17 @@ export function SidebarEntries() {
   );
 }
 
+/** Whether it has anything to show, from the first moment on: what stands below it must not move. */
+function useShown({ name, shown }: SidebarEntry): boolean {
+  const known = useChat((state) => (shown === undefined ? true : shown(state)));
+  const { entries } = useSidebarChoices();
+  const before = entries[name] === true;
+  useEffect(() => {
+    if (shown !== undefined && known !== null && known !== before) changeSidebar({ entries: { ...sidebarChoices.get().entries, [name]: known } });
+  }, [shown, name, known, before]);
+  return known ?? before;
+}
+
 function Entry({ entry }: { entry: SidebarEntry }) {
   const translation = useTranslation();
   const words = useWords();
@@ -30,7 +44,7 @@ function Entry({ entry }: { entry: SidebarEntry }) {
   const { opens } = entry;
   const current = useView(({ route }) => 'page' in opens && route.page?.split('/')[0] === opens.page);
   const unread = useChat(entry.unread);
-  const shown = useChat((state) => entry.shown?.(state) !== false);
+  const shown = useShown(entry);
   if (!shown) return null;
   return (
     <li>

@@ -17,6 +17,8 @@ export interface SidebarChoices {
   orders: Readonly<Record<string, Order>>;
   /** User name → section → its conversations in the order in which the user has put them. Those of their own sections are in `own`. */
   arranged: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** Entry above the conversations → whether it had anything to show when that was last known. */
+  entries: Readonly<Record<string, boolean>>;
   /** Only what is unread is listed. */
   unreadOnly: boolean;
   /** User name → the sections that they have made, as this device knows them. */
@@ -85,11 +87,12 @@ export function takeOwnSections(username: string, sections: OwnSections): void {
 }
 
 function parse(kept: unknown): SidebarChoices {
-  const { folded, orders, arranged, unreadOnly, own, sent } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
+  const { folded, orders, arranged, entries, unreadOnly, own, sent } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
   return {
     folded: entriesOf(folded, (value) => typeof value === 'boolean'),
     orders: entriesOf(orders, (value) => ORDERS.includes(value as Order)),
     arranged: Object.fromEntries(Object.entries(entriesOf(arranged, (value) => typeof value === 'object')).map(([username, sections]) => [username, entriesOf<number[]>(sections, isIds)])),
+    entries: entriesOf(entries, (value) => typeof value === 'boolean'),
     unreadOnly: unreadOnly === true,
     sent: entriesOf(sent, (value) => typeof value === 'boolean'),
     own: Object.fromEntries(Object.entries(entriesOf(own, Array.isArray)).map(([username, sections]) => [username, readOwnSections(sections)])),

@@ -75,8 +75,8 @@ export interface SidebarEntry {
   order: number;
   icon: string;
   label(words: Translation): string;
-  /** False for one that has nothing to show. */
-  shown?(state: ChatState): boolean;
+  /** False for one that has nothing to show; `null` while that is not known, when it is as it was last on this device. */
+  shown?(state: ChatState): boolean | null;
   /** How much there is unread. */
   unread(state: ChatState): number;
   opens: Dialog | { page: string };
