@@ -73,6 +73,39 @@ describe('three people in a thread', () => {
     expect([...alice.complaints, ...bob.complaints, ...carol.complaints]).toEqual([]);
   });
 
+  it('close it by going back, and then leave the channel', async () => {
+    const [, bob] = await gather();
+    const heading = (name: string): Locator => bob.page.getByRole('heading', { level: 1, name });
+    await bob.page.goBack();
+    await pane(bob).waitFor({ state: 'detached' });
+    expect(await heading('general').isVisible()).toBe(true);
+    await bob.page.goForward();
+    await inThread(bob, 'another cable').waitFor();
+    // Another channel leads on from it, and back to it.
+    await bob.open('helpdesk');
+    await pane(bob).waitFor({ state: 'detached' });
+    await bob.page.goBack();
+    await inThread(bob, 'another cable').waitFor();
+    await bob.page.reload();
+    await inThread(bob, 'another cable').waitFor();
+    // Closed by its button it leaves no step behind.
+    await pane(bob).getByRole('button', { name: 'Close' }).click();
+    await pane(bob).waitFor({ state: 'detached' });
+    await bob.open('helpdesk');
+    await bob.page.goBack();
+    await heading('general').waitFor();
+    expect(await pane(bob).count()).toBe(0);
+
+    // Opened along with its channel, it is one step with it.
+    await bob.open('helpdesk');
+    await inbox(bob).click();
+    await bob.page.getByRole('dialog', { name: 'Threads' }).getByRole('button', { name: /projector/ }).click();
+    await inThread(bob, 'another cable').waitFor();
+    await bob.page.goBack();
+    await heading('helpdesk').waitFor();
+    expect(bob.complaints).toEqual([]);
+  });
+
   it('see edits and reactions there, and what was sent to the channel in both', async () => {
     const [alice, bob, carol] = await gather();
     await openThread(alice);

@@ -20,8 +20,8 @@ export function useOpenPlace(): (spot: Spot) => void {
         return;
       }
       if (channelId === undefined) return;
-      navigate({ channelId, seq: threadId === undefined ? messageSeq : null });
-      if (threadId !== undefined) dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: messageSeq } });
+      if (threadId === undefined) navigate({ channelId, seq: messageSeq });
+      else navigate({ channelId, seq: null }, 'new', { name: 'thread', threadId, seq: messageSeq });
     },
     [navigate, dispatch],
   );

@@ -9,7 +9,7 @@ import { reschedule, sendScheduled, unschedule } from '../../core/session/schedu
 import { titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
-import { useNavigate, useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button, IconButton } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
@@ -109,15 +109,11 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
   const now = useNow();
   const futureTime = useFutureTime();
   const navigate = useNavigate();
-  const dispatch = useViewDispatch();
   const title = useChat((state) => {
     const channel = state.channels[channelId];
     return channel === undefined ? '' : titleOf(channel, state, words.notes);
   });
-  const open = (): void => {
-    navigate({ channelId, seq: null });
-    if (threadId !== undefined) dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
-  };
+  const open = (): void => navigate({ channelId, seq: null }, 'new', threadId === undefined ? undefined : { name: 'thread', threadId, seq: null });
   return (
     <>
       <div className={styles.head}>

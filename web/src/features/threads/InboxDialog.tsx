@@ -8,7 +8,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useGist } from '../../shared/hooks/useSource';
 import { usePages } from '../../shared/hooks/usePages';
-import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
+import { useNavigate } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
@@ -57,7 +57,6 @@ export function InboxDialog() {
 function Item({ item: { threadId, channelId, message, thread: listed } }: { item: FollowedThread }) {
   const words = useWords();
   const navigate = useNavigate();
-  const dispatch = useViewDispatch();
   const now = useNow();
   const channel = useChat((state) => state.channels[channelId]);
   const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state, words.notes)));
@@ -67,10 +66,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const author = nameOf(people, message.userId);
   const gist = useGist(message, words);
   const { lastReplyAt } = thread;
-  const open = (): void => {
-    navigate({ channelId, seq: null });
-    dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
-  };
+  const open = (): void => navigate({ channelId, seq: null }, 'new', { name: 'thread', threadId, seq: null });
   return (
     <li className={rows.item}>
       <button type="button" className={`${rows.message} ${unread ? styles.unread : ''}`} onClick={open}>

@@ -51,6 +51,7 @@ export const feature: Feature = {
       address: OF_THREAD,
       wide: true,
       ofOneChannel: true,
+      ownStep: true,
     },
   },
   dialogs: {

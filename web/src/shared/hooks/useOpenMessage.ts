@@ -4,21 +4,16 @@ import { useCallback } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { isOnlyInThread } from '../../core/store/timeline';
-import { useNavigate, useViewDispatch } from './view/view';
+import { useNavigate } from './view/view';
 
 export function useOpenMessage(): (message: Pick<Message, 'channelId' | 'seq' | 'threadId' | 'alsoToChannel'>) => void {
   const navigate = useNavigate();
-  const dispatch = useViewDispatch();
   return useCallback(
     (message) => {
       const { channelId, seq, threadId } = message;
-      if (threadId === undefined || !isOnlyInThread(message)) {
-        navigate({ channelId, seq });
-        return;
-      }
-      navigate({ channelId, seq: null });
-      dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq } });
+      if (threadId === undefined || !isOnlyInThread(message)) navigate({ channelId, seq });
+      else navigate({ channelId, seq: null }, 'new', { name: 'thread', threadId, seq });
     },
-    [navigate, dispatch],
+    [navigate],
   );
 }

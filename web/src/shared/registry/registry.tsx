@@ -46,6 +46,8 @@ export interface PaneEntry<Payload> {
   wide?: boolean;
   /** True for what belongs to one channel: it closes where another one is opened. */
   ofOneChannel?: boolean;
+  /** True for one that is a step of its own in the history: Back closes it where it stands beside the conversation, too. */
+  ownStep?: boolean;
   /** True for one that belongs to no channel: it is there where none is open, too, and must not read its `channel`. */
   anywhere?: boolean;
 }

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
+import { OF_THREAD } from './thread-address';
 import { CONVERSATION, formatPlace, LIST, NAME_ONLY, OF_CHANNEL, parsePlace, placeAt, stepsOf, type Openable, type Place } from './address';
 
 const settings = { name: 'channel_settings', channelId: 12 } as const;
 const openable: Openable = {
   routes: [{ name: 'settings', read: (path) => (path === '/chat/settings/12' ? { dialog: settings } : null) }, LIST, CONVERSATION],
-  panes: { pins: { address: NAME_ONLY } },
+  panes: { pins: { address: NAME_ONLY }, thread: { address: OF_THREAD, ownStep: true } },
   dialogs: { profile: { address: NAME_ONLY }, channel_settings: { address: OF_CHANNEL }, logout: {} },
 };
 
 const place = (change: Partial<Place> = {}): Place => ({ route: { channelId: 12, seq: null }, pane: null, dialog: null, ...change });
 const parse = (address: string): Place => parsePlace(new URL(address, 'https://chat.test'), openable);
+const beside = { covers: false, held: false };
 const pins = { name: 'pins' } as const;
 
 describe('an address', () => {
@@ -45,8 +47,16 @@ describe('an address', () => {
   it('takes a step of the history for each layer', () => {
     const both = place({ pane: pins, dialog: settings });
     const dialog = '/chat/c/12?pane=pins&dialog=channel_settings:12';
-    expect(stepsOf(both, false, openable)).toEqual(['/chat/c/12?pane=pins', dialog]);
-    expect(stepsOf(both, true, openable)).toEqual(['/chat/c/12', '/chat/c/12?pane=pins', dialog]);
-    expect(stepsOf(place({ dialog: { name: 'logout' } }), true, openable)).toEqual(['/chat/c/12', '/chat/c/12']);
+    expect(stepsOf(both, beside, openable)).toEqual(['/chat/c/12?pane=pins', dialog]);
+    expect(stepsOf(both, { ...beside, covers: true }, openable)).toEqual(['/chat/c/12', '/chat/c/12?pane=pins', dialog]);
+    expect(stepsOf(place({ dialog: { name: 'logout' } }), { ...beside, covers: true }, openable)).toEqual(['/chat/c/12', '/chat/c/12']);
+  });
+
+  it('takes one for a thread beside the conversation, unless both were opened at once', () => {
+    const both = place({ pane: { name: 'thread', threadId: 3, seq: null } });
+    const thread = '/chat/c/12?pane=thread:3';
+    expect(stepsOf(both, beside, openable)).toEqual(['/chat/c/12', thread]);
+    expect(stepsOf(both, { ...beside, held: true }, openable)).toEqual([thread]);
+    expect(stepsOf(both, { covers: true, held: true }, openable)).toEqual(['/chat/c/12', thread]);
   });
 });

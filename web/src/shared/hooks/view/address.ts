@@ -53,6 +53,8 @@ interface Entry {
   readonly address?: { write(payload: never): string; read(text: string): object | null };
   /** True for a pane that needs no conversation to stand beside. */
   readonly anywhere?: boolean;
+  /** True for a pane that Back closes wherever it stands. */
+  readonly ownStep?: boolean;
 }
 
 type Entries = Readonly<Record<string, Entry>>;
@@ -92,12 +94,25 @@ export function placeAt({ pathname, search }: Pick<Location, 'pathname' | 'searc
   return null;
 }
 
+export interface Layering {
+  /** Whether a pane covers the conversation. */
+  covers: boolean;
+  /** Whether the conversation was opened along with the pane: Back then leads to what was before both. */
+  held: boolean;
+}
+
+/** Whether a pane is a step of its own where it does not cover the conversation. */
+export function isOwnStep(pane: Pane | null, { panes }: Pick<Openable, 'panes'>): boolean {
+  return pane !== null && panes[pane.name]?.ownStep === true;
+}
+
 /**
  * The addresses of the steps that a place takes in the browser's history. Each one after the first stands
- * for a layer over it, which Back takes away: a dialog, and a pane where there is no room beside it.
+ * for a layer over it, which Back takes away: a dialog, a pane where there is no room beside it, and one
+ * that is a step of its own.
  */
-export function stepsOf({ route, pane, dialog }: Place, coversWithPane: boolean, openable: Openable): readonly string[] {
-  const layered = coversWithPane && isShown({ route, pane }, openable.panes);
+export function stepsOf({ route, pane, dialog }: Place, { covers, held }: Layering, openable: Openable): readonly string[] {
+  const layered = (covers || (isOwnStep(pane, openable) && !held)) && isShown({ route, pane }, openable.panes);
   const places: Place[] = [
     { route, pane: layered ? null : pane, dialog: null },
     ...(layered ? [{ route, pane, dialog: null }] : []),

@@ -22,6 +22,8 @@ interface Step {
   layers: number;
   /** True when the step before it is the list of conversations. */
   fromList: boolean;
+  /** True when the conversation was opened along with the pane beside it. */
+  held: boolean;
 }
 
 function stepHere(): Partial<Step> {
@@ -32,6 +34,11 @@ function stepHere(): Partial<Step> {
 /** How many layers the current step of the history stands for. */
 export function layersHere(): number {
   return stepHere().layers ?? 0;
+}
+
+/** Whether the conversation of the current step was opened along with the pane beside it. */
+export function heldHere(): boolean {
+  return stepHere().held === true;
 }
 
 /**
@@ -46,7 +53,7 @@ export function forgetLayers(shown: number): void {
 }
 
 /** Makes the history have a step for each of these addresses: the conversation's, and one for each layer. */
-export function matchLayers(steps: readonly string[]): void {
+export function matchLayers(steps: readonly string[], held = false): void {
   if (going) return;
   const here = layersHere();
   if (here >= steps.length) {
@@ -55,8 +62,8 @@ export function matchLayers(steps: readonly string[]): void {
     return;
   }
   const { pathname, search } = window.location;
-  if (steps[here] !== pathname + search) window.history.replaceState(window.history.state, '', steps[here]);
-  for (let layers = here + 1; layers < steps.length; layers += 1) window.history.pushState({ layers }, '', steps[layers]);
+  if (steps[here] !== pathname + search || held !== heldHere()) window.history.replaceState({ ...stepHere(), held }, '', steps[here]);
+  for (let layers = here + 1; layers < steps.length; layers += 1) window.history.pushState({ layers, held }, '', steps[layers]);
 }
 
 /** Says whether the step that the browser made is our own, and goes on where that was waited for. */
@@ -69,20 +76,25 @@ export function wasOurs(): boolean {
   return true;
 }
 
-/** Goes on to an address from that of the conversation; from a layer in its place, unless Back should lead to it. */
-export function pushAddress(address: string, from: string, layer: 'replaced' | 'kept' = 'replaced'): void {
+/**
+ * Goes on to an address from that of the conversation; from a layer in its place, unless Back should lead to it.
+ * Says whether that is another step: not where the user is there already.
+ */
+export function pushAddress(address: string, from: string, layer: 'replaced' | 'kept' = 'replaced', held = false): boolean {
   const { pathname, search } = window.location;
-  const step: Partial<Step> = { fromList: from === LIST };
-  if (going) next = () => pushAddress(address, from, layer);
-  else if (address === from || address === pathname + search) return;
+  const step: Partial<Step> = { fromList: from === LIST, held };
+  if (address === from) return false;
+  if (going) next = () => void pushAddress(address, from, layer, held);
+  else if (address === pathname + search) return false;
   else if (layersHere() > 0 && layer === 'replaced') window.history.replaceState(step, '', address);
   else window.history.pushState(step, '', address);
+  return true;
 }
 
 /** Takes an address in place of the current one, which Back then skips. */
-export function replaceAddress(address: string): void {
-  if (going) next = () => replaceAddress(address);
-  else window.history.replaceState(null, '', address);
+export function replaceAddress(address: string, held = false): void {
+  if (going) next = () => replaceAddress(address, held);
+  else window.history.replaceState({ held }, '', address);
 }
 
 /** Goes back to the list where one came from it. Says whether that is so. */

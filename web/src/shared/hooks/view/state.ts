@@ -38,6 +38,8 @@ export interface ViewState {
   /** The channels looked at in this visit of the page, the latest first. */
   readonly recent: readonly number[];
   readonly pane: Pane | null;
+  /** True while the pane shares the conversation's step of the history, since both were opened at once. */
+  readonly held: boolean;
   readonly dialog: Dialog | null;
   /** The oldest first. */
   readonly notices: readonly Notice[];
@@ -47,9 +49,9 @@ export interface ViewState {
 export type ViewAction =
   | { type: 'visited'; route: Route }
   /** Back or Forward has led to a place. */
-  | { type: 'returned'; place: Place }
+  | { type: 'returned'; place: Place; held: boolean }
   | { type: 'pane_toggled'; pane: Pane }
-  | { type: 'pane_opened'; pane: Pane }
+  | { type: 'pane_opened'; pane: Pane; held?: boolean }
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
@@ -59,12 +61,13 @@ export type ViewAction =
   | { type: 'notice_closed'; id: number }
   | ConversationAction;
 
-export function initialView({ route, pane, dialog }: Place): ViewState {
+export function initialView({ route, pane, dialog }: Place, held = false): ViewState {
   return {
     route,
     visit: 0,
     recent: withLatest([], route),
     pane,
+    held,
     dialog,
     notices: [],
     conversations: led({}, route),
@@ -103,16 +106,20 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return {
         ...here,
         pane: isSame(here.pane, pane) ? here.pane : pane,
+        held: action.held,
         dialog: isSame(here.dialog, dialog) ? here.dialog : dialog,
       };
     }
     case 'pane_toggled':
       // With another payload it is another pane.
-      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane };
-    case 'pane_opened':
-      return isSame(state.pane, action.pane) ? state : { ...state, pane: action.pane };
+      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane, held: false };
+    case 'pane_opened': {
+      const same = isSame(state.pane, action.pane);
+      const { held = same && state.held } = action;
+      return same && held === state.held ? state : { ...state, pane: same ? state.pane : action.pane, held };
+    }
     case 'pane_closed':
-      return { ...state, pane: null };
+      return { ...state, pane: null, held: false };
     case 'dialog_opened':
       return { ...state, dialog: action.dialog };
     case 'dialog_closed':

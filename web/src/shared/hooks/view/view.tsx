@@ -7,8 +7,8 @@ import { useRegistry, type Registry } from '../../registry/registry';
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
-import { parsePlace, stepsOf, type Place } from './address';
-import { backToList, forgetLayers, matchLayers, NARROW, PANE_COVERS, pushAddress, replaceAddress, wasOurs } from './layers';
+import { isOwnStep, parsePlace, stepsOf, type Place } from './address';
+import { backToList, forgetLayers, heldHere, matchLayers, NARROW, PANE_COVERS, pushAddress, replaceAddress, wasOurs } from './layers';
 import type { Notify } from './notify';
 import type { Route } from './route';
 import { initialView, type Pane, type ViewAction, type ViewState } from './state';
@@ -18,7 +18,7 @@ const ViewContext = createContext<ViewStore | null>(null);
 
 export function ViewProvider({ children }: { children: ReactNode }) {
   const registry = useRegistry();
-  const [store] = useState(() => new ViewStore(initialView(parsePlace(window.location, registry))));
+  const [store] = useState(() => new ViewStore(initialView(parsePlace(window.location, registry), heldHere())));
   return (
     <ViewContext value={store}>
       <History />
@@ -31,24 +31,25 @@ export function ViewProvider({ children }: { children: ReactNode }) {
 function History() {
   const dispatch = useViewDispatch();
   const registry = useRegistry();
-  const paneCovers = useMediaQuery(PANE_COVERS);
+  const covers = useMediaQuery(PANE_COVERS);
   const visit = useView((view) => view.visit);
+  const held = useView((view) => view.held);
   // As one value: an address holds no space.
-  const steps = useView((view) => stepsOf(view, paneCovers, registry).join(' '));
+  const steps = useView((view) => stepsOf(view, { covers, held: view.held }, registry).join(' '));
   const layers = useRef(0);
   useLayoutEffect(() => {
     layers.current = steps.split(' ').length - 1;
   }, [steps]);
   useEffect(() => forgetLayers(layers.current), []);
-  useEffect(() => matchLayers(steps.split(' ')), [steps, visit]);
+  useEffect(() => matchLayers(steps.split(' '), held), [steps, held, visit]);
   useEffect(() => {
     const follow = (): void => {
-      if (wasOurs()) matchLayers(steps.split(' '));
-      else dispatch({ type: 'returned', place: parsePlace(window.location, registry) });
+      if (wasOurs()) matchLayers(steps.split(' '), held);
+      else dispatch({ type: 'returned', place: parsePlace(window.location, registry), held: heldHere() });
     };
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
-  }, [steps, registry, dispatch]);
+  }, [steps, held, registry, dispatch]);
   return null;
 }
 
@@ -87,18 +88,19 @@ export function useNavigate(): (route: Route, step?: 'new' | 'same', beside?: Pa
   const { dispatch } = store;
   return useCallback(
     (route, step = 'new', beside) => {
-      const [narrow, paneCovers] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
-      const addressOf = (place: Place): string => stepsOf(place, paneCovers === true, registry)[0] ?? '';
-      const left = route.channelId !== store.state.route.channelId && isOfOneChannel(store.state.pane, registry);
-      const pane = beside ?? (narrow === true || left ? null : store.state.pane);
-      const address = addressOf({ route, pane, dialog: null });
-      // What belongs to no channel is gone through from one channel to the next.
-      const kept = store.state.dialog === null && store.state.pane !== null && registry.panes[store.state.pane.name]?.anywhere === true;
-      if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }), kept ? 'kept' : 'replaced');
-      else replaceAddress(address);
+      const before = store.state;
+      const [narrow = false, covers = false] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
+      const addressOf = (place: Place, held: boolean): string => stepsOf(place, { covers, held }, registry)[0] ?? '';
+      const left = route.channelId !== before.route.channelId && isOfOneChannel(before.pane, registry);
+      const pane = beside ?? (narrow || left ? null : before.pane);
+      // One step back leads from both to where the user was.
+      let held = !covers && isOwnStep(pane, registry);
+      const address = addressOf({ route, pane, dialog: null }, held);
+      if (step === 'same') replaceAddress(address, held);
+      else if (!pushAddress(address, addressOf({ ...before, dialog: null }, before.held), isPassed(before, covers, registry) ? 'kept' : 'replaced', held)) held = before.held;
       // With another pane beside it, the conversation itself stays where it is.
-      if (beside === undefined || route !== store.state.route) dispatch({ type: 'visited', route });
-      dispatch(pane === null ? { type: 'pane_closed' } : { type: 'pane_opened', pane });
+      if (beside === undefined || route !== before.route) dispatch({ type: 'visited', route });
+      dispatch(pane === null ? { type: 'pane_closed' } : { type: 'pane_opened', pane, held });
     },
     [store, registry, dispatch],
   );
@@ -110,12 +112,18 @@ export function useGoTo(): (place: Place) => void {
   const dispatch = useViewDispatch();
   return useCallback(
     ({ route, pane, dialog }) => {
-      if (route.channelId !== null || route.page !== undefined) navigate(route);
-      if (pane !== null) dispatch({ type: 'pane_opened', pane });
+      if (route.channelId !== null || route.page !== undefined) navigate(route, 'new', pane ?? undefined);
+      else if (pane !== null) dispatch({ type: 'pane_opened', pane });
       if (dialog !== null) dispatch({ type: 'dialog_opened', dialog });
     },
     [navigate, dispatch],
   );
+}
+
+/** Whether Back leads to what is open now: what belongs to no channel is gone through from one channel to the next. */
+function isPassed({ pane, dialog }: ViewState, covers: boolean, registry: Registry): boolean {
+  if (pane === null || dialog !== null) return false;
+  return registry.panes[pane.name]?.anywhere === true || (!covers && isOwnStep(pane, registry));
 }
 
 function isOfOneChannel(pane: ViewState['pane'], { panes }: Registry): boolean {
