@@ -15,7 +15,7 @@ function fit(field: HTMLTextAreaElement, around: HTMLElement, text: string): voi
   // While the field is measured the list must not get its room: it would scroll, and stay there.
   around.style.minHeight = `${around.offsetHeight}px`;
   field.style.height = 'auto';
-  // On a phone the buttons then stand below the text, which keeps its width until it is sent.
+  // The buttons then stand below the text, which keeps its width until it is sent.
   const line = parseFloat(getComputedStyle(field).lineHeight);
   if (text === '') delete around.dataset.lines;
   else if (field.scrollHeight > 2 * line + 18) around.dataset.lines = 'many';
