@@ -56,6 +56,14 @@ describe('a message', () => {
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
+  it('is folded when it is as long without a line end', () => {
+    stage.show(bubble({ id: 79, text: 'word '.repeat(800) }));
+    expect(screen.getByRole('button', { name: 'Show more' })).toBeTruthy();
+    cleanup();
+    stage.show(bubble({ id: 80, text: 'word '.repeat(400) }));
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+  });
+
   it('is a tombstone without tools once deleted', () => {
     stage.show(bubble({ text: '', deletedAt: 5 }));
     expect(screen.getByText('This message was deleted.')).toBeTruthy();
