@@ -28,6 +28,8 @@ describe('inline formatting', () => {
     ]],
     ['`**not bold**`', [{ kind: 'code', text: '**not bold**' }]],
     ['snake_case_name', [text('snake_case_name')]],
+    ['the __init__ of App fails, as does __main__', [text('the __init__ of App fails, as does __main__')]],
+    ['  File "app.py", line 5, in __exit__', [text('  File "app.py", line 5, in __exit__')]],
     ['see __init__.py, self.__dict__ and __str__()', [text('see __init__.py, self.__dict__ and __str__()')]],
     ['a __word__. And __more__', [text('a '), bold('word'), text('. And '), bold('more')]],
     ['2 * 3 * 4', [text('2 * 3 * 4')]],

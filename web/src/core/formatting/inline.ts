@@ -11,8 +11,8 @@ const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
 /** It ends at quotes of any language, and at punctuation of those that put no space behind it. */
 const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`“”„‟«»‹›「」『』《》〈〉【】（），。、；：！？…\uFFFF]+/iuy;
 const MAILBOX = /[\p{L}\p{N}._%+-]+$/u;
-/** What Python calls its own, where what stands beside it shows that it is one: bold elsewhere, as in CommonMark. */
-const IDENTIFIER = /(?<=[\w)\]]\.)__\w{1,60}?__(?!\w)|__\w{1,60}?__(?=\.\w|\()/y;
+/** What Python calls its own, where its name or what stands beside it shows that it is one: bold elsewhere, as in CommonMark. */
+const IDENTIFIER = /(?<=[\w)\]]\.|, in )__\w{1,60}?__(?!\w)|__\w{1,60}?__(?=\.\w|\()|__(?:init|main|repr|str|dict|pycache|[gs]et(?:attr|item|state)|slots|iter|aenter|aexit)__(?!\w)/y;
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/uy;
 const LONGEST_MAILBOX = 64;
 const SPECIAL = /[`*_~[@#hHwW\n\\\uFFFF]/g;
