@@ -13,6 +13,7 @@ import { parseSlash } from '../../shared/registry/slash';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { Completion } from '../../shared/writing/Completion';
+import type { Span } from '../../shared/writing/logs';
 import { writtenIn } from '../../shared/writing/pasting';
 import { useWriting } from '../../shared/writing/useWriting';
 import { ComposerButtons } from './ComposerButtons';
@@ -99,6 +100,11 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
     field.current?.focus();
   }
 
+  function markAsCode({ start, end }: Span): void {
+    field.current?.setSelectionRange(start, end);
+    writing.format('fence');
+  }
+
   function scheduled(): void {
     tray?.taken();
     passed();
@@ -166,7 +172,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
         </div>
         {threadId !== null && <AlsoToChannel title={title} chosen={alsoToChannel} onChoose={setAlsoToChannel} />}
       </div>
-      <ComposerHint channel={channel} problem={slash.problem} usage={slash.usage} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} onMakeFile={mayAttach ? makeFile : null} />
+      <ComposerHint channel={channel} problem={slash.problem} usage={slash.usage} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} onCode={markAsCode} onMakeFile={mayAttach ? makeFile : null} />
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function ComposerHint(props: HintProps) {
   useEffect(() => {
     preload(loadTextHint).catch(() => undefined);
   }, []);
-  const plain = problem === null && usage === null && !text.includes('@') && text.length < limit - COUNTER_FROM;
+  const plain = problem === null && usage === null && !/@|\n.*\n/.test(text) && text.length < limit - COUNTER_FROM;
   return (
     <div className={styles.hint} aria-live={problem === null ? 'polite' : undefined}>
       {plain ? <HowToWrite inCode={inCode} formatsShown={formatsShown} /> : <LazyPart load={loadTextHint} props={props} quiet />}

@@ -1,10 +1,11 @@
 // What the line under the box says of a text: what would go wrong, who would not be told, how much room is left.
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { useAddPeople } from '../../shared/hooks/useAddPeople';
 import { useNotify } from '../../shared/hooks/view/view';
+import { logIn } from '../../shared/writing/logs';
 import { COUNTER_FROM, type HintProps } from './hint';
 import { HowToWrite } from './HowToWrite';
 import { partsOf } from './parts';
@@ -12,12 +13,13 @@ import { useOutsiders } from './useOutsiders';
 import { useWords } from './format-words';
 import styles from './MessageInput.module.css';
 
-export function TextHint({ channel, problem, usage, text, caret, limit, inCode, formatsShown, onSendParts, onMakeFile }: HintProps) {
+export function TextHint({ channel, problem, usage, text, caret, limit, inCode, formatsShown, onSendParts, onCode, onMakeFile }: HintProps) {
   const words = useWords();
   const left = limit - [...text].length;
   // Whom a command names need not be here.
   const said = usage === null ? text : '';
   const outsiders = useOutsiders(channel.id, said, caret);
+  const log = useMemo(() => logIn(text), [text]);
   if (problem !== null) {
     return (
       <span className={styles.problem} role="alert">
@@ -27,7 +29,15 @@ export function TextHint({ channel, problem, usage, text, caret, limit, inCode, 
   }
   return (
     <>
-      {outsiders.length > 0 && <Outsiders channel={channel} people={outsiders} />}
+      {log !== null && left >= 0 && (
+        <span className={styles.outsiders}>
+          <span>{words.composer.looksLikeCode}</span>
+          <button type="button" onClick={() => onCode(log)}>
+            {words.composer.makeCode}
+          </button>
+        </span>
+      )}
+      {log === null && outsiders.length > 0 && <Outsiders channel={channel} people={outsiders} />}
       {left < 0 ? (
         <span className={styles.over}>
           {words.composer.tooLong(-left)}
@@ -44,7 +54,7 @@ export function TextHint({ channel, problem, usage, text, caret, limit, inCode, 
         <span>{words.composer.left(left)}</span>
       ) : usage !== null ? (
         <span className={styles.usage}>{usage}</span>
-      ) : outsiders.length === 0 ? (
+      ) : log === null && outsiders.length === 0 ? (
         <HowToWrite inCode={inCode} formatsShown={formatsShown} />
       ) : null}
     </>

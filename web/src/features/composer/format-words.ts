@@ -15,6 +15,8 @@ const english = {
     tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
     sendParts: (count: number) => `Send as ${count} messages`,
     makeFile: 'Send as a file',
+    looksLikeCode: 'This looks like a log or code.',
+    makeCode: 'Format as code block',
     chooseFiles: 'Choose files',
     takePhoto: 'Take a photo',
     notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,

@@ -1,6 +1,7 @@
 // What the line under the box is about.
 
 import type { ChannelView } from '../../core/protocol/generated';
+import type { Span } from '../../shared/writing/logs';
 
 /** The counter shows when this many characters are left. */
 export const COUNTER_FROM = 500;
@@ -21,6 +22,8 @@ export interface HintProps {
   formatsShown: boolean;
   /** Sends the text as several messages. */
   onSendParts(): void;
+  /** Marks a part of the text as code. */
+  onCode(part: Span): void;
   /** Makes a file of the text; `null` for whoever may not send files. */
   onMakeFile: (() => void) | null;
 }

@@ -40,6 +40,8 @@ export const german: ComposerWords = {
     record: 'Sprachnachricht aufnehmen',
     recordHint: 'Sprachnachricht aufnehmen: klicken, oder beim Sprechen gedrückt halten',
     makeFile: 'Als Datei senden',
+    looksLikeCode: 'Das sieht nach Code oder einem Protokoll aus.',
+    makeCode: 'Als Codeblock formatieren',
     chooseFiles: 'Dateien auswählen',
     takePhoto: 'Foto aufnehmen',
     mentionsDropped: (people, most) => `${people === 1 ? '1 erwähnte Person wurde' : `${people} erwähnte Personen wurden`} nicht benachrichtigt. Eine Nachricht benachrichtigt höchstens ${most} Personen.`,
