@@ -1,5 +1,6 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
@@ -93,6 +94,23 @@ describe('the members', () => {
     pages['next']?.pop();
     stage.server.publish('user_left', { ...joined, seq: 3, user: 'carol', memberCount: 2 });
     await waitFor(() => expect(screen.queryByText('@carol')).toBeNull());
+  });
+
+  it('are asked for again where a group has become a channel, which has an owner', async () => {
+    stage.answers['/members'] = { items: [memberOf('alice'), memberOf('bob'), memberOf('carol')] };
+    let convert: () => void = () => undefined;
+    function Converted() {
+      const [channel, setChannel] = useState(channelOf({ type: 'direct', group: true, role: null }));
+      useEffect(() => {
+        convert = () => setChannel(channelOf({ type: 'private', role: 'owner' }));
+      }, []);
+      return <MembersPane channel={channel} />;
+    }
+    stage.show(<Converted />);
+    await screen.findByText('@alice');
+    stage.answers['/members'] = { items: [memberOf('alice', 'owner'), memberOf('bob'), memberOf('carol')] };
+    act(convert);
+    await screen.findByText('@alice · Owner');
   });
 
   it('are asked for again after a line that was lost', async () => {

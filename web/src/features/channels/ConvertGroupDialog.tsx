@@ -44,7 +44,10 @@ export function ConvertGroupDialog({ channelId }: { channelId: number }) {
     >
       <p className={frame.hint}>{words.converting.hint}</p>
       <form id={formId} onSubmit={(event) => void convert(event)}>
+        {/* A dialog is opened to type into its first field. */}
         <NameField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
           value={name}
           problem={badName}
           onChange={(event) => {

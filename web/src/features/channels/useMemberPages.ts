@@ -6,7 +6,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { usePages } from '../../shared/hooks/usePages';
 
-export function useMemberPages({ id, memberCount }: ChannelView) {
+export function useMemberPages({ id, memberCount, type, role }: ChannelView) {
   const session = useSession();
   const online = useChat((state) => state.phase.name === 'online');
   const pages = usePages(String(id), (cursor) => session.channel.members(id, cursor));
@@ -22,11 +22,12 @@ export function useMemberPages({ id, memberCount }: ChannelView) {
   );
 
   // Whoever only looks at a channel hears of nothing, and offline nobody does.
-  const seen = useRef({ memberCount, online });
+  const seen = useRef({ memberCount, type, role, online });
   useEffect(() => {
     const before = seen.current;
-    seen.current = { memberCount, online };
-    if (before.memberCount !== memberCount || (online && !before.online)) refresh();
-  }, [memberCount, online, refresh]);
+    seen.current = { memberCount, type, role, online };
+    // A group that becomes a channel has an owner.
+    if (before.memberCount !== memberCount || before.type !== type || before.role !== role || (online && !before.online)) refresh();
+  }, [memberCount, type, role, online, refresh]);
   return pages;
 }
