@@ -55,6 +55,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         href={`/chat/c/${channel.id}`}
         className={`${styles.row} ${selected ? styles.selected : ''} ${(unread && !channel.muted) || added ? styles.unread : ''} ${channel.muted ? styles.muted : ''}`}
         aria-current={selected ? 'page' : undefined}
+        onPointerEnter={(event) => nameInFull(event.currentTarget, title)}
         onContextMenu={(event) => {
           event.preventDefault();
           openMenu(channel.id, event.currentTarget);
@@ -85,6 +86,12 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
       </a>
     </li>
   );
+}
+
+/** A name that is cut off, e.g. of a group, is said in full by the pointer. */
+function nameInFull(row: HTMLElement, title: string): void {
+  const cut = row.querySelector(`.${styles.title}`);
+  row.title = cut !== null && cut.scrollWidth > cut.clientWidth ? title : '';
 }
 
 function MutedMark({ until }: { until: number | null }) {
