@@ -68,6 +68,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
         onClose={onClose}
         anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
         transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        slotProps={{ paper: { sx: { border: '1px solid var(--border)', borderRadius: 3 } } }}
       >
         <div ref={setHost} className={styles.host} />
       </Popover>
