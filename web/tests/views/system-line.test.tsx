@@ -43,6 +43,14 @@ it('names those it is about, each a button', () => {
   expect(line.getAttribute('aria-label')).toMatch(/^Bob added Carol and Dave\., /);
 });
 
+it('leaves AM and PM out of its margin, where they would touch the sentence', () => {
+  const line = show(joined('bob'));
+  const time = line.querySelector('time');
+  expect(line.getAttribute('aria-label')).toMatch(/, \d\d:\d\d [AP]M$/);
+  expect(time?.textContent).toMatch(/^\d\d:\d\d$/);
+  expect(time?.title).toMatch(/ [AP]M$/);
+});
+
 it('says what a ticket’s status is in words, and one that nobody knows as it is', () => {
   const status = (to: string): string | null | undefined => {
     cleanup();

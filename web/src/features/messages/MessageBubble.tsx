@@ -9,7 +9,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { Name } from '../../shared/ui/Name';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { PersonLink, PersonPicture } from '../../shared/ui/PersonLink';
-import { fullTime, timeOfDay } from '../../shared/words/times';
+import { fullTime, shortTime, timeOfDay } from '../../shared/words/times';
 import { useRegistry } from '../../shared/registry/registry';
 import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
@@ -54,7 +54,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           <Picture message={message} name={name} />
         ) : (
           <time className={styles.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
-            {timeOfDay(message.createdAt, words)}
+            {shortTime(message.createdAt, words)}
           </time>
         )}
       </div>

@@ -10,7 +10,7 @@ import { sameItems, useChat } from '../../shared/hooks/client';
 import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonLink } from '../../shared/ui/PersonLink';
-import { fullTime, timeOfDay } from '../../shared/words/times';
+import { fullTime, shortTime, timeOfDay } from '../../shared/words/times';
 import { Reactions } from './Reactions';
 import { listed } from './said';
 import { Toolbar } from './Toolbar';
@@ -77,7 +77,7 @@ export const SystemLine = memo(
       >
         <div className={`${bubble.gutter} ${styles.gutter}`}>
           <time id={timeId} className={bubble.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
-            {time}
+            {shortTime(message.createdAt, words)}
           </time>
           <span className={styles.icon}><Icon path={icon} size={16} /></span>
         </div>

@@ -12,6 +12,12 @@ export function timeOfDay(at: number, words: Words): string {
   return format(words.locale, 'time', { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** The time of day without AM or PM, where there is little room. */
+export function shortTime(at: number, words: Words): string {
+  const parts = format(words.locale, 'time', { hour: '2-digit', minute: '2-digit' }).formatToParts(at);
+  return parts.map(({ type, value }) => (type === 'dayPeriod' ? '' : value)).join('').trim();
+}
+
 /** Everything there is to say about a time, for a tooltip. */
 export function fullTime(at: number, words: Words): string {
   return format(words.locale, 'full', { dateStyle: 'full', timeStyle: 'medium' }).format(at);
