@@ -48,6 +48,8 @@ describe('sending files', () => {
     await tray(page).getByText('shot.png').waitFor();
     await page.getByRole('button', { name: 'Remove dump.bin' }).click();
     await tray(page).getByText('dump.bin').waitFor({ state: 'detached' });
+    // Enter sends: it removes no other one.
+    expect(await alice.composer.evaluate((box) => box === document.activeElement)).toBe(true);
     await alice.write('all that I have');
     await tray(page).waitFor({ state: 'detached' });
     const seen = bob.message('all that I have');

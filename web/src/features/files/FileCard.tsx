@@ -10,6 +10,7 @@ import { useNotify } from '../../shared/hooks/view/view';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { download } from './download';
+import { FileName } from './FileName';
 import styles from './FileList.module.css';
 import { useWords } from './file-words';
 import { endingOf, lengthOf, shownAs, sizeOf } from './kinds';
@@ -62,7 +63,7 @@ export function FileLine({ file, problem, onOpen }: FileLineProps) {
       </span>
       <span className={styles.about}>
         <strong className={styles.name} title={file.name}>
-          <bdi>{file.name}</bdi>
+          <FileName name={file.name} />
         </strong>
         <span className={styles.facts}>{problem === null ? factsOf(file, words.locale) : problem === 'not_found' ? words.files.missing : words.files.notLoaded}</span>
         {problem === null && file.description && <span className={styles.facts}>{file.description}</span>}

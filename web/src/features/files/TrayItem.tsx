@@ -5,11 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 
 import { PART_BYTES } from '../../core/session/upload';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { byTouch } from '../../shared/hooks/touch';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { iconOf } from './FileCard';
+import { FileName } from './FileName';
 import { useWords } from './file-words';
 import { lengthOf, shownAs, sizeOf } from './kinds';
 import { refusalOf } from './refusals';
@@ -31,7 +33,7 @@ export function TrayItem({ item: { kept, state } }: { item: Item }) {
       <Preview blob={blob} broken={state.name === 'failed'} />
       <span className={styles.about}>
         <span className={styles.name} title={name}>
-          <bdi>{name}</bdi>
+          <FileName name={name} />
         </span>
         <Facts item={{ kept, state }} />
       </span>
@@ -41,7 +43,7 @@ export function TrayItem({ item: { kept, state } }: { item: Item }) {
         <Tool path={mdiRefresh} label={words.files.retry(name)} onClick={() => uploads.retry(key)} />
       )}
       {state.name !== 'failed' && kept.voice === undefined && <Describe kept={kept} />}
-      <Tool path={mdiClose} label={words.files.remove(name)} onClick={(button) => leave(button, () => uploads.remove(key))} />
+      <Tool path={mdiClose} label={words.files.remove(name)} onClick={(button, byPointer) => leave(button, byPointer, () => uploads.remove(key))} />
       {'share' in state && (
         <span className={styles.bar} role="progressbar" aria-label={words.files.uploading(name)} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
           <span style={{ width: `${percent}%` }} />
@@ -51,9 +53,9 @@ export function TrayItem({ item: { kept, state } }: { item: Item }) {
   );
 }
 
-function Tool({ path, label, onClick }: { path: string; label: string; onClick(button: HTMLElement): void }) {
+function Tool({ path, label, onClick }: { path: string; label: string; onClick(button: HTMLElement, byPointer: boolean): void }) {
   return (
-    <IconButton size="small" aria-label={label} title={label} onClick={(event) => onClick(event.currentTarget)}>
+    <IconButton size="small" aria-label={label} title={label} onClick={(event) => onClick(event.currentTarget, event.detail > 0)}>
       <Icon path={path} size={18} />
     </IconButton>
   );
@@ -134,11 +136,13 @@ function Listen({ blob, name }: { blob: Blob; name: string }) {
   return <Tool path={playing ? mdiPause : mdiPlay} label={playing ? words.files.pause(name) : words.files.play(name)} onClick={toggle} />;
 }
 
-/** The focus stays near when its item goes. */
-function leave(button: HTMLElement, act: () => void): void {
+/** For keys the focus stays near when its item goes. After a click one writes on: Enter must not remove the next one. */
+function leave(button: HTMLElement, byPointer: boolean, act: () => void): void {
   const item = button.closest('li');
-  const other = item?.nextElementSibling ?? item?.previousElementSibling;
-  const next = other?.querySelector<HTMLElement>('button:last-of-type') ?? button.closest('[data-composer]')?.querySelector('textarea');
+  const other = byPointer ? null : (item?.nextElementSibling ?? item?.previousElementSibling);
+  // A keyboard on the screen would come up.
+  const field = byPointer && byTouch() ? null : button.closest('[data-composer]')?.querySelector('textarea');
+  const next = other?.querySelector<HTMLElement>('button:last-of-type') ?? field;
   act();
   next?.focus();
 }

@@ -36,7 +36,10 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
       if (taken.current.has(one)) continue;
       taken.current.add(one);
       if ('message' in one) uploads.send({ conversation, channelId, threadId, ...one.message });
-      else if (uploads.add(conversation, one.files) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+      else {
+        const left = uploads.add(conversation, one.files);
+        if (left > 0) notify.info(words.files.tooMany(MOST_FILES, left));
+      }
     }
   }, [uploads, conversation, channelId, threadId, given, notify, words]);
   useEffect(() => onReady(true), [onReady]);
@@ -48,7 +51,7 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
     return {
       // What was refused is to be taken out first: it would never be sent.
       sendable: !items.some(({ state }) => state.name === 'failed'),
-      explain: () => notify.problem(words.files.removeFailed),
+      explain: () => notify.info(words.files.removeFailed),
       files: files.length === items.length ? files : null,
       send: (parts, replyToId, alsoToChannel) => uploads.send({ conversation, channelId, threadId, alsoToChannel, replyToId, parts }),
       taken: () => uploads.taken(conversation),

@@ -70,7 +70,7 @@ export const english = {
       },
     },
     removeFailed: 'Remove the file that can’t be sent first.',
-    tooMany: (most: number) => `You can attach up to ${most} files to a message.`,
+    tooMany: (most: number, left: number) => `You can attach up to ${most} files to a message. ${left === 1 ? '1 file wasn’t attached' : `${left} files weren’t attached`}.`,
     drop: (title: string) => `Drop files to send them to ${title}`,
     checking: 'Being checked…',
     checkingMine: 'Being checked. The others get it once it has passed.',

@@ -61,7 +61,7 @@ export const german: FilesWords = {
       },
     },
     removeFailed: 'Entfernen Sie zuerst die Datei, die nicht gesendet werden kann.',
-    tooMany: (most) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen.`,
+    tooMany: (most, left) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen. ${left === 1 ? '1 Datei wurde' : `${left} Dateien wurden`} nicht angehängt.`,
     drop: (title) => `Dateien hier ablegen, um sie an ${title} zu senden`,
     checking: 'Wird geprüft …',
     checkingMine: 'Wird geprüft. Die anderen erhalten die Datei danach.',

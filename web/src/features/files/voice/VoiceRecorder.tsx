@@ -139,7 +139,7 @@ function useRecorder(onClose: () => void) {
       const name = `${words.files.voice.name(new Date().toLocaleString('sv', { dateStyle: 'short', timeStyle: 'short' }))}.${ending}`;
       const file = new File([sound], name.replaceAll(/[/\\:]/g, '.'), { type: sound.type });
       // A conversation that is not shown any more takes it, too.
-      if (uploadsOf(session).add(conversation, [file], voice) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+      if (uploadsOf(session).add(conversation, [file], voice) > 0) notify.problem(words.files.tooMany(MOST_FILES, 1));
       showTray(conversation);
     };
   }, [words, session, conversation, notify]);
