@@ -52,6 +52,15 @@ describe('files on the page', () => {
     expect(taken).toEqual(['over main', 'main a.txt', 'main b.txt', 'thread a.txt', 'thread b.txt']);
   });
 
+  it('are empty where they are folders, which nothing can read', () => {
+    const item = (file: File, isDirectory: boolean) => ({ kind: 'file', getAsFile: () => file, webkitGetAsEntry: () => ({ isDirectory }) });
+    const sizes: number[] = [];
+    end();
+    end = receiveFiles('channel:1', (given) => sizes.push(...given.map(({ size }) => size)), () => undefined);
+    fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: files.map((file, index) => item(file, index === 0)) } });
+    expect(sizes).toEqual([0, 1]);
+  });
+
   it('are not opened where no conversation takes any', () => {
     end();
     expect(fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files } })).toBe(false);

@@ -16,7 +16,10 @@ export function watchDrops(main: () => ConversationKey | null): () => void {
     if (event.type !== 'drop') dataTransfer.dropEffect = drawFiles(at(event)) ? 'copy' : 'none';
     else {
       drawFiles(null);
-      giveFiles(at(event), dataTransfer.files);
+      const conversation = at(event);
+      giveFiles(conversation, droppedIn(dataTransfer));
+      // One goes on in the box: with a text, or with Enter.
+      document.querySelector<HTMLElement>(`[data-composer][data-conversation="${conversation}"] textarea`)?.focus();
     }
   };
   // Without anything beside it the pointer has left the window.
@@ -35,4 +38,10 @@ export function watchDrops(main: () => ConversationKey | null): () => void {
   window.addEventListener('dragleave', onLeave, { signal });
   window.addEventListener('paste', onPaste, { signal });
   return () => abort.abort();
+}
+
+/** A folder is given as an empty file, which is said to be none: as the browser gives it, it can only not be read. */
+function droppedIn({ items, files }: DataTransfer): File[] {
+  const folders = new Set([...(items ?? [])].flatMap((item) => (item.kind === 'file' && item.webkitGetAsEntry?.()?.isDirectory === true ? item.getAsFile()?.name : undefined) ?? []));
+  return [...files].map((file) => (folders.has(file.name) ? new File([], file.name) : file));
 }
