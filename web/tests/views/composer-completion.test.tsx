@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { findEmoji } from '../../src/shared/hooks/emoji';
+import { findEmoji, type EmojiMatch } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
 import { channelOf, memberOf, messageOf, personOf } from '../fakes/samples';
@@ -132,6 +132,23 @@ describe('completion in the composer', () => {
     await screen.findByText('🌮 :taco:');
     await userEvent.type(box(), 'd{Enter}');
     expect(box().value).toBe('🎉 ');
+  });
+
+  it('waits with Enter for the emoji that are still being fetched, and sends where there are none', async () => {
+    const asked: ((found: EmojiMatch[]) => void)[] = [];
+    vi.mocked(findEmoji).mockImplementation(() => new Promise((resolve) => asked.push(resolve)));
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), ':sm');
+    await waitFor(() => expect(asked).toHaveLength(1));
+    await userEvent.keyboard('{Enter}');
+    expect(sent()).toEqual([]);
+    await act(async () => asked[0]?.([{ emoji: '😄', shortcode: 'smile' }]));
+    expect(box().value).toBe('😄 ');
+    await userEvent.type(box(), ':xy');
+    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+    await userEvent.keyboard('{Enter}');
+    await act(async () => asked.at(-1)?.([]));
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['😄 :xy']));
   });
 
   it('sends with the full stop behind a complete name', async () => {

@@ -1,6 +1,6 @@
 // The suggestions for a begun word, above the box. The focus stays in the box, which says which option is active.
 
-import { useImperativeHandle, useLayoutEffect, type KeyboardEvent, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from 'react';
 
 import type { SlashCommand } from '../registry/slash';
 import { useWords } from './words';
@@ -28,15 +28,32 @@ export interface CompleterProps {
   onActive(option: string | null): void;
   /** Called with the completed text, and where the caret then stands. */
   onAccept(text: string, caret: number): void;
+  /** Does what Enter does elsewhere, where nothing has come that it could choose; `null` where it ends a line. */
+  onEnter: (() => void) | null;
 }
 
-export function Completer({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept }: CompleterProps) {
+export function Completer({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept, onEnter }: CompleterProps) {
   const words = useWords();
-  const { suggestions, chosen, choose, dismiss } = useCompletion(channelId, begun, commands);
+  const { suggestions, chosen, choose, dismiss, pending } = useCompletion(channelId, begun, commands);
   const count = suggestions.length;
   const active = count === 0 ? null : `${id}-${chosen}`;
   useLayoutEffect(() => onActive(active), [active, onActive]);
   useLayoutEffect(() => () => onActive(null), [onActive]);
+
+  // Pressed before anything was there to be chosen.
+  const entered = useRef(false);
+  useEffect(() => {
+    entered.current = false;
+  }, [begun]);
+  const decide = useEffectEvent((): void => {
+    if (!entered.current) return;
+    entered.current = false;
+    if (count > 0) accept(chosen);
+    else onEnter?.();
+  });
+  useEffect(() => {
+    if (!pending) decide();
+  }, [pending]);
 
   function accept(index: number): void {
     const { insert = '' } = suggestions[index] ?? {};
@@ -46,7 +63,10 @@ export function Completer({ id, channelId, text, caret, begun, commands, steerin
   }
 
   function steer(event: KeyboardEvent): boolean {
-    if (count === 0) return false;
+    if (count === 0) {
+      entered.current = pending && event.key === 'Enter' && onEnter !== null;
+      return entered.current;
+    }
     if (event.key === 'ArrowDown') choose((chosen + 1) % count);
     else if (event.key === 'ArrowUp') choose((chosen + count - 1) % count);
     else if (event.key === 'Enter' || event.key === 'Tab') accept(chosen);

@@ -25,12 +25,16 @@ const LATEST_MESSAGES = 200;
 const NO_MESSAGES: readonly Message[] = [];
 /** Names are asked of the server once typing pauses this long. */
 const ASK_AFTER_MS = 150;
+/** For no longer does Enter wait for the emoji. */
+const LONGEST_WAIT_MS = 3000;
 
 interface Completion {
   suggestions: readonly Suggestion[];
   chosen: number;
   choose(index: number): void;
   dismiss(): void;
+  /** True while it is not known yet what there is to choose: Enter must wait for it. */
+  pending: boolean;
 }
 
 /** Belongs to a component that is there as long as a word is begun: with the word ends what was dismissed. */
@@ -42,7 +46,7 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   // What was chosen belongs to one word only: another one starts at its first.
   const [choice, setChoice] = useState({ word: '', option: '' });
   const known = useKnown(channelId, word);
-  const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
+  const { emoji, pending } = useEmoji(word?.trigger === ':' ? word.query : '');
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
   const slash = useCommands(commands, word?.trigger === '/' ? word.query : null);
   const found = word?.trigger === ':' ? emoji : word?.trigger === '/' ? slash : known;
@@ -52,7 +56,7 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
   // What comes later may stand above it: what was seen to be chosen stays so.
   if (held === -1 && suggestions.length > 0) choose(0);
-  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(begun.start) };
+  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(begun.start), pending };
 }
 
 /** Suggestions out of what this client knows already. */
@@ -92,7 +96,7 @@ function useCommands(commands: readonly SlashCommand[], query: string | null): r
   return useMemo(() => (query === null ? NONE : suggestCommands(commands, query, words)), [commands, query, words]);
 }
 
-function useEmoji(query: string): readonly Suggestion[] {
+function useEmoji(query: string): { emoji: readonly Suggestion[]; pending: boolean } {
   const { language } = usePreferences();
   const [found, setFound] = useState<{ query: string; matches: readonly EmojiMatch[] }>({ query: '', matches: [] });
   useEffect(() => {
@@ -100,22 +104,27 @@ function useEmoji(query: string): readonly Suggestion[] {
     // Whoever types the code to its end means the emoji, too.
     void loadShortcodes();
     let current = true;
-    const look = async (): Promise<void> => {
-      const { findEmoji } = await import('../hooks/emoji');
-      const matches = await findEmoji(query, MOST_SHOWN, language);
+    const end = (matches: readonly EmojiMatch[]): void => {
       if (current) setFound({ query, matches });
     };
+    const look = async (): Promise<void> => {
+      const { findEmoji } = await import('../hooks/emoji');
+      end(await findEmoji(query, MOST_SHOWN, language));
+    };
     // Without them the code stays text; the next letter tries again.
-    look().catch(() => undefined);
+    look().catch(() => end([]));
+    const timer = setTimeout(() => end([]), LONGEST_WAIT_MS);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [query, language]);
-  return useMemo(() => {
+  const suggestions = useMemo(() => {
     // Until the answer is there: of the last one what is right for this word, too.
     const known = found.query === query ? found.matches : found.matches.filter(({ shortcode }) => shortcode.includes(query));
     return known.map(({ emoji, shortcode }) => ({ key: emoji, insert: emoji, label: `${emoji} :${shortcode}:`, detail: '' }));
   }, [found, query]);
+  return { emoji: suggestions, pending: query !== '' && found.query !== query };
 }
 
 /** Asks the server for people whom this client has not met. */

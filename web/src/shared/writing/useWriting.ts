@@ -134,7 +134,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
   }
 
   const completion: CompleterProps | null =
-    begun === null ? null : { id: listId, channelId, text, caret, begun, commands, steering, onActive: setActive, onAccept: replace };
+    begun === null ? null : { id: listId, channelId, text, caret, begun, commands, steering, onActive: setActive, onAccept: replace, onEnter: inCode || byTouch() ? null : onEnter };
   return {
     /** What completes the begun word; `null` while there is none. */
     completion,
