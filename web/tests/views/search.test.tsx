@@ -63,6 +63,30 @@ describe('the search', () => {
     await waitFor(() => expect(place()).toMatchObject({ pane: { name: 'thread', threadId: 1001, seq: 3 }, channelId: 1 }));
   });
 
+  it('adds a filter by its button to the words that were typed', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await userEvent.click(screen.getByRole('button', { name: 'From' }));
+    expect(field().value).toBe('printer from:');
+    await userEvent.click(await screen.findByRole('option', { name: /@bob/ }));
+    await waitFor(() => expect(queries().at(-1)).toBe('from:@bob printer'));
+    // The name of a filter that was begun is no word.
+    await userEvent.clear(field());
+    await userEvent.type(field(), 'jam in');
+    await userEvent.click(await screen.findByRole('option', { name: /^in:/ }));
+    expect(field().value).toBe('jam in:');
+  });
+
+  it('keeps the focus where a filter is taken away by its button', async () => {
+    stage.show(<Shown />);
+    for (const name of ['Remove filter from:@bob', 'Clear search']) {
+      await userEvent.type(field(), 'from:@bob ');
+      await userEvent.click(await screen.findByRole('button', { name }));
+      expect(screen.queryByRole('button', { name: 'Remove filter from:@bob' })).toBeNull();
+      expect(document.activeElement).toBe(field());
+    }
+  });
+
   it('turns filters into chips, completes their values, and asks for nothing half written', async () => {
     stage.show(<Shown />);
     await userEvent.type(field(), 'from:bo');

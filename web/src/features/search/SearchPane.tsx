@@ -53,7 +53,7 @@ export function SearchPane({ query: given }: SearchSpot) {
   function pick(option: Option | undefined): void {
     switch (option?.kind) {
       case 'filter':
-        begin(option.name, option.excluded);
+        begin(option.name, option.excluded, true);
         break;
       case 'value':
         complete(option.insert);
@@ -74,10 +74,10 @@ export function SearchPane({ query: given }: SearchSpot) {
     combobox.move(null);
   }
 
-  /** The text without what is being written. */
-  function rest(): [before: string, after: string] {
+  /** The text without the filter that is being written; a word is one only where it was completed to its name. */
+  function rest(named = false): [before: string, after: string] {
     const { text } = asked;
-    return begun === null ? [text === '' ? '' : `${text.trimEnd()} `, ''] : [text.slice(0, begun.start), text.slice(begun.end).trimStart()];
+    return begun === null || (begun.filter === null && !named) ? [text === '' ? '' : `${text.trimEnd()} `, ''] : [text.slice(0, begun.start), text.slice(begun.end).trimStart()];
   }
 
   function complete(filter: string): void {
@@ -86,8 +86,8 @@ export function SearchPane({ query: given }: SearchSpot) {
   }
 
   /** Begins a filter, whose values are then offered; `null` takes what was begun away. */
-  function begin(name: FilterName | null, excluded = false): void {
-    const [before, after] = rest();
+  function begin(name: FilterName | null, excluded = false, named = false): void {
+    const [before, after] = rest(named);
     const text = `${before}${after}`.trim();
     const start = name === null ? '' : written(name, '', excluded);
     asking.set({ ...asked, text: text === '' ? start : `${text} ${start}` });

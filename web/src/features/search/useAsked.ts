@@ -47,7 +47,7 @@ export function useAsked(query: string | undefined): Asking {
       setSettled(formatQuery(next));
     }
   }
-  const field = useField(asked.text, caret);
+  const field = useField();
   const { focus } = field;
   useEffect(() => {
     if (query === undefined) focus();
@@ -93,16 +93,17 @@ export function useAsked(query: string | undefined): Asking {
 }
 
 /** The field, whose caret stays where it is put when its text is changed for its user. */
-function useField(text: string, caret: number) {
+function useField() {
   const ref = useRef<HTMLInputElement>(null);
   const held = useRef<number | null>(null);
+  // Also where only a filter goes, and with it the button that had the focus.
   useLayoutEffect(() => {
     if (held.current === null) return;
     const place = held.current;
     held.current = null;
     ref.current?.focus();
     ref.current?.setSelectionRange(place, place);
-  }, [text, caret]);
+  });
   return useMemo(
     () => ({
       ref,
