@@ -92,7 +92,7 @@ function Forwarding({ message }: { message: Message }) {
       <div className={styles.preview} tabIndex={0} role="group" aria-label={words.forward.preview}>
         {Forwarded !== undefined && <Forwarded messageId={messageId} />}
       </div>
-      <Audience channelId={message.channelId} />
+      <Audience message={message} />
       {recipients !== null && (
         <p className={frame.problem} role="alert">
           {words.forward.many(recipients, offDuty)}
@@ -107,13 +107,15 @@ function Forwarding({ message }: { message: Message }) {
   );
 }
 
-/** Who will see it, where that is not everyone. */
-function Audience({ channelId }: { channelId: number }) {
+/** Who will see what of it, where that is not everyone. */
+function Audience({ message: { channelId, files = [] } }: { message: Message }) {
   const words = useWords();
   const channel = useChat((state) => state.channels[channelId]);
   const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state, words.notes)));
   if (channel === undefined || channel.type === 'public') return null;
-  return <p className={frame.hint}>{channel.type === 'direct' ? words.forward.limitedDirect : words.forward.limited(`#${title}`)}</p>;
+  const { limited, limitedDirect, limitedText, limitedTextDirect } = words.forward;
+  const [inChannel, inDirect] = files.length > 0 ? [limitedText, limitedTextDirect] : [limited, limitedDirect];
+  return <p className={frame.hint}>{channel.type === 'direct' ? inDirect : inChannel(`#${title}`)}</p>;
 }
 
 interface ForwardingState {

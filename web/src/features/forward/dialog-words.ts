@@ -16,6 +16,8 @@ const english = {
     preview: 'Message',
     limited: (title: string) => `Only people who can see ${title} will see this message.`,
     limitedDirect: 'Only people in that conversation will see this message.',
+    limitedText: (title: string) => `Only people who can see ${title} will see the text of this message. Everyone you forward it to can open its files.`,
+    limitedTextDirect: 'Only people in that conversation will see the text of this message. Everyone you forward it to can open its files.',
     submit: 'Forward',
     many: (people: number, offDuty: number) => `Your comment will notify ${reachedInEnglish(people, offDuty)}.`,
     submitAll: 'Forward and notify',

@@ -15,6 +15,8 @@ export const german: ForwardWords = {
     preview: 'Nachricht',
     limited: (title) => `Nur wer ${title} sehen kann, sieht diese Nachricht.`,
     limitedDirect: 'Nur wer an der Unterhaltung teilnimmt, sieht diese Nachricht.',
+    limitedText: (title) => `Nur wer ${title} sehen kann, sieht den Text dieser Nachricht. Ihre Dateien können alle öffnen, an die Sie sie weiterleiten.`,
+    limitedTextDirect: 'Nur wer an der Unterhaltung teilnimmt, sieht den Text dieser Nachricht. Ihre Dateien können alle öffnen, an die Sie sie weiterleiten.',
     submit: 'Weiterleiten',
     many: (people, offDuty) => `Ihr Kommentar benachrichtigt ${reachedInGerman(people, offDuty)}.`,
     submitAll: 'Weiterleiten und benachrichtigen',
