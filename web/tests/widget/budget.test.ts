@@ -40,6 +40,10 @@ const PARTS: Readonly<Record<string, number>> = {
   ticket: 1.25 * 1024,
   // What shows and sends files, and says which are being checked, once a conversation is there.
   files: 2.75 * 1024,
+  // What happened, as a sentence, with the first message that says so, in each language.
+  system: 1.25 * 1024,
+  'system.en': 1.75 * 1024,
+  'system.de': 2 * 1024,
   // Previews of links, with the first message that has one.
   previews: 1024,
   // The list of people after an `@`.

@@ -40,6 +40,14 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
   });
 
+  it('says what happened by the names of those who did it', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ type: 'system', userId: 'bob', text: 'bob commented on the ticket.', system: { event: 'ticket_comment', userIds: [] } })];
+    appear();
+    stage.widget.open();
+    await found('.system', 'Bob Kowalski commented on the ticket.');
+  });
+
   it('stays at its end when the window changes its size', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     const resized = new Set<() => void>();

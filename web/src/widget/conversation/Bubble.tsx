@@ -6,6 +6,7 @@ import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
 import { pageLink } from '../panel/context';
+import type { Said } from './system';
 import { Text } from './Text';
 import { fullTime, timeOfDay } from './times';
 import type { ConversationWords } from './words';
@@ -18,9 +19,11 @@ interface BubbleProps {
   continued: boolean;
   /** What shows files, once it is there. */
   files: typeof import('../files/files') | null;
+  /** What says what happened, once it is there. */
+  said: Said | null;
 }
 
-export function Bubble({ context, words, message, continued, files }: BubbleProps) {
+export function Bubble({ context, words, message, continued, files, said }: BubbleProps) {
   const { session, state } = context;
   const { locale, you } = context.words;
   const mine = message.userId === state.me?.username;
@@ -28,7 +31,7 @@ export function Bubble({ context, words, message, continued, files }: BubbleProp
   if (message.type === 'system') {
     return (
       <div class="system">
-        <Text message={message} state={state} />
+        <p>{said === null ? message.text : said(message, state)}</p>
       </div>
     );
   }
@@ -63,7 +66,7 @@ export function Bubble({ context, words, message, continued, files }: BubbleProp
   );
 }
 
-function Content({ context, words, message, files: part }: Omit<BubbleProps, 'continued'>) {
+function Content({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'said'>) {
   const { state, session, page } = context;
   const { files = [], ticketReference, forwardedFrom, deletedAt } = message;
   if (deletedAt !== null) return <p>{context.words.deleted}</p>;
@@ -82,7 +85,7 @@ function Content({ context, words, message, files: part }: Omit<BubbleProps, 'co
 }
 
 /** A message that the server has not confirmed yet. */
-export function OutgoingBubble({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
+export function OutgoingBubble({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'message' | 'said'> & { message: Outgoing }) {
   const { session, state } = context;
   const { status, error, clientId } = message;
   const many = error?.recipients;

@@ -12,6 +12,7 @@ import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext, ThreadPart } from './context';
+import type { Said } from './system';
 import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
@@ -52,6 +53,8 @@ export class Conversation extends Component<ConversationProps> {
   #People: typeof People | null = null;
   /** What shows and sends files, once it is there. */
   #files: typeof import('../files/files') | null = null;
+  /** What says what happened here, once it is there. */
+  #said: Said | null = null;
   #atEnd = true;
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
@@ -110,13 +113,17 @@ export class Conversation extends Component<ConversationProps> {
     const timeline = state.timelines[this.#key];
     const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
     if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
-    session.directory.need(timeline?.messages.map(({ userId }) => userId) ?? []);
+    session.directory.need(timeline?.messages.flatMap(({ userId, system }) => [userId, ...(system?.userIds ?? [])]) ?? []);
     void this.#format();
   }
 
   async #format(): Promise<void> {
     const came = await loadFormatting([...this.#timeline().messages, ...outgoingOf(this.props.context.state, this.#key)]);
     if (came) this.forceUpdate();
+    if (this.#said !== null || !this.#timeline().messages.some(({ type }) => type === 'system')) return;
+    // Until then it is as the server wrote it; the next change of the conversation tries again.
+    this.#said = await import('./system').then(({ load }) => load(this.props.context.words.locale)).catch(() => null);
+    if (this.#said !== null) this.forceUpdate();
   }
 
   #reload = (): void => {
@@ -200,7 +207,7 @@ export class Conversation extends Component<ConversationProps> {
       <>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
         <div class="log" role="log" aria-label={words.messagesIn(title)} tabIndex={0} ref={this.#log} onScroll={this.#scrolled}>
-          {thread?.root && <Bubble context={context} words={words} message={thread.root} continued={false} files={this.#files} />}
+          {thread?.root && <Bubble context={context} words={words} message={thread.root} continued={false} files={this.#files} said={this.#said} />}
           {thread && <div class="line">{thread.line}</div>}
           {this.#top(timeline)}
           {/* One flat list: what has a key of its own stays the same when older messages come before it. */}
@@ -297,7 +304,7 @@ export class Conversation extends Component<ConversationProps> {
           {words.fresh}
         </div>
       ),
-      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} files={this.#files} />,
+      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} files={this.#files} said={this.#said} />,
     ];
   }
 }
