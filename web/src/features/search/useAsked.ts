@@ -37,11 +37,14 @@ export function useAsked(query: string | undefined): Asking {
   const [caret, setCaret] = useState(asked.text.length);
   const [settled, setSettled] = useState(() => formatQuery(asked));
   const [followed, follow] = useState(query);
+  /** What this has put into the address last. */
+  const [told] = useState(() => new Set<string>());
   const wanted = queryOf(asked, (filter) => isKnown(session.store.state, filter));
   if (followed !== query) {
     follow(query);
     // Back, or somebody asks for something else.
-    if (query === undefined || query !== settled) {
+    // Its own search comes back from the address, perhaps after the user has gone on: that is neither.
+    if (query === undefined || (query !== settled && !told.has(query))) {
       const next = begin(query);
       setAsked(next);
       setSettled(formatQuery(next));
@@ -58,7 +61,11 @@ export function useAsked(query: string | undefined): Asking {
     pause.current = setTimeout(() => setSettled(wanted), PAUSE_MS);
     return () => clearTimeout(pause.current);
   }, [wanted]);
-  useEffect(() => dispatch(searchFor(settled)), [dispatch, settled]);
+  useEffect(() => {
+    told.clear();
+    told.add(settled);
+    dispatch(searchFor(settled));
+  }, [dispatch, settled, told]);
 
   const set = (next: Asked): void => {
     setAsked(next);
