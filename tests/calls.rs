@@ -1,5 +1,6 @@
 //! Calls between sockets and over REST: ringing, answering, staying in, and who is kept out.
 
+mod annotated;
 mod forwarded;
 mod history;
 mod returning;

@@ -5,6 +5,8 @@
 //! [`Board`] is shared: who is in which call, and on which device.
 
 mod actor;
+mod annotating;
+mod annotations;
 mod ask;
 mod attempts;
 mod backoff;

@@ -83,6 +83,8 @@ pub enum Rate {
     Call,
     /// What devices in a call exchange and say of themselves.
     Signalling,
+    /// Drawing on shared screens, and pointing at them.
+    Annotation,
 }
 
 /// Deserializes an enum by name only: MessagePack would also accept a variant's index.
@@ -131,7 +133,7 @@ registry::commands! {
         read_notifications: ReadNotifications;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
-        calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate, CallView;
+        calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate, CallView, CallAnnotate;
         webrtc: WebrtcOffer, WebrtcAnswer, WebrtcIceCandidate;
     }
     rest {

@@ -260,6 +260,8 @@ struct Changing {
     screen: Option<bool>,
     /// Whether a hand is raised.
     hand: Option<bool>,
+    /// Whether others may annotate the screen that it shares.
+    annotate: Option<bool>,
     /// How good its connection is.
     quality: Option<CallQuality>,
     /// Whether it cannot connect to the other device: the call then goes through the server.
@@ -285,6 +287,7 @@ async fn update_call(
         camera: body.camera,
         screen: body.screen,
         hand: body.hand,
+        annotate: body.annotate,
         quality: body.quality,
         unreachable: body.unreachable,
     };

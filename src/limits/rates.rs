@@ -37,6 +37,8 @@ pub enum Class {
     Call,
     /// What devices in a call exchange and say of themselves.
     Signalling,
+    /// Drawing on shared screens, and pointing at them.
+    Annotation,
     /// Opening a connection.
     Connect,
     /// Fetching files and their small pictures.
@@ -46,7 +48,7 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Login,
         Self::Open,
         Self::Read,
@@ -57,6 +59,7 @@ impl Class {
         Self::Direct,
         Self::Call,
         Self::Signalling,
+        Self::Annotation,
         Self::Connect,
         Self::File,
         Self::Upload,
@@ -77,6 +80,8 @@ impl Class {
             Self::Call => (60, 60),
             // A device sends dozens of candidates to each of the others.
             Self::Signalling => (100 * 60, 1000),
+            // Twenty a second while the pointer moves, on two shared screens.
+            Self::Annotation => (40 * 60, 200),
             Self::Connect => (5 * 60, 60),
             // A page shows many pictures at once.
             Self::File => (100 * 60, 1000),
@@ -96,6 +101,7 @@ impl From<Rate> for Class {
             Rate::Direct => Self::Direct,
             Rate::Call => Self::Call,
             Rate::Signalling => Self::Signalling,
+            Rate::Annotation => Self::Annotation,
         }
     }
 }

@@ -40,6 +40,7 @@ pub const COMMANDS: &[(&str, u32)] = &[
     ("call_end", 1),
     ("call_update", 1),
     ("call_view", 1),
+    ("call_annotate", 1),
     ("webrtc_offer", 1),
     ("webrtc_answer", 1),
     ("webrtc_ice_candidate", 1),

@@ -81,6 +81,10 @@ fn of_call(what: &str, (a, b, c): (usize, usize, usize), world: &World) -> Value
                 json!({"user": world.user(b), "deviceId": "a", "kind": "camera", "view": "paused"});
             data["views"] = json!([of]);
         }
+        "call_annotate" => {
+            data["share"] = json!({"user": world.user(b), "deviceId": "a"});
+            data["annotation"] = json!(one_of(&["undo", "clear"], c));
+        }
         "webrtc_offer" => data["offer"] = description("offer"),
         "webrtc_answer" => data["answer"] = description("answer"),
         _ => {}

@@ -289,6 +289,11 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
             json!({"sessionId": 999_999_999})
         }
         "call_view" => json!({"sessionId": 999_999_999, "views": []}),
+        "call_annotate" => json!({
+            "sessionId": 999_999_999,
+            "share": {"user": place.other, "deviceId": "a"},
+            "annotation": "undo",
+        }),
         "webrtc_offer" | "webrtc_answer" | "webrtc_ice_candidate" => json!({
             "sessionId": 999_999_999,
             "targetUser": place.other,

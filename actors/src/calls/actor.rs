@@ -16,6 +16,7 @@ use media::{Happened, Leg, Level, Participant, State};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use super::{
+    annotations::Annotations,
     ask::{Ask, Asked, Targets},
     effect::{Effect, Forward},
     missed::TellMissed,
@@ -106,6 +107,7 @@ pub(super) struct CallActor;
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) call: CallState,
+    pub(super) annotations: Annotations,
     pub(super) args: Arc<CallsArgs>,
 }
 
@@ -122,7 +124,11 @@ impl Actor for CallActor {
         args.board.note(&call);
         args.board.started(call.id(), myself.clone());
         myself.send_after(EVERY, || CallMsg::Tick);
-        Ok(Running { call, args })
+        Ok(Running {
+            call,
+            annotations: Annotations::default(),
+            args,
+        })
     }
 
     async fn handle(
@@ -163,6 +169,7 @@ impl Running {
             CallMsg::Left(user) => Some(CallMsg::Left(user.clone())),
             _ => None,
         };
+        let resumes = matches!(message, CallMsg::Resume);
         let now = clock::now();
         let mut effects = Vec::new();
         let mut call = self.call.clone();
@@ -221,11 +228,15 @@ impl Running {
             return taken;
         }
         self.call = call;
+        self.forget_annotations();
         self.args.board.note(&self.call);
         if let Err(failure) = self.forward(&mut effects).await {
             tracing::warn!(message = failure.message, "call: the media plane refused");
         }
         self.carry_out(effects);
+        if resumes {
+            self.show_annotations_to_all();
+        }
         None
     }
 
@@ -264,6 +275,13 @@ impl Running {
         {
             return reply.send(Err(failure));
         }
+        if let Ask::Annotate(_, share, annotation) = ask {
+            return reply.send(self.annotate(&from, &share, annotation));
+        }
+        let enters = matches!(
+            ask,
+            Ask::Initiate { .. } | Ask::Accept(..) | Ask::Join(..) | Ask::JoinAndRing(..)
+        );
         let mut call = self.call.clone();
         let mut effects = Vec::new();
         let targets = match &ask {
@@ -283,10 +301,14 @@ impl Running {
         match self.keep(&mut call, answered, once).await {
             Ok(answer) => {
                 self.call = call;
+                self.forget_annotations();
                 self.args.board.note(&self.call);
                 let forwarded = self.forward(&mut effects).await;
                 reply.send(forwarded.map(|()| answer));
                 self.carry_out(effects);
+                if enters {
+                    self.show_annotations(&from);
+                }
             }
             Err(failure) => reply.send(Err(failure)),
         }

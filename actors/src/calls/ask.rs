@@ -13,7 +13,7 @@ use crate::{
         directory::SessionId,
         reply::{Once, ReplyTo},
     },
-    protocol::calls::{DeclineReason, IceCandidate, SessionDescription},
+    protocol::calls::{Annotation, DeclineReason, IceCandidate, SessionDescription, SharedScreen},
 };
 
 /// Who asks, and from where.
@@ -62,6 +62,8 @@ pub struct Device {
     pub screen: Option<bool>,
     /// A hand is raised.
     pub hand: Option<bool>,
+    /// Others may annotate its shared screen.
+    pub annotate: Option<bool>,
     /// How good its connection is.
     pub quality: Option<CallQuality>,
     /// It cannot connect to the other device.
@@ -141,6 +143,8 @@ pub enum Ask {
     Update(CallId, Device),
     /// To set how large a device shows others.
     View(CallId, Vec<Viewed>),
+    /// To draw on a shared screen, or to point at it.
+    Annotate(CallId, SharedScreen, Annotation),
     /// To pass something on to another device, or to the server.
     Signal {
         /// The call.
@@ -168,6 +172,7 @@ impl Ask {
             | Self::End { call, .. }
             | Self::Update(call, _)
             | Self::View(call, _)
+            | Self::Annotate(call, ..)
             | Self::Signal { call, .. } => Some(*call),
         }
     }

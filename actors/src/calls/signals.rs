@@ -32,13 +32,20 @@ impl CallState {
         device.camera = change.camera.unwrap_or(device.camera);
         device.screen = change.screen.unwrap_or(device.screen);
         device.hand = change.hand.unwrap_or(device.hand);
+        device.annotate = change.annotate.unwrap_or(device.annotate);
         device.quality = measured.or(device.quality);
         let after = device.shown();
         if let Some(quality) = measured.filter(|_| before.quality != after.quality) {
             self.tell_quality((&from.user, &from.device), quality, effects);
         }
         let states = |device: &entity::model::CallDevice| {
-            (device.muted, device.camera, device.screen, device.hand)
+            (
+                device.muted,
+                device.camera,
+                device.screen,
+                device.hand,
+                device.annotate,
+            )
         };
         if states(&before) != states(&after) {
             self.tell_updated(&from.user, &from.device, effects);

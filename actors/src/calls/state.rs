@@ -261,6 +261,10 @@ impl CallState {
             Ask::End { manages, .. } => self.end(&from.user, manages, now, effects),
             Ask::Update(_, device) => self.update(from, device, now, effects),
             Ask::View(_, views) => self.view(from, views, effects),
+            Ask::Annotate(_, share, annotation) => {
+                self.may_annotate(from, &share, &annotation)?;
+                Ok(Answered::Done)
+            }
             Ask::Signal {
                 user,
                 device,

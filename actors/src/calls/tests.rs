@@ -1,5 +1,6 @@
 //! The state of a call, with the time as input.
 
+mod annotations;
 mod forwarding;
 mod signals;
 

@@ -1,5 +1,6 @@
 //! The commands of calls: to call, answer, join, decline, leave and end, and to change one's device.
 
+mod annotate;
 mod payload;
 
 use entity::{
@@ -213,6 +214,7 @@ impl Command for CallUpdate {
             camera: self.camera,
             screen: self.screen,
             hand: self.hand,
+            annotate: self.annotate,
             quality: self.quality,
             unreachable: self.unreachable.unwrap_or(false),
         };

@@ -2,6 +2,8 @@
 //!
 //! The events are not stored. After a login the calls that go on are in the snapshot's channels.
 
+mod annotations;
+
 use entity::{
     ids::{CallId, ChannelId, Millis, UserId},
     model::{
@@ -11,6 +13,8 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
+
+pub use annotations::*;
 
 /// An offer or an answer, as a browser's `RTCSessionDescription` in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]

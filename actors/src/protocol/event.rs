@@ -14,9 +14,9 @@ use utoipa::ToSchema;
 use super::{
     Hello,
     calls::{
-        CallAccepted, CallDeclined, CallEnded, CallMoved, CallParticipantJoined,
-        CallParticipantLeft, CallParticipantUpdated, CallQualityChanged, IncomingCall,
-        WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
+        CallAccepted, CallAnnotated, CallAnnotations, CallDeclined, CallEnded, CallMoved,
+        CallParticipantJoined, CallParticipantLeft, CallParticipantUpdated, CallQualityChanged,
+        IncomingCall, WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
     },
     durable::ChannelPosition,
     snapshot::SnapshotPart,
@@ -66,6 +66,10 @@ pub enum Event<'a> {
     CallQuality(CallQualityChanged<'a>),
     /// A call takes another way.
     CallMoved(CallMoved),
+    /// A shared screen was drawn on.
+    CallAnnotated(CallAnnotated<'a>),
+    /// The marks on a shared screen.
+    CallAnnotations(CallAnnotations<'a>),
     /// An offer arrived.
     WebrtcOfferReceived(WebrtcOfferReceived<'a>),
     /// An answer arrived.
@@ -99,6 +103,8 @@ impl Event<'_> {
             Self::CallParticipantUpdated(_) => "call_participant_updated",
             Self::CallQuality(_) => "call_quality",
             Self::CallMoved(_) => "call_moved",
+            Self::CallAnnotated(_) => "call_annotated",
+            Self::CallAnnotations(_) => "call_annotations",
             Self::WebrtcOfferReceived(_) => "webrtc_offer_received",
             Self::WebrtcAnswerReceived(_) => "webrtc_answer_received",
             Self::WebrtcIceCandidateReceived(_) => "webrtc_ice_candidate_received",

@@ -41,6 +41,7 @@ fn mute(session_id: CallId, device: &str) -> CallUpdate {
         camera: None,
         screen: None,
         hand: None,
+        annotate: None,
         quality: None,
         unreachable: None,
     }

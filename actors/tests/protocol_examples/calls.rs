@@ -3,10 +3,10 @@
 use actors::protocol::{
     Event,
     calls::{
-        CallAccepted, CallDeclined, CallEnded, CallMoved, CallParticipantJoined,
-        CallParticipantLeft, CallParticipantUpdated, CallQualityChanged, IceCandidate,
-        IncomingCall, SessionDescription, WebrtcAnswerReceived, WebrtcIceCandidateReceived,
-        WebrtcOfferReceived,
+        AnnotationChange, CallAccepted, CallAnnotated, CallAnnotations, CallDeclined, CallEnded,
+        CallMoved, CallParticipantJoined, CallParticipantLeft, CallParticipantUpdated,
+        CallQualityChanged, IceCandidate, IncomingCall, Mark, SessionDescription, SharedScreen,
+        WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
     },
     frame,
 };
@@ -33,6 +33,21 @@ pub(crate) fn event(name: &str, data: &Value) -> Bytes {
             session_id: data.get("sessionId"),
             channel_id: data.get("channelId"),
             to: data.get("to"),
+        })),
+        "call_annotations" => frame::event(&Event::CallAnnotations(CallAnnotations {
+            session_id: data.get("sessionId"),
+            channel_id: data.get("channelId"),
+            share: &data.get::<SharedScreen>("share"),
+            marks: data.get::<Vec<Mark>>("marks").iter().collect(),
+            more: data.get("more"),
+        })),
+        "call_annotated" => frame::event(&Event::CallAnnotated(CallAnnotated {
+            session_id: data.get("sessionId"),
+            channel_id: data.get("channelId"),
+            share: &data.get::<SharedScreen>("share"),
+            participant: &data.get::<UserId>("participant"),
+            device_id: &data.get::<String>("deviceId"),
+            change: &data.get::<AnnotationChange>("change"),
         })),
         "call_declined" => frame::event(&Event::CallDeclined(CallDeclined {
             session_id: data.get("sessionId"),

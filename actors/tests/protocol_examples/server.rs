@@ -314,6 +314,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         | "call_leave"
         | "call_end"
         | "call_view"
+        | "call_annotate"
         | "webrtc_offer"
         | "webrtc_answer"
         | "webrtc_ice_candidate" => Box::new(Done {}),

@@ -79,6 +79,9 @@ pub struct CallDevice {
     pub screen: bool,
     /// True if a hand is raised.
     pub hand: bool,
+    /// True if others may annotate the screen that it shares.
+    #[serde(default = "allowed")]
+    pub annotate: bool,
     /// False if its socket is gone: it has 20 seconds to come back.
     pub connected: bool,
     /// When it joined.
@@ -88,6 +91,11 @@ pub struct CallDevice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub quality: Option<CallQuality>,
+}
+
+/// What holds unless the presenter says otherwise, and of devices that were stored before they could.
+fn allowed() -> bool {
+    true
 }
 
 /// Somebody in a call.

@@ -33,7 +33,7 @@ export function Page() {
   );
 }
 
-export const deviceOf = (deviceId: string, change: Partial<CallDevice> = {}): CallDevice => ({ deviceId, muted: false, camera: false, screen: false, hand: false, connected: true, joinedAt: 1, ...change });
+export const deviceOf = (deviceId: string, change: Partial<CallDevice> = {}): CallDevice => ({ deviceId, muted: false, camera: false, screen: false, hand: false, annotate: true, connected: true, joinedAt: 1, ...change });
 
 /** For one `describe`: each test has its own. */
 export function setCallStage() {
@@ -90,6 +90,7 @@ export function setCallStage() {
       call_leave: () => ({}),
       call_end: () => ({}),
       call_view: () => ({}),
+      call_annotate: () => ({}),
       call_update: (change: Partial<CallDevice>) => ({ device: deviceOf(String(change.deviceId), change) }),
       webrtc_offer: () => ({}),
       webrtc_answer: () => ({}),

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::{
     commands::{required_word, word},
-    protocol::calls::CallViewed,
+    protocol::calls::{Annotation, CallViewed, SharedScreen},
 };
 
 /// `call_initiate`.
@@ -183,6 +183,10 @@ pub struct CallUpdate {
     #[serde(default)]
     #[ts(optional)]
     pub hand: Option<bool>,
+    /// True if others may annotate the screen that it shares.
+    #[serde(default)]
+    #[ts(optional)]
+    pub annotate: Option<bool>,
     /// How good its connection is, as the client measures it.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
@@ -205,4 +209,20 @@ pub struct CallView {
     pub device_id: Option<String>,
     /// How large it shows them. What is not in the list stays as it is.
     pub views: Vec<CallViewed>,
+}
+
+/// `call_annotate`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallAnnotate {
+    /// The call.
+    pub session_id: CallId,
+    /// The device on which it is done.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// The shared screen.
+    pub share: SharedScreen,
+    /// What is done.
+    pub annotation: Annotation,
 }

@@ -34,6 +34,8 @@ pub fn event(event: &Event<'_>) -> Bytes {
         Event::CallParticipantUpdated(data) => named(event.name(), data),
         Event::CallQuality(data) => named(event.name(), data),
         Event::CallMoved(data) => named(event.name(), data),
+        Event::CallAnnotated(data) => named(event.name(), data),
+        Event::CallAnnotations(data) => named(event.name(), data),
         Event::WebrtcOfferReceived(data) => named(event.name(), data),
         Event::WebrtcAnswerReceived(data) => named(event.name(), data),
         Event::WebrtcIceCandidateReceived(data) => named(event.name(), data),

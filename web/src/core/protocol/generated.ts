@@ -69,6 +69,24 @@ messageId: MessageId,
 emoji: string, };
 
 /**
+ * What somebody does on a shared screen.
+ */
+export type Annotation = { "draw": NewMark } | { "point": ScreenPoint } | "undo" | "clear";
+
+/**
+ * What changed on a shared screen.
+ */
+export type AnnotationChange = { "drawn": Mark } | { "pointed": ScreenPoint } | { "erased": { 
+/**
+ * The user who drew them.
+ */
+user: string, 
+/**
+ * Their ids.
+ */
+marks: Array<string>, } } | "cleared";
+
+/**
  * `authenticate`.
  */
 export type Authenticate = { 
@@ -185,6 +203,81 @@ participant: string,
 deviceId: string, };
 
 /**
+ * `call_annotate`.
+ */
+export type CallAnnotate = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The device on which it is done.
+ */
+deviceId?: string, 
+/**
+ * The shared screen.
+ */
+share: SharedScreen, 
+/**
+ * What is done.
+ */
+annotation: Annotation, };
+
+/**
+ * `call_annotated`: somebody drew on a shared screen, pointed at it, or erased marks.
+ */
+export type CallAnnotated = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * The shared screen.
+ */
+share: SharedScreen, 
+/**
+ * Who did it.
+ */
+participant: string, 
+/**
+ * The device on which they did.
+ */
+deviceId: string, 
+/**
+ * What changed.
+ */
+change: AnnotationChange, };
+
+/**
+ * `call_annotations`: the marks on a shared screen, for a device that enters the call or comes back.
+ */
+export type CallAnnotations = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * The shared screen.
+ */
+share: SharedScreen, 
+/**
+ * The marks, the oldest first.
+ */
+marks: Array<Mark>, 
+/**
+ * True if these marks are added to those of the event before; false if they replace what the device knows.
+ */
+more: boolean, };
+
+/**
  * `call_decline`.
  */
 export type CallDecline = { 
@@ -242,6 +335,10 @@ screen: boolean,
  * True if a hand is raised.
  */
 hand: boolean, 
+/**
+ * True if others may annotate the screen that it shares.
+ */
+annotate: boolean, 
 /**
  * False if its socket is gone: it has 20 seconds to come back.
  */
@@ -667,6 +764,10 @@ screen?: boolean,
  * True if a hand is raised.
  */
 hand?: boolean, 
+/**
+ * True if others may annotate the screen that it shares.
+ */
+annotate?: boolean, 
 /**
  * How good its connection is, as the client measures it.
  */
@@ -1271,7 +1372,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "ticket_updated", "data": TicketUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition } | { "name": "incoming_call", "data": IncomingCall } | { "name": "call_accepted", "data": CallAccepted } | { "name": "call_declined", "data": CallDeclined } | { "name": "call_ended", "data": CallEnded } | { "name": "call_participant_joined", "data": CallParticipantJoined } | { "name": "call_participant_left", "data": CallParticipantLeft } | { "name": "call_participant_updated", "data": CallParticipantUpdated } | { "name": "call_quality", "data": CallQualityChanged } | { "name": "call_moved", "data": CallMoved } | { "name": "webrtc_offer_received", "data": WebrtcOfferReceived } | { "name": "webrtc_answer_received", "data": WebrtcAnswerReceived } | { "name": "webrtc_ice_candidate_received", "data": WebrtcIceCandidateReceived };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "ticket_updated", "data": TicketUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition } | { "name": "incoming_call", "data": IncomingCall } | { "name": "call_accepted", "data": CallAccepted } | { "name": "call_declined", "data": CallDeclined } | { "name": "call_ended", "data": CallEnded } | { "name": "call_participant_joined", "data": CallParticipantJoined } | { "name": "call_participant_left", "data": CallParticipantLeft } | { "name": "call_participant_updated", "data": CallParticipantUpdated } | { "name": "call_quality", "data": CallQualityChanged } | { "name": "call_moved", "data": CallMoved } | { "name": "call_annotated", "data": CallAnnotated } | { "name": "call_annotations", "data": CallAnnotations } | { "name": "webrtc_offer_received", "data": WebrtcOfferReceived } | { "name": "webrtc_answer_received", "data": WebrtcAnswerReceived } | { "name": "webrtc_ice_candidate_received", "data": WebrtcIceCandidateReceived };
 
 /**
  * `event_omitted`, in place of an event that exceeds a frame.
@@ -1707,9 +1808,43 @@ description?: string,
 siteName?: string, };
 
 /**
+ * A mark on a shared screen.
+ */
+export type Mark = { 
+/**
+ * The user who drew it.
+ */
+user: string, 
+/**
+ * Its name among the marks of that user.
+ */
+id: string, 
+/**
+ * What it is drawn with.
+ */
+tool: MarkTool, 
+/**
+ * Its color.
+ */
+color: MarkColor, 
+/**
+ * The points, as x and y in turn: 0 to 10000 of the picture's width and height.
+ */
+points: Array<number>, 
+/**
+ * The text, for the tool `text`.
+ */
+text?: string, };
+
+/**
  * `mark_all_read`.
  */
 export type MarkAllRead = Record<symbol, never>;
+
+/**
+ * The color of a mark on a shared screen.
+ */
+export type MarkColor = "red" | "yellow" | "green" | "blue" | "black" | "white";
 
 /**
  * `mark_read`.
@@ -1744,6 +1879,11 @@ seq: number,
  * True to allow moving the position back: "mark as unread".
  */
 unread?: boolean, };
+
+/**
+ * What a mark on a shared screen is drawn with.
+ */
+export type MarkTool = "pen" | "highlighter" | "arrow" | "text";
 
 /**
  * A member of a channel.
@@ -1997,6 +2137,31 @@ export type MessageUpdated = {
  * The message as it is now. It keeps its own position.
  */
 message: Message, };
+
+/**
+ * A new mark on a shared screen, or more points of one that is being drawn.
+ */
+export type NewMark = { 
+/**
+ * The client's name of the mark, unique among the user's marks.
+ */
+id: string, 
+/**
+ * What it is drawn with.
+ */
+tool: MarkTool, 
+/**
+ * Its color.
+ */
+color: MarkColor, 
+/**
+ * The points, as x and y in turn: 0 to 10000 of the picture's width and height.
+ */
+points: Array<number>, 
+/**
+ * The text, for the tool `text`.
+ */
+text?: string, };
 
 /**
  * `notification`: something needs the user's attention.
@@ -2684,6 +2849,19 @@ at: number,
 status: ScheduledStatus, };
 
 /**
+ * A point on a shared screen.
+ */
+export type ScreenPoint = { 
+/**
+ * The distance from the left: 0 to 10000 of the picture's width.
+ */
+x: number, 
+/**
+ * The distance from the top: 0 to 10000 of the picture's height.
+ */
+y: number, };
+
+/**
  * What becomes of a person's other devices in a call.
  */
 export type SecondDevice = "move" | "add";
@@ -2839,6 +3017,19 @@ messageId: MessageId,
  * When to remind: in the future, at most 365 days ahead. A reminder that the user has of the message is moved.
  */
 at: number, };
+
+/**
+ * A shared screen, by the device that shares it.
+ */
+export type SharedScreen = { 
+/**
+ * The user who shares it.
+ */
+user: string, 
+/**
+ * The device that shares it.
+ */
+deviceId: string, };
 
 /**
  * The state at login, the reply to `authenticate`.
@@ -3657,6 +3848,7 @@ export interface Commands {
   call_end: { data: CallEnd; reply: Done };
   call_update: { data: CallUpdate; reply: DeviceReply };
   call_view: { data: CallView; reply: Done };
+  call_annotate: { data: CallAnnotate; reply: Done };
   webrtc_offer: { data: WebrtcOffer; reply: Done };
   webrtc_answer: { data: WebrtcAnswer; reply: Done };
   webrtc_ice_candidate: { data: WebrtcIceCandidate; reply: Done };

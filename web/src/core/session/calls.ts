@@ -1,7 +1,7 @@
 // Calls as the server has them: starting, answering and leaving them, and passing on what the browsers agree on.
 
 import type { CommandData, CommandReply } from '../protocol/commands';
-import type { Call, CallQuality, CallRecord, CallType } from '../protocol/generated';
+import type { Annotation, Call, CallQuality, CallRecord, CallType, SharedScreen } from '../protocol/generated';
 import type { RestClient } from '../rest/client';
 import type { Page } from '../rest/reader';
 import type { ChatSocket } from '../socket/socket';
@@ -94,8 +94,13 @@ export class Calls {
   }
 
   /** Says what this device sends now. */
-  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; quality?: CallQuality; unreachable?: boolean }): Promise<void> {
+  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; annotate?: boolean; quality?: CallQuality; unreachable?: boolean }): Promise<void> {
     await this.#socket.request('call_update', { sessionId, deviceId: this.deviceId, ...change });
+  }
+
+  /** Draws on a shared screen, or points at it. */
+  async annotate(sessionId: number, share: SharedScreen, annotation: Annotation): Promise<void> {
+    await this.#socket.request('call_annotate', { sessionId, deviceId: this.deviceId, share, annotation });
   }
 
   async signal(sessionId: number, target: Target | null, signal: CallSignal): Promise<void> {

@@ -1,13 +1,16 @@
 // One picture of a call with the name of whose it is: a camera, a shared screen, or the user's own.
 
-import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPin, mdiPinOff, mdiSignalCellular1 } from '@mdi/js';
-import { useRef, useState } from 'react';
+import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPencilOutline, mdiPin, mdiPinOff, mdiSignalCellular1 } from '@mdi/js';
+import { useRef, useState, type SyntheticEvent } from 'react';
 
+import type { MarkColor } from '../../core/protocol/generated';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
+import { AnnotationLayer, type Tool } from './annotations/AnnotationLayer';
+import { AnnotationTools } from './annotations/AnnotationTools';
 import styles from './Call.module.css';
 import { Face } from './PeopleList';
-import type { Other } from './state';
+import { keyOf, type Other } from './state';
 import { useCallCenter, useCalls, useNameOf } from './useCalls';
 import { useFullscreen } from './FullscreenVideo';
 import { VideoView } from './VideoView';
@@ -15,12 +18,13 @@ import { useWords } from './call-words';
 
 export interface TileOf {
   key: string;
-  kind: 'own' | 'camera' | 'screen';
+  kind: 'own' | 'camera' | 'screen' | 'ownScreen';
   user: string;
   track: MediaStreamTrack | null;
   other?: Other;
 }
 
+const WIDE = 16 / 9;
 const ZOOM = { least: 1, most: 4, step: 0.5 } as const;
 
 export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean }) {
@@ -33,31 +37,47 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
   const figure = useRef<HTMLElement>(null);
   const fullscreen = useFullscreen(figure);
   const [zoom, setZoom] = useState<number>(ZOOM.least);
+  const [aspect, setAspect] = useState(WIDE);
+  const [tool, setTool] = useState<Tool>('pen');
+  const [color, setColor] = useState<MarkColor>('red');
   const mine = kind === 'own';
+  const isScreen = kind === 'screen' || kind === 'ownScreen';
+  const share = isScreen ? { user, deviceId: other?.device.deviceId ?? center.running?.deviceId ?? '' } : null;
+  const shareKey = share === null ? null : keyOf(share.user, share.deviceId);
+  const mayAnnotate = kind === 'ownScreen' || other?.device.annotate === true;
+  const annotating = useCalls(({ current }) => shareKey !== null && current?.annotating === shareKey) && mayAnnotate && large;
+  const done = (): void => center.running?.annotate(null);
+  const measure = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>): void => {
+    if (videoWidth > 0 && videoHeight > 0) setAspect(videoWidth / videoHeight);
+  };
   const muted = mine ? own?.muted === true : other?.device.muted === true;
   const hand = mine ? own?.hand === true : other?.device.hand === true;
   const speaking = mine ? own?.speaking === true : other?.speaking === true;
-  const shown = mine ? `${name} (${calls.you})` : kind === 'screen' ? calls.screenOf(name) : name;
+  const shown = mine ? `${name} (${calls.you})` : kind === 'ownScreen' ? calls.yourScreen : kind === 'screen' ? calls.screenOf(name) : name;
   const weak = other?.device.quality === 'poor' || other?.device.quality === 'disconnected';
   const away = other !== undefined && (!other.device.connected || other.link === 'reconnecting' || other.link === 'failed');
   return (
-    <figure ref={figure} className={`${styles.tile} ${speaking && kind !== 'screen' ? styles.tileSpeaks : ''}`} data-tile={kind} data-user={user} data-picture={track !== null || undefined} data-speaking={speaking || undefined}>
+    <figure ref={figure} className={`${styles.tile} ${speaking && !isScreen ? styles.tileSpeaks : ''} ${annotating ? styles.annotated : ''}`} data-tile={kind} data-user={user} data-picture={track !== null || undefined} data-speaking={speaking || undefined}>
       {track === null ? (
         <Face username={user} name={name} speaking={speaking} size={large ? 96 : 64} />
       ) : (
         <div className={styles.zoomed} style={zoom > 1 ? { overflow: 'auto' } : undefined}>
-          <VideoView track={track} of={other === undefined || kind === 'own' ? undefined : { user, deviceId: other.device.deviceId, kind }} className={`${kind === 'screen' ? styles.contain : styles.cover} ${mine && own?.choice.mirror === true ? styles.mirrored : ''}`} style={zoom > 1 ? { width: `${zoom * 100}%`, height: `${zoom * 100}%` } : undefined} />
+          <div className={styles.picture} style={zoom > 1 ? { width: `${zoom * 100}%`, height: `${zoom * 100}%` } : undefined}>
+            <VideoView track={track} of={other === undefined || kind === 'own' || kind === 'ownScreen' ? undefined : { user, deviceId: other.device.deviceId, kind }} className={`${isScreen ? styles.contain : styles.cover} ${mine && own?.choice.mirror === true ? styles.mirrored : ''}`} onLoadedMetadata={measure} onResize={measure} />
+            {share !== null && <AnnotationLayer share={share} aspect={aspect} tool={annotating ? tool : null} color={color} onDone={done} />}
+          </div>
         </div>
       )}
       {away && <p className={styles.away}>{calls.reconnecting}</p>}
-      <figcaption className={styles.caption}>
-        {muted && kind !== 'screen' && (
+      {annotating && share !== null && <AnnotationTools share={share} label={shown} own={kind === 'ownScreen'} tool={tool} color={color} onTool={setTool} onColor={setColor} onDone={done} />}
+      <figcaption className={annotating ? 'visually-hidden' : styles.caption}>
+        {muted && !isScreen && (
           <span title={calls.muted}>
             <Icon path={mdiMicrophoneOff} size={16} />
             <span className="visually-hidden">{calls.muted}</span>
           </span>
         )}
-        {hand && kind !== 'screen' && (
+        {hand && !isScreen && (
           <span title={calls.hand}>
             <Icon path={mdiHandBackLeft} size={16} />
             <span className="visually-hidden">{calls.hand}</span>
@@ -72,7 +92,12 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
         <span className={styles.captionName}>{shown}</span>
       </figcaption>
       <div className={styles.tileTools}>
-        {kind === 'screen' && large && (
+        {shareKey !== null && track !== null && !annotating && (
+          <IconButton size="small" aria-label={calls.annotate.start} title={mayAnnotate ? calls.annotate.start : calls.annotate.off(name)} disabled={!mayAnnotate} onClick={() => center.running?.annotate(shareKey, large ? undefined : key)}>
+            <Icon path={mdiPencilOutline} size={18} />
+          </IconButton>
+        )}
+        {isScreen && large && (
           <>
             <IconButton size="small" aria-label={calls.zoomOut} title={calls.zoomOut} disabled={zoom <= ZOOM.least} onClick={() => setZoom(Math.max(ZOOM.least, zoom - ZOOM.step))}>
               <Icon path={mdiMagnifyMinusOutline} size={18} />

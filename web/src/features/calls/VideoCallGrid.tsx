@@ -5,9 +5,9 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { useChat } from '../../shared/hooks/client';
 import styles from './Call.module.css';
 import { tilingOf } from './media/tiles';
-import type { Current } from './state';
+import { keyOf, type Current } from './state';
 import { Tile, type TileOf } from './Tile';
-import { useCalls } from './useCalls';
+import { useCallCenter, useCalls } from './useCalls';
 
 const GAP = 8;
 /** As many are seen at once. */
@@ -18,8 +18,9 @@ const STRIP = { wide: 200, tall: 120 } as const;
 export function VideoCallGrid() {
   const current = useCalls((state) => state.current);
   const me = useChat((state) => state.me?.username ?? '');
+  const { running } = useCallCenter();
   const { box, size } = useSize();
-  const tiles = current === null ? [] : tilesOf(current, me);
+  const tiles = current === null ? [] : tilesOf(current, me, running?.deviceId ?? '');
   const large = current === null ? null : largeOf(current, tiles);
   const rest = tiles.filter((tile) => tile !== large).slice(0, MOST_TILES);
   const beside = size.width > size.height;
@@ -53,13 +54,14 @@ function columnOf(index: number, count: number, columns: number): string {
   return index === lastRow && missing > 0 ? `${missing + 1} / span 2` : 'span 2';
 }
 
-function tilesOf({ own, others }: Current, me: string): TileOf[] {
+function tilesOf({ own, others }: Current, me: string, deviceId: string): TileOf[] {
   const mine: TileOf = { key: 'own', kind: 'own', user: me, track: own.camera ? own.tracks.camera : null };
   const screens: TileOf[] = others
     .filter(({ device, tracks }) => device.screen && tracks.screen !== null)
     .map((other) => ({ key: `${other.key}|screen`, kind: 'screen', user: other.user, track: other.tracks.screen, other }));
   const cameras: TileOf[] = others.map((other) => ({ key: other.key, kind: 'camera', user: other.user, track: other.device.camera ? other.tracks.camera : null, other }));
-  return [...screens, ...cameras, mine];
+  const myScreen: TileOf[] = own.screen && own.tracks.screen !== null ? [{ key: `${keyOf(me, deviceId)}|screen`, kind: 'ownScreen', user: me, track: own.tracks.screen }] : [];
+  return [...screens, ...cameras, mine, ...myScreen];
 }
 
 /** The pinned picture, else the first screen that is shared. */

@@ -5,19 +5,21 @@ import type { ServerEvent } from '../../core/protocol/events';
 import type { CallDevice, CallQuality, CallType } from '../../core/protocol/generated';
 import type { CallReply, Calls, Entrance, Target } from '../../core/session/calls';
 import type { ChatSession } from '../../core/session/session';
+import { Drawings } from './annotations/drawings';
 import { keepCall } from './kept';
-import { LIMITS, type Level } from './media/limits';
+import { heed } from './media/heed';
+import type { Level } from './media/limits';
 import { Links } from './media/links';
 import { LocalMedia, type Problem } from './media/local';
 import { Playback } from './media/playback';
-import { Ladder, levelOf, reasonOf } from './media/quality';
-import { NO_TRACKS, type Role, type Tracks } from './media/roles';
+import type { Reason } from './media/quality';
+import { NO_TRACKS, type Role } from './media/roles';
+import { Sampler } from './media/sampler';
 import { Speaking } from './media/speaking';
-import { begun, keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
+import { begun, endingOf, keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
 import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
 
-const SAMPLE_EVERY_MS = 2000;
 /** What the server calls the levels. */
 const SAID_AS: Readonly<Record<Level, CallQuality>> = { excellent: 'excellent', good: 'good', poor: 'poor', unstable: 'poor' };
 
@@ -30,19 +32,20 @@ export class RunningCall {
   readonly media: LocalMedia;
   /** How large the page shows others. */
   readonly views = new Views((views) => void (this.#sessionId !== null && this.#calls?.view(this.#sessionId, views).catch(() => undefined)));
+  /** What is drawn on shared screens. */
+  readonly drawings = new Drawings(async (share, annotation) => {
+    if (this.#sessionId !== null) await this.#calls?.annotate(this.#sessionId, share, annotation);
+  });
   readonly #playback = new Playback((blocked) => this.#store.change({ blocked }));
   readonly #speaking: Speaking;
   readonly #wakeLock = new WakeLock();
-  readonly #ladder = new Ladder('excellent');
-  /** By this it is limited what is sent: what the server loses on its way here, it sends less of by itself. */
-  readonly #sending = new Ladder('excellent');
   readonly #unsubscribe: (() => void)[];
   #calls: Calls | null = null;
   #links: Links | null = null;
   #attempt: { clientId: string } | { sessionId: number } | null = null;
-  #sampler: ReturnType<typeof setInterval> | undefined;
+  #sampler: Sampler | null = null;
   #said = 0;
-  #told = { muted: false, camera: false, screen: false, hand: false };
+  #told = { muted: false, camera: false, screen: false, hand: false, annotate: true };
   #toldQuality: CallQuality = 'excellent';
   #joinedAt = Infinity;
   /** Changes on their way to the server. */
@@ -65,6 +68,11 @@ export class RunningCall {
 
   get #sessionId(): number | null {
     return this.#store.state.current?.sessionId ?? null;
+  }
+
+  /** The name of this device in the call. */
+  get deviceId(): string {
+    return this.#calls?.deviceId ?? '';
   }
 
   get #me(): string {
@@ -101,7 +109,6 @@ export class RunningCall {
       onUnreachable: () => void this.#calls?.update(sessionId, { unreachable: true }).catch(() => undefined),
       awaits: (target, role) => this.#awaits(target, role),
     });
-    this.#links.limit(LIMITS[this.#sending.level]);
     this.#links.send(this.media.sent);
     this.#store.change({ sessionId, callType: call.callType, mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
     const own = call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId);
@@ -112,7 +119,7 @@ export class RunningCall {
     for (const { user, devices } of call.participants) for (const device of devices) this.#add(user, device, true);
     this.#settle();
     this.#sendsOther();
-    this.#sampler = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
+    this.#sampler = new Sampler(this.#links, (level, reason) => this.#levelled(level, reason));
     const events = this.#early?.events ?? [];
     this.#early = null;
     // The reply knows of moves before it.
@@ -148,15 +155,16 @@ export class RunningCall {
         if (other !== undefined) this.#store.other(other.key, { device: { ...other.device, quality } });
         break;
       }
+      case 'call_annotated':
+      case 'call_annotations':
+        this.drawings.happened(event);
+        break;
       case 'call_declined':
         this.#declined(event.data.participant, event.data.reason);
         break;
-      case 'call_ended': {
-        const { endReason, duration } = event.data;
-        const known: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout', 'completed', 'error'] satisfies Ending[];
-        this.#onEnd(known.includes(endReason) ? (endReason as Ending) : 'completed', current.answeredAt === null ? null : duration);
+      case 'call_ended':
+        this.#onEnd(endingOf(event.data.endReason), current.answeredAt === null ? null : event.data.duration);
         break;
-      }
       case 'call_moved':
         this.#store.change({ mode: event.data.to });
         this.#links?.move(event.data.to);
@@ -193,7 +201,7 @@ export class RunningCall {
       for (const { user, device } of there.values()) if (!this.#isOwn(user, device.deviceId) && !this.#updated(user, device)) this.#add(user, device, false);
       this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
       this.#links?.cameBack(mode, forwarded);
-      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand };
+      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand, annotate: this.#told.annotate };
       this.#sendsOther();
       this.#settle();
     } catch {
@@ -216,6 +224,17 @@ export class RunningCall {
   setHand(hand: boolean): void {
     this.#own({ hand });
     this.#tell();
+  }
+
+  /** Whether others may annotate the screen that is shared here. */
+  setAnnotate(annotate: boolean): void {
+    this.#own({ annotate });
+    this.#tell();
+  }
+
+  /** Begins to annotate a shared screen, which is shown large for it, or ends it. */
+  annotate(key: string | null, pinned = this.#store.state.current?.pinned ?? null): void {
+    this.#store.change({ annotating: key, pinned });
   }
 
   setVolume(key: string, volume: number): void {
@@ -244,7 +263,7 @@ export class RunningCall {
 
   close(): void {
     this.#closed = true;
-    clearInterval(this.#sampler);
+    this.#sampler?.close();
     window.removeEventListener('online', this.#networkChanged);
     window.removeEventListener('pagehide', this.#pageHidden);
     (navigator as { connection?: EventTarget }).connection?.removeEventListener('change', this.#networkChanged);
@@ -253,6 +272,7 @@ export class RunningCall {
     this.#links?.close();
     this.#links = null;
     this.views.close();
+    this.drawings.close();
     this.#playback.close();
     this.media.close();
     void this.#wakeLock.release();
@@ -263,9 +283,7 @@ export class RunningCall {
     this.#links?.receive(fromUser === null ? null : { user: fromUser, deviceId: fromDevice ?? '' }, signal);
   }
 
-  #isOwn(user: string, deviceId: string): boolean {
-    return user === this.#me && deviceId === this.#calls?.deviceId;
-  }
+  readonly #isOwn = (user: string, deviceId: string): boolean => user === this.#me && deviceId === this.#calls?.deviceId;
 
   #other({ user, deviceId }: Target): Other | undefined {
     return this.#store.state.current?.others.find(({ key }) => key === keyOf(user, deviceId));
@@ -293,6 +311,7 @@ export class RunningCall {
   #remove(target: Target): void {
     const key = keyOf(target.user, target.deviceId);
     this.#links?.remove(target);
+    this.#unshared(key);
     this.#playback.set(key, null);
     this.#playback.set(`${key}|screen`, null);
     const { current } = this.#store.state;
@@ -322,15 +341,16 @@ export class RunningCall {
     if (other === undefined) return false;
     heed(other.tracks, device);
     this.#store.other(other.key, { device });
+    if (!device.screen) this.#unshared(other.key);
     if (device.screen !== other.device.screen) this.#say(device.screen ? 'shares' : 'stopped', user);
     if (device.connected !== other.device.connected) this.#say(device.connected ? 'connected' : 'reconnecting', user);
     return true;
   }
 
   /** What the server made of what was asked for. A camera that has opened since is told next. */
-  #admit({ muted, camera, screen, hand }: CallDevice, asked: Entrance): void {
-    this.#own({ hand });
-    this.#told = { muted, camera, screen, hand };
+  #admit({ muted, camera, screen, hand, annotate }: CallDevice, asked: Entrance): void {
+    this.#own({ hand, annotate });
+    this.#told = { muted, camera, screen, hand, annotate };
     if (asked.camera && !camera) void this.media.setCamera(false);
     if (!asked.muted && muted) void this.media.setMuted(true);
   }
@@ -339,9 +359,9 @@ export class RunningCall {
   #learnOwn(device: CallDevice | undefined): void {
     // What the server says of a moment before the latest change is older.
     if (device === undefined || this.#pending > 0) return;
-    this.#own({ hand: device.hand });
+    this.#own({ hand: device.hand, annotate: device.annotate });
     const { camera, screen, muted } = this.media.state;
-    this.#told = { muted: device.muted, camera: device.camera, screen: device.screen, hand: device.hand };
+    this.#told = { muted: device.muted, camera: device.camera, screen: device.screen, hand: device.hand, annotate: device.annotate };
     if (camera && !device.camera) void this.media.setCamera(false);
     if (screen && !device.screen) this.media.stopScreen();
     if (!muted && device.muted) void this.media.setMuted(true);
@@ -398,14 +418,21 @@ export class RunningCall {
     const { muted, camera, screen, tracks, choice } = this.media.state;
     this.#own({ muted, camera, screen, tracks, choice, ...(!muted && { unheard: false }) });
     this.#links?.send(this.media.sent);
+    if (!screen) this.#unshared(keyOf(this.#me, this.deviceId));
     this.#tell();
+  }
+
+  /** What was drawn on a screen goes with it. */
+  #unshared(key: string): void {
+    this.drawings.forget(key);
+    if (this.#store.state.current?.annotating === key) this.annotate(null);
   }
 
   #tell(): void {
     const sessionId = this.#sessionId;
     const own = this.own();
     if (sessionId === null || own === undefined || this.#calls === null) return;
-    const now = { muted: own.muted, camera: own.camera, screen: own.screen, hand: own.hand };
+    const now = { muted: own.muted, camera: own.camera, screen: own.screen, hand: own.hand, annotate: own.annotate };
     const change = Object.fromEntries(Object.entries(now).filter(([name, value]) => this.#told[name as keyof typeof now] !== value));
     if (Object.keys(change).length === 0) return;
     this.#told = now;
@@ -438,32 +465,14 @@ export class RunningCall {
     this.#store.change({ said: { id: this.#said, what, user } });
   }
 
-  async #sample(): Promise<void> {
-    const sampled = await this.#links?.sample();
-    if (sampled == null || this.#closed) return;
-    if (sampled.sending !== null) this.#limit(levelOf(sampled.sending));
-    const before = this.#ladder.level;
-    const level = this.#ladder.take(levelOf(sampled.all));
-    if (level === before) return;
-    this.#store.change({ level, reason: level === 'excellent' ? null : (reasonOf(sampled.all) ?? this.#store.state.current?.reason ?? null) });
+  #levelled(level: Level, reason: Reason | null): void {
+    this.#store.change({ level, reason: level === 'excellent' ? null : (reason ?? this.#store.state.current?.reason ?? null) });
     const quality = SAID_AS[level];
     if (quality === this.#toldQuality || this.#sessionId === null) return;
     this.#toldQuality = quality;
     void this.#calls?.update(this.#sessionId, { quality }).catch(() => undefined);
   }
 
-  #limit(measured: Level): void {
-    const before = this.#sending.level;
-    const level = this.#sending.take(measured);
-    if (level !== before) this.#links?.limit(LIMITS[level]);
-  }
-
   readonly #pageHidden = (): void => keepCall(this.#store.state.current);
   readonly #networkChanged = (): void => this.#links?.restart();
-}
-
-/** What a device says it does not send is neither shown nor heard: it may have lost the right to send it. */
-function heed({ camera, screen, screenAudio }: Tracks, device: CallDevice): void {
-  if (camera !== null) camera.enabled = device.camera;
-  for (const track of [screen, screenAudio]) if (track !== null) track.enabled = device.screen;
 }

@@ -30,6 +30,8 @@ export interface Own {
   camera: boolean;
   screen: boolean;
   hand: boolean;
+  /** True while others may annotate the screen that is shared here. */
+  annotate: boolean;
   tracks: Tracks;
   choice: Choice;
 }
@@ -38,6 +40,11 @@ export type Phase = 'starting' | 'calling' | 'active' | 'reconnecting' | 'ended'
 
 /** Why a call is over for this page. */
 export type Ending = 'hung_up' | 'completed' | 'declined' | 'busy' | 'unavailable' | 'timeout' | 'moved' | 'removed' | 'error';
+
+const SAID_BY_SERVER: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout', 'completed', 'error'] satisfies Ending[];
+
+/** What the server says of the end; a word that is new to this page is an end like any other. */
+export const endingOf = (reason: string): Ending => (SAID_BY_SERVER.includes(reason) ? (reason as Ending) : 'completed');
 
 /** What happened, for those who cannot see it. */
 export interface Said {
@@ -73,6 +80,8 @@ export interface Current {
   shape: Shape;
   /** The key of whoever is shown large, or `null` for nobody in particular. */
   pinned: string | null;
+  /** The key of the shared screen that the user annotates. */
+  annotating: string | null;
   /** Who spoke last, by key. */
   speaker: string | null;
 }
@@ -87,7 +96,7 @@ export interface CallsState {
 export const NOTHING: CallsState = { incoming: [], current: null, second: null };
 
 /** A call that nobody is in yet, with what this device sends. */
-export function begun(channelId: number, callType: CallType, own: Omit<Own, 'hand' | 'unheard' | 'speaking'>): Current {
+export function begun(channelId: number, callType: CallType, own: Omit<Own, 'hand' | 'annotate' | 'unheard' | 'speaking'>): Current {
   return {
     sessionId: null,
     channelId,
@@ -99,7 +108,7 @@ export function begun(channelId: number, callType: CallType, own: Omit<Own, 'han
     duration: null,
     ringing: [],
     others: [],
-    own: { ...own, hand: false, unheard: false, speaking: false },
+    own: { ...own, hand: false, annotate: true, unheard: false, speaking: false },
     level: 'excellent',
     reason: null,
     blocked: false,
@@ -107,6 +116,7 @@ export function begun(channelId: number, callType: CallType, own: Omit<Own, 'han
     said: null,
     shape: callType === 'audio' ? 'docked' : 'stage',
     pinned: null,
+    annotating: null,
     speaker: null,
   };
 }
