@@ -27,9 +27,13 @@ export interface TileOf {
 const WIDE = 16 / 9;
 const ZOOM = { least: 1, most: 4, step: 0.5 } as const;
 
-export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean }) {
+/** The sizes of a face: in the large tile, in one among equals, and in one of a strip, where the name needs its room. */
+const FACE = { large: 96, equal: 64, strip: 44 } as const;
+
+export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof typeof FACE }) {
   const { calls } = useWords();
   const center = useCallCenter();
+  const large = place === 'large';
   const { key, kind, user, track, other } = tile;
   const own = useCalls(({ current }) => current?.own ?? null);
   const pinned = useCalls(({ current }) => current?.pinned === key);
@@ -59,7 +63,7 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
   return (
     <figure ref={figure} className={`${styles.tile} ${speaking && !isScreen ? styles.tileSpeaks : ''} ${annotating ? styles.annotated : ''}`} data-tile={kind} data-user={user} data-picture={track !== null || undefined} data-speaking={speaking || undefined}>
       {track === null ? (
-        <Face username={user} name={name} speaking={speaking} size={large ? 96 : 64} />
+        <Face username={user} name={name} speaking={speaking} size={FACE[place]} />
       ) : (
         <div className={styles.zoomed} style={zoom > 1 ? { overflow: 'auto' } : undefined}>
           <div className={styles.picture} style={zoom > 1 ? { width: `${zoom * 100}%`, height: `${zoom * 100}%` } : undefined}>

@@ -31,14 +31,14 @@ export function VideoCallGrid() {
     <div ref={box} className={`${styles.grid} ${strip && !beside ? styles.withFoot : ''}`} data-tiles={tiles.length}>
       {large !== null && (
         <div className={styles.large}>
-          <Tile tile={large} large />
+          <Tile tile={large} place="large" />
         </div>
       )}
       {rest.length > 0 && (
         <div className={strip ? styles.strip : styles.tiles} style={strip ? undefined : { gridTemplateColumns: `repeat(${tiling.columns * 2}, ${(tiling.width - GAP) / 2}px)` }}>
           {rest.map((tile, index) => (
             <div key={tile.key} className={styles.cell} style={strip ? undefined : { height: tiling.height, gridColumn: columnOf(index, rest.length, tiling.columns) }}>
-              <Tile tile={tile} />
+              <Tile tile={tile} place={strip ? 'strip' : 'equal'} />
             </div>
           ))}
         </div>
