@@ -14,13 +14,13 @@ const COMPOSER = '[data-composer] textarea';
 /** Why there is no Firefox to test with; `null` when there is one. */
 export const NO_FIREFOX = existsSync(PROGRAM) ? null : `${PROGRAM} is missing: install the package firefox-esr, or name another with FIREFOX`;
 
-export function launchFirefox(): Promise<Browser> {
+export function launchFirefox(preferences: Record<string, unknown> = {}): Promise<Browser> {
   return launch({
     browser: 'firefox',
     executablePath: PROGRAM,
     headless: true,
     // A proxy that the machine names must not stand between the page and a server on this machine.
-    extraPrefsFirefox: { 'network.proxy.type': 0, 'intl.accept_languages': 'en-GB' },
+    extraPrefsFirefox: { 'network.proxy.type': 0, 'intl.accept_languages': 'en-GB', ...preferences },
   });
 }
 
