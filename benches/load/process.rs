@@ -136,6 +136,45 @@ pub fn own_cpu() -> Result<Duration> {
     cpu_of(std::process::id())
 }
 
+/// CPU time that those threads of this process have used that have this name.
+///
+/// # Errors
+/// If `/proc` cannot be read.
+pub fn cpu_of_threads(name: &str) -> Result<Duration> {
+    let mut sum = Duration::ZERO;
+    for thread in fs::read_dir("/proc/self/task")? {
+        let folder = thread?.path();
+        // One that has just ended counts for nothing.
+        let Ok(found) = fs::read_to_string(folder.join("comm")) else {
+            continue;
+        };
+        if found.trim_end() == name {
+            let stat = fs::read_to_string(folder.join("schedstat"))?;
+            let nanos = stat.split(' ').next().unwrap_or_default().parse()?;
+            sum += Duration::from_nanos(nanos);
+        }
+    }
+    Ok(sum)
+}
+
+/// Resident memory of this process, in bytes.
+///
+/// # Errors
+/// If `/proc` cannot be read.
+pub fn own_memory() -> Result<u64> {
+    resident_of(std::process::id())
+}
+
+/// Descriptors and threads of this process.
+///
+/// # Errors
+/// If `/proc` cannot be read.
+pub fn own_handles() -> Result<(usize, usize)> {
+    let count =
+        |what: &str| Ok::<_, std::io::Error>(fs::read_dir(format!("/proc/self/{what}"))?.count());
+    Ok((count("fd")?, count("task")?))
+}
+
 /// Binds this process to one core.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ pub use crate::media::{Config, Media};
 pub use crate::names::{
     Candidate, Description, DescriptionKind, Kind, Kinds, Participant, RoomId, View,
 };
+#[cfg(feature = "client")]
+pub use crate::sfu::client::{Client, World};
 pub use crate::sfu::{Limits, MediaConfig};
 pub use crate::turn::{
     Advertised, Certificate, Credentials, IceServer, MAX_LIFETIME, TurnConfig, TurnLimits,

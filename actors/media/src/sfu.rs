@@ -5,6 +5,8 @@
 //! not take at once is dropped, so a slow viewer delays nobody, and clients ask for what they miss.
 
 mod choosing;
+#[cfg(any(test, feature = "client"))]
+pub(crate) mod client;
 mod codecs;
 mod connection;
 mod demux;

@@ -122,8 +122,8 @@ impl Connection {
         Self::build(engine, registry, true, local, now)
     }
 
-    /// Returns a client's connection, for tests.
-    #[cfg(test)]
+    /// Returns a client's connection.
+    #[cfg(any(test, feature = "client"))]
     pub(super) fn client(local: SocketAddr, now: Instant) -> Result<Self, Error> {
         let mut engine = subscribing_codecs()?;
         for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {

@@ -1,14 +1,13 @@
 //! What becomes of packets and reports.
 
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::super::client::{Client, ROOM, World, picture, sound};
 use super::super::codecs::Coding;
 use super::super::packet::{Clock, Packet, Report};
-use super::client::{Client, picture, sound};
-use super::{ROOM, World};
+
 use crate::event::Happened;
 use crate::names::{Kind, Kinds};
 
@@ -100,23 +99,13 @@ async fn the_clock_of_the_publisher_reaches_the_viewer() {
 async fn what_a_publisher_loses_is_repaired() {
     let world = World::new().await;
     let (alice, mut bob) = pair(&world, Coding::Vp8, picture(1_000, 1, 480, true)).await;
-    alice
-        .publish
-        .as_ref()
-        .expect("a connection")
-        .lossy
-        .store(true, Ordering::Relaxed);
+    alice.lose(true);
     let mut sequences = Vec::new();
     for sequence in 2..102 {
         alice.send(picture(1_000, sequence, 480, true)).await;
         tokio::time::sleep(Duration::from_millis(3)).await;
     }
-    alice
-        .publish
-        .as_ref()
-        .expect("a connection")
-        .lossy
-        .store(false, Ordering::Relaxed);
+    alice.lose(false);
     for sequence in 102..112 {
         alice.send(picture(1_000, sequence, 480, true)).await;
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::super::client::{ROOM, World, picture, sound};
 use super::super::codecs::Coding;
-use super::client::{picture, sound};
-use super::{ROOM, World};
+
 use crate::event::Happened;
 use crate::names::{Kind, Kinds};
 
@@ -82,11 +82,11 @@ async fn whoever_leaves_is_gone_for_all_and_nothing_is_left() {
         alice.send(sound(1)).await;
         bob.receive(1).await;
         assert_eq!(world.media.connections().await.expect("a number"), 2);
-        alice.leaves().await;
+        alice.leave().await;
         bob.receive(0).await;
         assert_eq!(world.media.connections().await.expect("a number"), 1);
     }
-    bob.leaves().await;
+    bob.leave().await;
     assert_eq!(world.media.connections().await.expect("a number"), 0);
 }
 

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::client::{Client, picture};
-use super::{ROOM, World};
+use super::super::client::{Client, ROOM, World, picture};
 use crate::names::{Kind, View};
 
 const HEIGHTS: [(&str, u32, u16); 3] = [("l", 1, 180), ("m", 2, 360), ("h", 3, 720)];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use tokio::net::UdpSocket;
 
+use super::super::client::{ROOM, World, sound};
 use super::super::codecs::Coding;
-use super::client::sound;
-use super::{ROOM, World};
+
 use crate::names::{Candidate, Description, DescriptionKind, Kinds, Participant, RoomId};
 use crate::sfu::Limits;
 use crate::{Config, Error, Media};

@@ -1,0 +1,117 @@
+//! One connection of a client, driven by a task of its own.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::net::UdpSocket;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::within;
+use crate::event::State;
+use crate::sfu::connection::Connection;
+use crate::sfu::packet::Incoming;
+
+type Act = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// One connection. Its task ends, and says nothing to the other side, when this is dropped.
+pub(in crate::sfu) struct Wire {
+    acts: mpsc::UnboundedSender<Act>,
+    pub(in crate::sfu) incoming: mpsc::UnboundedReceiver<Incoming>,
+    state: watch::Receiver<Option<State>>,
+    lossy: Arc<AtomicBool>,
+}
+
+impl Wire {
+    pub(in crate::sfu) async fn open() -> Self {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a socket");
+        let local = socket.local_addr().expect("an address");
+        let connection = Connection::client(local, Instant::now()).expect("a connection");
+        let (acts, queue) = mpsc::unbounded_channel();
+        let (sender, incoming) = mpsc::unbounded_channel();
+        let (tell, state) = watch::channel(None);
+        let lossy = Arc::new(AtomicBool::new(false));
+        tokio::spawn(drive(
+            connection,
+            socket,
+            queue,
+            sender,
+            tell,
+            Arc::clone(&lossy),
+        ));
+        Self {
+            acts,
+            incoming,
+            state,
+            lossy,
+        }
+    }
+
+    /// While `lossy`, every fifth packet of media that is sent is lost.
+    pub(super) fn lose(&self, lossy: bool) {
+        self.lossy.store(lossy, Ordering::Relaxed);
+    }
+
+    pub(in crate::sfu) async fn act<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Connection) -> T + Send + 'static,
+    ) -> T {
+        let (sender, result) = oneshot::channel();
+        let act: Act = Box::new(move |connection| {
+            let _ = sender.send(act(connection));
+        });
+        assert!(self.acts.send(act).is_ok(), "the connection is open");
+        result.await.expect("a result")
+    }
+
+    pub(in crate::sfu) async fn connected(&mut self) {
+        let connected = self
+            .state
+            .wait_for(|state| *state == Some(State::Connected));
+        within(connected).await.expect("a connection");
+    }
+}
+
+async fn drive(
+    mut connection: Connection,
+    socket: UdpSocket,
+    mut acts: mpsc::UnboundedReceiver<Act>,
+    incoming: mpsc::UnboundedSender<Incoming>,
+    state: watch::Sender<Option<State>>,
+    lossy: Arc<AtomicBool>,
+) {
+    let mut buffer = [0; 2_048];
+    let mut sent = 0_u32;
+    loop {
+        tokio::select! {
+            act = acts.recv() => match act {
+                Some(act) => act(&mut connection),
+                None => return,
+            },
+            received = socket.recv_from(&mut buffer) => {
+                if let Ok((length, from)) = received {
+                    connection.receive(&buffer[..length], from, Instant::now());
+                }
+            }
+            () = tokio::time::sleep(Duration::from_millis(5)) => {}
+        }
+        connection.tick(Instant::now());
+        if let Some(changed) = connection.changed() {
+            state.send_replace(Some(changed));
+        }
+        while let Some(came) = connection.next() {
+            let _ = incoming.send(came);
+        }
+        while let Some((datagram, to)) = connection.transmit() {
+            // RTP, as the second byte of RTCP is from 192 to 223.
+            let media = (128..192).contains(&datagram[0]) && !(192..224).contains(&datagram[1]);
+            sent += u32::from(media);
+            if !(media && lossy.load(Ordering::Relaxed) && sent.is_multiple_of(5)) {
+                let _ = socket.try_send_to(&datagram, to);
+            }
+        }
+    }
+}
