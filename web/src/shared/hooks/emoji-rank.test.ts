@@ -36,6 +36,7 @@ describe('the emoji for a begun word', () => {
     ['thumbsup', ['👍']],
     ['thumb', ['👍', '👎']],
     ['smile', ['😄']],
+    ['smil', ['😄']],
     ['tada', ['🎉']],
   ])('of %s', (query, expected) => {
     expect(search(query).slice(0, expected.length)).toEqual(expected);

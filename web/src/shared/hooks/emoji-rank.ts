@@ -11,21 +11,28 @@ export interface NamedEmoji {
 }
 
 /** What most people use most, for those who have not used any yet. */
-const COMMON = [...'👍😂🎉✅👀🙏😊👌🔥😄👏🙂😅🤔🚀💯😢👋💪❌👎😍😉😎🥳🍕☕🎂🐛🔧💡📌⏰'];
+const COMMON = [...'👍😂🎉✅👀🙏😄😊👌🔥👏🙂😅🤔🚀💯😢👋💪❌👎😍😉😎🥳🍕☕🎂🐛🔧💡📌⏰'];
 
-/** The best first: those with exactly this short code, then what the user or most people use, then by name. */
-export function ranked(found: readonly NamedEmoji[], query: string, used: readonly string[]): NamedEmoji[] {
+/** The best first: those with exactly this short code, then what the user has used, then those called so before those that it is only about, and of these what most people use. */
+export function ranked<T extends NamedEmoji>(found: readonly T[], query: string, used: readonly string[]): T[] {
   const wanted = fold(query);
-  const use = new Map([...used, '❤\uFE0F', ...COMMON].toReversed().map((emoji, index) => [emoji, -index] as const));
+  const own = places(used);
+  const common = places(['❤\uFE0F', ...COMMON]);
+  const rank = (emoji: T): number[] => {
+    const closeness = closenessOf(emoji, wanted);
+    return [Number(closeness > 0), own.get(emoji.emoji) ?? own.size, Number(closeness >= ABOUT), common.get(emoji.emoji) ?? common.size, closeness];
+  };
   return found
-    .map((emoji) => ({ emoji, closeness: closenessOf(emoji, wanted), use: use.get(emoji.emoji) ?? 1 }))
-    .toSorted(
-      (one, other) =>
-        Number(one.closeness > 0) - Number(other.closeness > 0) ||
-        one.use - other.use ||
-        one.closeness - other.closeness,
-    )
+    .map((emoji) => ({ emoji, rank: rank(emoji) }))
+    .toSorted((one, other) => {
+      const differs = one.rank.findIndex((value, index) => value !== other.rank[index]);
+      return (one.rank[differs] ?? 0) - (other.rank[differs] ?? 0);
+    })
     .map(({ emoji }) => emoji);
+}
+
+function places(emoji: readonly string[]): Map<string, number> {
+  return new Map(emoji.map((each, index) => [each, index] as const).toReversed());
 }
 
 /** The short code to show for one emoji, out of its names in each language: the one that the typed letters begin, if any. */
@@ -36,12 +43,15 @@ export function codeFor(names: readonly NamedEmoji[], query: string): string {
   return whole ?? codes.find((code) => fold(code).includes(`_${wanted}`)) ?? codes[0] ?? '';
 }
 
-/** 0 for the short code, and more for less: the name, its beginning, a word of it, what it is about. */
+/** From here on it is not called so, but has to do with it. */
+const ABOUT = 4;
+
+/** 0 for the short code, and more for less: the beginning of a name, a word of it, the beginning of one, and what it is about. */
 function closenessOf({ annotation, shortcodes = [], tags = [] }: NamedEmoji, wanted: string): number {
   if (shortcodes.includes(wanted)) return 0;
   const names = [annotation, ...shortcodes].map((name) => fold(name).replace(/[\s_-]+/g, '_'));
   if (names.some((name) => name.startsWith(wanted))) return 1;
   if (names.some((name) => name.split('_').includes(wanted))) return 2;
-  if (tags.some((tag) => fold(tag) === wanted)) return 3;
-  return names.some((name) => name.includes(`_${wanted}`)) ? 4 : 5;
+  if (names.some((name) => name.includes(`_${wanted}`))) return 3;
+  return tags.some((tag) => fold(tag) === wanted) ? ABOUT : ABOUT + 1;
 }

@@ -2,10 +2,10 @@
 
 import english from 'emoji-picker-element-data/en/emojibase/data.json?url';
 import german from 'emoji-picker-element-data/de/cldr-native/data.json?url';
-import type Database from 'emoji-picker-element/database';
 import type { NativeEmoji } from 'emoji-picker-element/shared';
 
 import type { Language } from './preferences';
+import type { RankedEmoji } from './ranked-emoji';
 
 export interface EmojiMatch {
   emoji: string;
@@ -15,16 +15,14 @@ export interface EmojiMatch {
 /** What holds each language's words for the emoji. */
 export const emojiSources: Readonly<Record<Language, string>> = { en: english, de: german };
 
-const MOST_FAVOURITES = 50;
+const databases = new Map<Language, Promise<RankedEmoji>>();
 
-const databases = new Map<Language, Promise<Database>>();
-
-async function open(language: Language): Promise<Database> {
-  const { default: EmojiDatabase } = await import('emoji-picker-element/database');
-  return new EmojiDatabase({ dataSource: emojiSources[language], locale: language });
+async function open(language: Language): Promise<RankedEmoji> {
+  const { RankedEmoji } = await import('./ranked-emoji');
+  return new RankedEmoji({ dataSource: emojiSources[language], locale: language });
 }
 
-function databaseOf(language: Language): Promise<Database> {
+function databaseOf(language: Language): Promise<RankedEmoji> {
   const database = databases.get(language) ?? open(language);
   databases.set(language, database);
   return database;
@@ -40,11 +38,10 @@ async function search(query: string, language: Language): Promise<NativeEmoji[]>
   }
 }
 
-/** What the user has used most, in the picker or by its short code; none while that cannot be read. */
+/** What the user has used most; none while that cannot be read. */
 async function favourites(language: Language): Promise<string[]> {
   try {
-    const found = await (await databaseOf(language)).getTopFavoriteEmoji(MOST_FAVOURITES);
-    return found.flatMap((emoji) => ('unicode' in emoji ? usual(emoji.unicode) : []));
+    return await (await databaseOf(language)).favourites();
   } catch {
     return [];
   }

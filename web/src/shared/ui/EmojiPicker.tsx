@@ -2,11 +2,13 @@
 
 import Popover from '@mui/material/Popover';
 import { Picker } from 'emoji-picker-element';
+import type { PickerConstructorOptions } from 'emoji-picker-element/shared';
 import { useEffect, useRef, useState } from 'react';
 
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { RankedEmoji } from '../hooks/ranked-emoji';
 import { isComposing } from '../../core/keyboard/composing';
 import { Themed } from './Themed';
 import styles from './EmojiPicker.module.css';
@@ -31,7 +33,10 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   useEffect(() => {
     if (host === null) return undefined;
-    const picker = new Picker({ dataSource: emojiSources[language], locale: language });
+    const source = { dataSource: emojiSources[language], locale: language };
+    // Its types leave out that it takes a database.
+    const options: PickerConstructorOptions & { database: RankedEmoji } = { ...source, database: new RankedEmoji(source) };
+    const picker = new Picker(options);
     picker.classList.add(dark ? 'dark' : 'light');
     const pick = (event: Event): void => {
       const { unicode } = (event as CustomEvent<{ unicode?: string }>).detail;
