@@ -9,6 +9,7 @@ import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import { FileCard } from './FileCard';
 import styles from './FileList.module.css';
 import { useWords } from './file-words';
+import { textOf } from './text-of';
 
 /** What is fetched for the first lines. */
 const FIRST_BYTES = 4096;
@@ -63,11 +64,4 @@ function useText({ id, size }: FileInfo, bytes: number): { text: string | null; 
     return () => abort.abort();
   }, [session, id, key, bytes, size, asks]);
   return { text, error };
-}
-
-/** UTF-8, or UTF-16 as Windows writes it. A character that is cut at the end is left out. */
-function textOf(bytes: ArrayBuffer): string {
-  const [first, second] = new Uint8Array(bytes);
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes, { stream: true }).replaceAll('\r\n', '\n').replaceAll('\0', '');
 }
