@@ -1,5 +1,5 @@
-//! A user's own preferences: what notifies them, when notifications make no sound, and how they have arranged their
-//! conversations. They are the same on all their devices.
+//! A user's own preferences: what notifies them, when notifications make no sound, how they have arranged their
+//! conversations, and how the page looks. They are the same on all their devices.
 //!
 //! Pure: the time is an argument. Preferences of single channels are in [`crate::model`].
 
@@ -28,6 +28,28 @@ pub const KEYWORDS: usize = 50;
 /// The maximum length of a keyword, in characters.
 pub const KEYWORD_CHARACTERS: usize = 50;
 
+/// The languages of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+/// The colours of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// As the device is set.
+    System,
+}
+
 /// A user's own preferences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
@@ -48,6 +70,10 @@ pub struct Preferences {
     pub desktop: bool,
     /// The user's own sections of the sidebar, from top to bottom.
     pub sections: Vec<Section>,
+    /// The language of the page, or `null` for the browser's.
+    pub language: Option<Language>,
+    /// The colours of the page, or `null` if the user has not chosen any.
+    pub theme: Option<Theme>,
 }
 
 impl Default for Preferences {
@@ -60,6 +86,8 @@ impl Default for Preferences {
             sound: true,
             desktop: true,
             sections: Vec::new(),
+            language: None,
+            theme: None,
         }
     }
 }
@@ -106,6 +134,16 @@ pub struct PreferencesChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub sections: Option<Vec<Section>>,
+    /// The language of the page; null for the browser's.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<Option<Language>>")]
+    #[schema(value_type = Option<Language>)]
+    pub language: Option<Option<Language>>,
+    /// The colours of the page; null for none chosen.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<Option<Theme>>")]
+    #[schema(value_type = Option<Theme>)]
+    pub theme: Option<Option<Theme>>,
     /// Ignored: the server sets it. It may be there because all preferences are sent back.
     #[serde(skip_serializing)]
     #[ts(skip)]
@@ -152,6 +190,8 @@ impl PreferencesChange {
         if let Some(own) = &self.sections {
             after.sections = sections::checked(own)?;
         }
+        after.language = self.language.unwrap_or(before.language);
+        after.theme = self.theme.unwrap_or(before.theme);
         Ok(after)
     }
 }

@@ -141,7 +141,7 @@ async fn preferences_that_do_not_exist_are_refused() {
         ("/api/chat/preferences", json!({"sound": false})),
         (&channel, json!({"muted": true})),
     ] {
-        for name in ["theme", "Sound", "muteUntil"] {
+        for name in ["fontSize", "Sound", "muteUntil"] {
             let mut body = other.clone();
             body[name] = json!(true);
             let answer = scene.ann.put(path, body).await;
@@ -153,7 +153,7 @@ async fn preferences_that_do_not_exist_are_refused() {
     let own = scene.ann.get("/api/chat/preferences").await.ok();
     assert_eq!(own["sound"], true);
     let mut socket = scene.server.connect("ann").await;
-    let refused = socket.command("set_preferences", json!({"theme": "dark"}));
+    let refused = socket.command("set_preferences", json!({"fontSize": 12}));
     assert_eq!(refused.await.unwrap_err()["code"], "invalid");
     // What the server returned can be sent back.
     let mut back = own;

@@ -184,6 +184,20 @@ fn what_is_left_out_stays() {
 }
 
 #[test]
+fn language_and_theme_are_kept_until_they_are_taken_back() {
+    let read = |json| serde_json::from_str::<PreferencesChange>(json).unwrap();
+    let chosen = read(r#"{"language": "de", "theme": "dark"}"#);
+    let after = chosen.applied_to(&Preferences::default(), 0).unwrap();
+    assert_eq!(
+        (after.language, after.theme),
+        (Some(Language::De), Some(Theme::Dark))
+    );
+    let partly = read(r#"{"language": null, "sound": true}"#);
+    let after = partly.applied_to(&after, 0).unwrap();
+    assert_eq!((after.language, after.theme), (None, Some(Theme::Dark)));
+}
+
+#[test]
 fn nonsense_is_refused() {
     for (change, field) in [
         (r#"{"keywords": ["!?"]}"#, "keyword"),

@@ -16,6 +16,7 @@ import { languages } from './languages';
 import { LazyPart } from '../shared/ui/LazyPart';
 import { whenIdle } from '../shared/ui/when-idle';
 import { useLogin } from './useLogin';
+import { useSharedLook } from './useSharedLook';
 
 /** Not part of the first load, since logged-in users do not need it. Whoever logs out without a connection does. */
 export const loadLoginPage = whenIdle(async () => (await import('../features/login/LoginPage')).LoginPage);
@@ -52,6 +53,7 @@ function Page({ storage }: { storage: StorageHealth }) {
   const { density } = usePreferences();
   const ended = useChat((state) => (state.phase.name === 'ended' ? state.phase.reason : null));
   const { signedIn, elsewhere, logins, setSignedIn } = useLogin();
+  useSharedLook();
   const storageRefused = useSyncExternalStore(storage.subscribe, () => storage.refused);
 
   useEffect(() => {

@@ -2,8 +2,11 @@ import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { useSharedLook } from '../../src/app/useSharedLook';
 import { ProfileDialog } from '../../src/features/presence/ProfileDialog';
 import { setMode } from '../../src/shared/hooks/scheme';
+import { useWords } from '../../src/shared/words/words';
+import { preferencesOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('saving one’s own status', () => {
@@ -28,6 +31,8 @@ describe('saving one’s own status', () => {
     await act(() => new Promise((resolve) => setImmediate(resolve)));
     return stage.server.commands.filter(({ name }) => name === 'update_presence').map(({ data }) => data);
   }
+
+  const preferred = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'set_preferences').map(({ data }) => data);
 
   it('says nothing of what was not touched, and shows what the server says meanwhile', async () => {
     expect(checked('Away')).toBe(true);
@@ -56,11 +61,41 @@ describe('saving one’s own status', () => {
     await saved();
     expect(document.documentElement.dataset['scheme']).toBe('dark');
     expect(JSON.parse(window.localStorage.getItem('orvale-chat.preferences') ?? '{}')).toEqual({ language: 'de', density: 'compact' });
+    expect(preferred()).toEqual([{ theme: 'dark', language: 'de' }]);
     setMode('system');
+  });
+
+  it('leaves language and theme on other devices alone when only the density is changed', async () => {
+    await userEvent.click(screen.getByRole('radio', { name: 'Compact' }));
+    await saved();
+    expect(preferred()).toEqual([]);
   });
 
   it('asks nothing of the server when nothing was touched', async () => {
     learn('online');
     expect(await saved()).toEqual([]);
+  });
+});
+
+describe('language and theme', () => {
+  function Page() {
+    useSharedLook();
+    return <p>{useWords().cancel}</p>;
+  }
+
+  it('are what was chosen on any device, and this one’s own while nothing was', async () => {
+    const stage = await setStage();
+    act(() => setMode('light'));
+    stage.show(<Page />);
+    const told = (change: Parameters<typeof preferencesOf>[0]): void => act(() => stage.server.tell('preferences_updated', { preferences: preferencesOf(change) } as never));
+    told({ sound: false });
+    expect(screen.getByText('Cancel')).toBeTruthy();
+    expect(document.documentElement.dataset['scheme']).toBe('light');
+    told({ language: 'de', theme: 'dark' });
+    await screen.findByText('Abbrechen');
+    expect(document.documentElement.dataset['scheme']).toBe('dark');
+    act(() => setMode('system'));
+    cleanup();
+    stage.session.stop();
   });
 });

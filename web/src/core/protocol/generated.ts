@@ -1718,6 +1718,11 @@ export type JoinChannel = {
 channelId: ChannelId, };
 
 /**
+ * The languages of the page.
+ */
+export type Language = "en" | "de";
+
+/**
  * `leave_channel`.
  */
 export type LeaveChannel = { 
@@ -2359,7 +2364,15 @@ desktop: boolean,
 /**
  * The user's own sections of the sidebar, from top to bottom.
  */
-sections: Array<Section>, };
+sections: Array<Section>, 
+/**
+ * The language of the page, or `null` for the browser's.
+ */
+language: Language | null, 
+/**
+ * The colours of the page, or `null` if the user has not chosen any.
+ */
+theme: Theme | null, };
 
 /**
  * The reply to `set_channel_preferences`: all preferences of the user in a channel.
@@ -3003,7 +3016,15 @@ desktop?: boolean,
 /**
  * The user's own sections of the sidebar, all of them.
  */
-sections?: Array<Section>, };
+sections?: Array<Section>, 
+/**
+ * The language of the page; null for the browser's.
+ */
+language?: Language | null, 
+/**
+ * The colours of the page; null for none chosen.
+ */
+theme?: Theme | null, };
 
 /**
  * `set_reminder`.
@@ -3135,6 +3156,11 @@ lastNotice?: number,
  * The number of notices.
  */
 count?: number, };
+
+/**
+ * The colours of the page.
+ */
+export type Theme = "light" | "dark" | "system";
 
 /**
  * The thread of a message, as one user sees it.

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { Call, CallInitiate, CallQuality, CallRecord, CallReply, CallStatus, CallType, CallViewed, ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Declining, DeviceReply, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, IceCandidate, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, SecondDevice, Section, SessionDescription, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
+import type { Call, CallInitiate, CallQuality, CallRecord, CallReply, CallStatus, CallType, CallViewed, ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Declining, DeviceReply, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, IceCandidate, Invite, Language, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, SecondDevice, Section, SessionDescription, Theme, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -79,7 +79,7 @@ export type Offering = { deviceId?: string | null; kinds?: {  } | null; offer: S
 
 export type PersonPresence = Presence & { user: string };
 
-export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null };
+export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; language?: null | Language; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null; theme?: null | Theme };
 
 export type ProblemBody = { code: ErrorCode; detail: string; offDuty?: number | null; recipients?: number | null; retryAfterMs?: number | null; status: number; ticket?: null | TicketCard; title: string; type: string };
 

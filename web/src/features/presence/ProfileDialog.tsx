@@ -1,4 +1,4 @@
-// One's own status, and how the page looks on this device.
+// One's own status, and how the page looks: its language and colours on all devices, its density on this one.
 
 import { mdiLogout } from '@mdi/js';
 import { useId, useState } from 'react';
@@ -46,9 +46,13 @@ export function ProfileDialog() {
         await session.setPresence({ ...(status !== null && { status }), ...(message !== null && { statusMessage: message.trim() }) });
         notify.info(words.status.saved);
       }
-      const { mode: chosen, ...others } = look;
-      if (chosen !== undefined) setMode(chosen);
-      preferences.change(others);
+      const { mode: theme, language, ...others } = look;
+      if (theme !== undefined) setMode(theme);
+      preferences.change({ ...others, ...(language !== undefined && { language }) });
+      if (theme !== undefined || language !== undefined) {
+        const notifications = await session.notifications();
+        await notifications.prefer({ ...(theme !== undefined && { theme }), ...(language !== undefined && { language }) });
+      }
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
       notify.failure(thrown);
