@@ -10,6 +10,7 @@ import { setStage, type Stage } from './stage';
 let stage: Stage;
 
 beforeEach(async () => {
+  window.sessionStorage.clear();
   stage = await setStage();
 });
 
@@ -52,6 +53,21 @@ it('is narrowed down to a team and to whoever works on them, and widened again',
   await userEvent.click(await screen.findByRole('button', { name: 'Clear filters' }));
   await screen.findByText('The printer is on fire');
   expect(lists().at(-1)?.searchParams.has('team')).toBe(false);
+});
+
+it('stays as it was chosen when the page is loaded anew, and is entered from its buttons by an arrow key', async () => {
+  stage.answer('GET', '/api/chat/tickets', { items: [ticketOf()] });
+  stage.show(<TicketsPage path="tickets" />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Unassigned' }));
+  await userEvent.type(screen.getByRole('searchbox'), 'fire');
+  cleanup();
+  stage.show(<TicketsPage path="tickets" />);
+  expect(screen.getByRole('button', { name: 'Unassigned' }).getAttribute('aria-pressed')).toBe('true');
+  await waitFor(() => expect(lists().at(-1)?.search).toContain('q=fire'));
+  await screen.findByText('The printer is on fire');
+  screen.getByRole('button', { name: 'Unassigned' }).focus();
+  await userEvent.keyboard('{ArrowDown}');
+  expect(document.activeElement?.textContent).toContain('The printer is on fire');
 });
 
 it('fetches few tickets first, and many at once for who reads on', async () => {

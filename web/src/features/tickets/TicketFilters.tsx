@@ -43,7 +43,7 @@ export function TicketFilters({ choice, items, choose, onEnterList }: TicketFilt
     <div className={styles.filters}>
       <div className={styles.lists} role="group" aria-label={tickets.list}>
         {lists.map(([list, label]) => (
-          <button key={list} type="button" aria-pressed={choice.list === list} onClick={() => choose({ list })}>
+          <button key={list} type="button" aria-pressed={choice.list === list} onClick={() => choose({ list })} onKeyDown={onKeyDown}>
             {label}
           </button>
         ))}

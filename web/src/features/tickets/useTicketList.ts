@@ -23,16 +23,33 @@ export interface ListChoice {
 /** What there is still something to do about. */
 export const UNFINISHED = '-completed';
 
-/** What was chosen last, for when the user comes back. */
-let last: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '' };
+/** What this tab keeps of what was chosen last, for when the user comes back or loads the page anew. */
+const KEY = 'orvale-chat.tickets';
+const LISTS: readonly ListName[] = ['mine', 'team', 'unassigned', 'all'];
+const FIRST: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '' };
 
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
-  const [choice, setChoice] = useState(last);
+  const [choice, setChoice] = useState(lastChoice);
   const change = (next: Partial<ListChoice>): void => {
-    last = { ...choice, ...next };
-    setChoice(last);
+    const chosen = { ...choice, ...next };
+    try {
+      window.sessionStorage.setItem(KEY, JSON.stringify(chosen));
+    } catch {
+      // Not stored: the next visit begins anew.
+    }
+    setChoice(chosen);
   };
   return [choice, change];
+}
+
+function lastChoice(): ListChoice {
+  try {
+    const kept = JSON.parse(window.sessionStorage.getItem(KEY) ?? '{}') as Partial<Record<keyof ListChoice, unknown>>;
+    const text = (name: keyof ListChoice): string => (typeof kept[name] === 'string' ? kept[name] : FIRST[name]);
+    return { list: LISTS.find((list) => list === kept.list) ?? FIRST.list, query: text('query'), status: text('status'), team: text('team'), assignee: text('assignee') };
+  } catch {
+    return FIRST;
+  }
 }
 
 export function useTicketList({ list, query, status, team: chosenTeam, assignee }: ListChoice) {
