@@ -144,6 +144,20 @@ describe('notifications', () => {
     await waitFor(() => expect(pane().getAllByText('Unread')).toHaveLength(1));
   });
 
+  it('of reactions to one message are one, and read together', async () => {
+    const reaction = (seq: number, from: string, emoji: string): ListedNotification => listed(seq, { kind: 'reaction', from, emoji, messageId: 104 });
+    items = [reaction(9, 'bob', '👏'), listed(8), reaction(7, 'carol', '👏'), reaction(6, 'dave', '🎉'), listed(5, { kind: 'reaction', emoji: '🎉' })];
+    await open();
+    await pane().findByText('Bob and 2 others');
+    expect(pane().getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      expect.stringContaining('Bob and 2 others reacted 👏 🎉 to your message'),
+      expect.stringContaining('text 8'),
+      expect.stringContaining('Bob reacted 🎉 to your message'),
+    ]);
+    await userEvent.click(pane().getByText('Bob and 2 others'));
+    await waitFor(() => expect(commands()).toEqual([{ seqs: [9, 7, 6] }]));
+  });
+
   it('can be narrowed to a kind, and say when there are none', async () => {
     items = [listed(4, { kind: 'reaction', emoji: '🎉' }), listed(3)];
     await open();

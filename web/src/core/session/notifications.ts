@@ -59,10 +59,11 @@ export class Notifications {
     await this.#count();
   }
 
-  /** Marks one as read that does not go with its message. */
-  async open({ seq, kind, read }: ListedNotification): Promise<void> {
-    if (read === true || READ_WITH_MESSAGE.has(kind)) return;
-    await this.#socket.request('read_notifications', { seqs: [seq] });
+  /** Marks those as read that are not read with their messages. */
+  async open(opened: readonly ListedNotification[]): Promise<void> {
+    const seqs = opened.filter(({ kind, read }) => read !== true && !READ_WITH_MESSAGE.has(kind)).map(({ seq }) => seq);
+    if (seqs.length === 0) return;
+    await this.#socket.request('read_notifications', { seqs });
     await this.#count();
   }
 

@@ -1,4 +1,4 @@
-// One notification: who did what where, with the message as it is now.
+// One notification, or all reactions to one message: who did what where, with the message as it is now.
 
 import { mdiAlarm, mdiAlertCircleOutline, mdiAt, mdiEmoticonOutline, mdiFormatLetterMatches, mdiMessageReplyTextOutline, mdiMessageTextOutline, mdiPhoneMissed, mdiTicketOutline } from '@mdi/js';
 
@@ -14,6 +14,7 @@ import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { placeOf } from './place';
+import type { Together } from './together';
 import styles from './NotificationsPane.module.css';
 
 const ICONS: Record<NotificationKind, string> = {
@@ -32,19 +33,24 @@ const ICONS: Record<NotificationKind, string> = {
 };
 
 interface EntryProps {
-  item: ListedNotification;
+  items: Together;
   unread: boolean;
   onOpen(): void;
 }
 
-export function Entry({ item, unread, onOpen }: EntryProps) {
+export function Entry({ items, unread, onOpen }: EntryProps) {
   const words = useWords();
   const now = useNow();
   const openPlace = useOpenPlace();
-  const { kind, from, channelId = 0, at, keyword, emoji, ticket } = item;
+  const [item] = items;
+  const { kind, from, channelId = 0, at, keyword, ticket } = item;
   const channel = useChat((state) => state.channels[channelId]);
   const name = useChat((state) => (from === undefined ? '' : nameOf(state.people, from)));
-  const reason = words.notifications.reasons[kind](placeOf(channel, words.notifications), keyword ?? emoji ?? ticket ?? '');
+  const who = useChat((state) => words.notifications.people(distinct(items.map((each) => each.from)).map((user) => nameOf(state.people, user))));
+  const emoji = distinct(items.map((each) => each.emoji));
+  const { reasons, reactedTogether } = words.notifications;
+  const say = distinct(items.map((each) => each.from)).length > 1 ? reactedTogether : reasons[kind];
+  const reason = say(placeOf(channel, words.notifications), keyword ?? ticket ?? emoji.join(' '));
   return (
     <li>
       <button
@@ -64,7 +70,7 @@ export function Entry({ item, unread, onOpen }: EntryProps) {
         <span className={styles.words}>
           <span className={styles.reason}>
             {/* A reminder is nobody's doing: its author wrote the message. */}
-            {name !== '' && kind !== 'reminder' && <strong>{name}</strong>} {reason}
+            {name !== '' && kind !== 'reminder' && <strong>{who}</strong>} {reason}
           </span>
           <Said item={item} />
           <time title={fullTime(at, words)}>{relativeTime(at, now, words)}</time>
@@ -77,6 +83,10 @@ export function Entry({ item, unread, onOpen }: EntryProps) {
       </button>
     </li>
   );
+}
+
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
 }
 
 function Said({ item: { message, messageId } }: { item: ListedNotification }) {

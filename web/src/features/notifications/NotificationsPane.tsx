@@ -12,6 +12,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { Entry } from './Entry';
 import { useWords } from './pane-words';
+import { together } from './together';
 import { useNotifications } from './useNotifications';
 import styles from './NotificationsPane.module.css';
 
@@ -53,8 +54,8 @@ export function NotificationsPane() {
       {items.length > 0 && (
         <div className={styles.scroll}>
           <ul className={styles.list} aria-busy={loading} data-stale={stale || undefined}>
-            {items.map((item) => (
-              <Entry key={item.seq} item={item} unread={isUnread(item)} onOpen={() => open(item)} />
+            {together(items).map((entry) => (
+              <Entry key={entry[0].seq} items={entry} unread={entry.some(isUnread)} onOpen={() => open(entry)} />
             ))}
           </ul>
           {more !== null && <Button onClick={more}>{notifications.more}</Button>}

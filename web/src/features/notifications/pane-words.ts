@@ -26,6 +26,8 @@ const english = {
   notifications: {
     ...first.notifications,
     reasons,
+    reactedTogether: reasons.reaction,
+    people: ([latest = '', second, ...rest]: readonly string[]) => (second === undefined ? latest : rest.length === 0 ? `${latest} and ${second}` : `${latest} and ${rest.length + 1} others`),
     many: (count: number) => `${count} new notifications`,
     reply: 'Reply',
     replyHint: 'Write a reply',

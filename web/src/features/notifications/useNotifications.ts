@@ -35,10 +35,10 @@ export function useNotifications(kinds: readonly NotificationKind[]) {
     [session, refresh],
   );
   const isUnread = (item: ListedNotification): boolean => item.read !== true && !read.includes(item.seq);
-  /** Marks one as read that was opened. A failure leaves it unread. */
+  /** Marks those as read that were opened. A failure leaves them unread. */
   const open = useCallback(
-    (item: ListedNotification): void => {
-      centre?.open(item).then(refresh, refresh);
+    (opened: readonly ListedNotification[]): void => {
+      centre?.open(opened).then(refresh, refresh);
     },
     [centre, refresh],
   );

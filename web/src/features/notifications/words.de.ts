@@ -21,6 +21,8 @@ export const german: NotificationsWords = {
       ticket_comment: (_, number) => `hat ${number} kommentiert`,
       ticket_due: (_, number) => `${number} ist bald fällig`,
     },
+    reactedTogether: (place, emoji) => `haben mit ${emoji} auf Ihre Nachricht in ${place} reagiert`,
+    people: ([first = '', second, ...rest]) => (second === undefined ? first : rest.length === 0 ? `${first} und ${second}` : `${first} und ${rest.length + 1} andere`),
     many: (count) => `${count} neue Benachrichtigungen`,
     reply: 'Antworten',
     replyHint: 'Antwort schreiben',
