@@ -247,6 +247,7 @@ async fn they_are_found_by_what_is_stored_and_by_what_is_newer(world: World) {
     };
     // Before anything is stored.
     assert_eq!(found("printer").await, ["HD-2"]);
+    assert_eq!(found("paper printer").await, ["HD-2"]);
     assert_eq!(index(&world, 0).await, 3);
     assert_eq!(index(&world, 0).await, 0, "nothing has changed");
     for (text, numbers) in [
@@ -258,6 +259,8 @@ async fn they_are_found_by_what_is_stored_and_by_what_is_newer(world: World) {
         ("\\ on", &["hd-3"]),
         ("disk-full", &[]),
         ("hd-2 printer", &["HD-2"]),
+        ("paper lena out", &["HD-2"]),
+        ("paper drucker", &[]),
         ("lena", &["hd-3", "HD-2", "HD-1"]),
     ] {
         assert_eq!(found(text).await, numbers, "{text}");

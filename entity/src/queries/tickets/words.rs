@@ -92,20 +92,34 @@ fn unlike(rows: &[QueryResult]) -> Result<Vec<(i64, String)>, Error> {
     Ok(words)
 }
 
-/// Adds the condition that a ticket is found by `query`: by what is stored, or by Orvale's row if it is newer than all that is
-/// stored.
-pub(super) fn found_by(sql: Sql, db: &impl ConnectionTrait, columns: &Columns, query: &str) -> Sql {
+/// Adds the condition that a ticket is found by each word of `query`, in any order: by what is stored, or by Orvale's row if it
+/// is newer than all that is stored.
+pub(super) fn found_by(
+    mut sql: Sql,
+    db: &impl ConnectionTrait,
+    columns: &Columns,
+    query: &str,
+) -> Sql {
+    sql = sql.add(" AND t.id IN (SELECT w.ticket_id FROM chat_ticket_words w WHERE 1 = 1");
+    for word in fold(query).split_whitespace() {
+        sql = sql
+            .add(" AND w.searched LIKE ")
+            .bind(pattern(word))
+            .add(" ESCAPE '\\'");
+    }
+    sql = sql.add(
+        " UNION ALL SELECT CAST(t.id AS BIGINT) FROM user_tickets t WHERE t.id > \
+         (SELECT COALESCE(MAX(ticket_id), 0) FROM chat_ticket_words)",
+    );
     let text = format!("LOWER({})", text(db, columns));
-    let [one, other] = patterns(query);
-    sql.add(" AND t.id IN (SELECT w.ticket_id FROM chat_ticket_words w WHERE w.searched LIKE ")
-        .bind(pattern(&fold(query)))
-        .add(
-            " ESCAPE '\\' UNION ALL SELECT CAST(t.id AS BIGINT) FROM user_tickets t WHERE t.id > \
-             (SELECT COALESCE(MAX(ticket_id), 0) FROM chat_ticket_words) AND (",
-        )
-        .add(&format!("{text} LIKE "))
-        .bind(one)
-        .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
-        .bind(other)
-        .add(" ESCAPE '\\'))")
+    for word in query.split_whitespace() {
+        let [one, other] = patterns(word);
+        sql = sql
+            .add(&format!(" AND ({text} LIKE "))
+            .bind(one)
+            .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
+            .bind(other)
+            .add(" ESCAPE '\\')");
+    }
+    sql.add(")")
 }
