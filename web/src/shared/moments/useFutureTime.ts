@@ -18,6 +18,6 @@ export function futureTime(at: number, now: number, words: Words & MomentsWords)
   if (sameDay(at, now)) return `${words.times.today}, ${time}`;
   if (sameDay(at, now + DAY_MS)) return words.moments.tomorrowAt(time);
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(!thisYear && { year: 'numeric' }) };
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', ...(!thisYear && { year: 'numeric' }) };
   return format(words.locale, thisYear ? 'weekday' : 'weekdayYear', options).format(at);
 }

@@ -9,12 +9,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Only the time of day: 14:05. */
 export function timeOfDay(at: number, words: Words): string {
-  return format(words.locale, 'time', { hour: '2-digit', minute: '2-digit' }).format(at);
+  return format(words.locale, 'time', { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 /** The time of day without AM or PM, where there is little room. */
 export function shortTime(at: number, words: Words): string {
-  const parts = format(words.locale, 'time', { hour: '2-digit', minute: '2-digit' }).formatToParts(at);
+  const parts = format(words.locale, 'time', { hour: 'numeric', minute: '2-digit' }).formatToParts(at);
   return parts.map(({ type, value }) => (type === 'dayPeriod' ? '' : value)).join('').trim();
 }
 
@@ -68,7 +68,7 @@ export function dayAndTime(at: number, now: number, words: Words): string {
   const options: Intl.DateTimeFormatOptions = {
     day: 'numeric',
     month: 'short',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     ...(!thisYear && { year: 'numeric' }),
   };
