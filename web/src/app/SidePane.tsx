@@ -8,7 +8,7 @@ import { IconButton } from '../shared/ui/Button';
 import type { ChannelView } from '../core/protocol/generated';
 import { NARROW } from '../shared/hooks/view/layers';
 import type { Pane } from '../shared/hooks/view/state';
-import { useViewDispatch } from '../shared/hooks/view/view';
+import { useView, useViewDispatch } from '../shared/hooks/view/view';
 import { useRegistry } from '../shared/registry/registry';
 import { Icon } from '../shared/ui/Icon';
 import { LazyPart } from '../shared/ui/LazyPart';
@@ -32,11 +32,12 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
   const title = entry?.title(translation) ?? '';
   const narrow = useMediaQuery(NARROW);
   const heading = useRef<HTMLHeadingElement>(null);
-  // Where it covers everything, reading goes on in it.
-  const takesFocus = narrow && entry?.focusesItself !== true;
+  const called = useView((view) => view.paneTakesFocus);
+  // Where it covers everything, or a key has called it, reading goes on in it.
+  const takesFocus = (narrow || called) && entry?.focusesItself !== true;
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
-  }, [takesFocus]);
+  }, [takesFocus, name]);
   const close = (): void => dispatch({ type: 'pane_closed' });
   return (
     <aside className={className} data-wide={entry?.wide === true || undefined} aria-label={title}>

@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { registry } from '../../src/app/features';
 import { SidePane } from '../../src/app/SidePane';
+import { useFocusBack } from '../../src/app/useFocusBack';
 import type { ListedNotification, NotificationPage } from '../../src/core/rest/routes.generated';
 import { Bell } from '../../src/features/notifications/Bell';
+import { useShortcuts } from '../../src/features/shortcuts/useShortcuts';
 import { formatPlace, parsePlace } from '../../src/shared/hooks/view/address';
 import { useView } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
@@ -112,6 +114,32 @@ describe('notifications', () => {
     expect(place()).toEqual({ route: { channelId: 2, seq: 7 }, pane: { name: 'notifications' } });
     await userEvent.click(pane().getByText('text 8'));
     expect(place()).toEqual({ route: { channelId: 1, seq: null }, pane: { name: 'thread', threadId: 5, seq: 8 } });
+  });
+
+  it('are called by a key from wherever one is, and left again by Escape', async () => {
+    function Keys() {
+      useShortcuts();
+      const shown = useView((view) => view.pane?.name ?? null);
+      useFocusBack(shown);
+      return (
+        <>
+          <textarea aria-label="Text" />
+          <Page />
+        </>
+      );
+    }
+    stage.show(<Keys />);
+    await userEvent.click(screen.getByLabelText('Text'));
+    await userEvent.keyboard('{Control>}{Shift>}y{/Shift}{/Control}');
+    await screen.findByRole('complementary', { name: 'Notifications' });
+    expect(document.activeElement?.textContent).toBe('Notifications');
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('complementary')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText('Text'));
+    // Whoever points at the bell keeps the focus there.
+    await userEvent.click(bell());
+    await screen.findByRole('complementary', { name: 'Notifications' });
+    expect(document.activeElement).toBe(bell());
   });
 
   it('are marked as read at once, here and by other devices', async () => {

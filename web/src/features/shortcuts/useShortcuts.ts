@@ -41,7 +41,7 @@ export function useShortcuts(): void {
         const pane = shortcuts[key];
         // One that is open and has its own field takes the focus first.
         const leaves = open === pane.name && (panes[open]?.focusesItself !== true || isAtPane(event.target));
-        dispatch(leaves ? { type: 'pane_closed' } : { type: 'pane_opened', pane });
+        dispatch(leaves ? { type: 'pane_closed' } : { type: 'pane_opened', pane, takesFocus: true });
       } else if (key === 'escape' && event.shiftKey && !isComposing(event)) {
         dispatch({ type: 'dialog_opened', dialog: { name: 'mark_all_read' } as Dialog });
       } else if (key === 'escape' && !event.defaultPrevented && !isComposing(event) && isAtPane(event.target)) {

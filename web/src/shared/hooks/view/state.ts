@@ -40,6 +40,8 @@ export interface ViewState {
   readonly pane: Pane | null;
   /** True while the pane shares the conversation's step of the history, since both were opened at once. */
   readonly held: boolean;
+  /** True when the pane was opened by a key of the whole page, so that reading goes on in it. */
+  readonly paneTakesFocus: boolean;
   readonly dialog: Dialog | null;
   /** The oldest first. */
   readonly notices: readonly Notice[];
@@ -51,7 +53,7 @@ export type ViewAction =
   /** Back or Forward has led to a place. */
   | { type: 'returned'; place: Place; held: boolean }
   | { type: 'pane_toggled'; pane: Pane }
-  | { type: 'pane_opened'; pane: Pane; held?: boolean }
+  | { type: 'pane_opened'; pane: Pane; held?: boolean; takesFocus?: boolean }
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
@@ -68,6 +70,7 @@ export function initialView({ route, pane, dialog }: Place, held = false): ViewS
     recent: withLatest([], route),
     pane,
     held,
+    paneTakesFocus: false,
     dialog,
     notices: [],
     conversations: led({}, route),
@@ -107,19 +110,21 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         ...here,
         pane: isSame(here.pane, pane) ? here.pane : pane,
         held: action.held,
+        paneTakesFocus: false,
         dialog: isSame(here.dialog, dialog) ? here.dialog : dialog,
       };
     }
     case 'pane_toggled':
       // With another payload it is another pane.
-      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane, held: false };
+      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane, held: false, paneTakesFocus: false };
     case 'pane_opened': {
       const same = isSame(state.pane, action.pane);
-      const { held = same && state.held } = action;
-      return same && held === state.held ? state : { ...state, pane: same ? state.pane : action.pane, held };
+      const { held = same && state.held, takesFocus: paneTakesFocus = false } = action;
+      const before = same && held === state.held && paneTakesFocus === state.paneTakesFocus;
+      return before ? state : { ...state, pane: same ? state.pane : action.pane, held, paneTakesFocus };
     }
     case 'pane_closed':
-      return { ...state, pane: null, held: false };
+      return { ...state, pane: null, held: false, paneTakesFocus: false };
     case 'dialog_opened':
       return { ...state, dialog: action.dialog };
     case 'dialog_closed':
