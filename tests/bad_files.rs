@@ -10,7 +10,7 @@ use tokio::{
 use crate::{
     files::{fetch, path, stored, upload},
     support::{TestServer, within},
-    uploads::{created, header, patch},
+    uploads::{created, header, patch, versioned},
 };
 
 #[tokio::test]
@@ -97,8 +97,7 @@ async fn metadata_of_uploads_may_be_anything() {
         ("filename !!!".into(), 400),
         (encoded(b"\xff\xfe"), 400),
     ] {
-        let request = ann
-            .request(Method::POST, "/api/chat/uploads")
+        let request = versioned(&ann, Method::POST, "/api/chat/uploads")
             .header("upload-length", 5)
             .header("upload-metadata", &metadata);
         let answer = request.send().await.unwrap();
@@ -106,8 +105,7 @@ async fn metadata_of_uploads_may_be_anything() {
     }
     let at = created(&ann, "a.txt", 5).await;
     for offset in ["-1", "99999999999999999999999", "0x0", ""] {
-        let request = ann
-            .request(Method::PATCH, &at)
+        let request = versioned(&ann, Method::PATCH, &at)
             .header("content-type", "application/offset+octet-stream")
             .header("upload-offset", offset);
         let answer = request.body("hello").send().await.unwrap();

@@ -7,12 +7,11 @@ use entity::{
     queries::files::{FileState, get},
 };
 use image::{DynamicImage, ImageFormat, RgbImage};
-use reqwest::Method;
 
 use crate::{
     files::{PNG, channel, fetch, path, send, upload, uploaded},
     support::{Bucket, Daemon, patiently},
-    uploads::{created, header, patch},
+    uploads::{created, head, header, patch},
 };
 
 async fn daemon(bucket: &Bucket) -> Daemon {
@@ -148,7 +147,7 @@ async fn a_complete_upload_is_stored_once_the_bucket_can_be_reached() {
     database.close().await.unwrap();
     assert_eq!(ann.get(&path(id)).await.problem(404), "not_found");
     bucket.restart().await;
-    let done = ann.request(Method::HEAD, &at).send().await.unwrap();
+    let done = head(&ann, &at).await;
     assert_eq!(header(&done, "upload-file-id"), id);
     assert_eq!(fetch(&ann, &path(id), &[]).await.bytes, b"hello world");
     assert_eq!(bucket.keys(), [format!("{}/{id}", &id[..2])]);

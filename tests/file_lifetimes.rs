@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     files::{channel, fetch, path, send, uploaded},
     support::{Bucket, Daemon, Rest, patiently},
-    uploads::{created, patch},
+    uploads::{cancel, created, patch},
 };
 
 fn picture() -> Vec<u8> {
@@ -141,7 +141,7 @@ async fn what_is_gone_is_not_sent(ann: &Rest, room: i64) {
     // The other is still there for the next attempt.
     let sent = send(ann, room, "with one", &[&kept]).await.ok();
     delete(ann, &sent).await;
-    ann.delete(&format!("/api/chat/uploads/{unfinished}"))
+    cancel(ann, &format!("/api/chat/uploads/{unfinished}"))
         .await
         .ok();
 }

@@ -8,6 +8,7 @@ use reqwest::{Body, Method};
 use crate::{
     files::{PNG, channel, fetch, path, send, stored, upload, uploaded},
     support::{Daemon, Rest, TestServer, within},
+    uploads::{cancel, versioned},
 };
 
 const UPLOADS: &str = "/api/chat/uploads";
@@ -16,8 +17,7 @@ const MEBIBYTE: usize = 1024 * 1024;
 /// Creates an upload, and returns the status and where it is.
 async fn create(who: &Rest, name: &str, size: usize) -> (u16, String) {
     let metadata = format!("filename {}", BASE64_STANDARD.encode(name));
-    let request = who
-        .request(Method::POST, UPLOADS)
+    let request = versioned(who, Method::POST, UPLOADS)
         .header("upload-length", size)
         .header("upload-metadata", metadata);
     let response = request.send().await.unwrap();
@@ -27,13 +27,13 @@ async fn create(who: &Rest, name: &str, size: usize) -> (u16, String) {
 }
 
 fn patch(who: &Rest, at: &str, offset: usize) -> reqwest::RequestBuilder {
-    who.request(Method::PATCH, at)
+    versioned(who, Method::PATCH, at)
         .header("content-type", "application/offset+octet-stream")
         .header("upload-offset", offset)
 }
 
 async fn offset(who: &Rest, at: &str) -> usize {
-    let head = who.request(Method::HEAD, at).send().await.unwrap();
+    let head = versioned(who, Method::HEAD, at).send().await.unwrap();
     let offset = head.headers()["upload-offset"].to_str().unwrap();
     offset.parse().unwrap()
 }
@@ -58,7 +58,7 @@ async fn many_at_once_get_no_more_than_the_quota() {
         upload(&ann, "a.txt", b"x").await.problem(429),
         "rate_limited"
     );
-    assert_eq!(ann.delete(&created[0].1).await.status, 204);
+    assert_eq!(cancel(&ann, &created[0].1).await.status, 204);
     upload(&ann, "a.txt", b"x").await.ok();
 
     let bob = server.rest("bob");

@@ -3,12 +3,12 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use reqwest::{Body, Method, Response};
+use reqwest::{Body, Method, RequestBuilder, Response};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     files::{channel, fetch, path, send, uploaded},
-    support::{Daemon, Rest, TestServer, within},
+    support::{Answer, Daemon, Rest, TestServer, within},
 };
 
 const UPLOADS: &str = "/api/chat/uploads";
@@ -19,9 +19,7 @@ async fn create(who: &Rest, name: &str, size: usize) -> Response {
         "filename {},filetype dGV4dC9odG1s",
         BASE64_STANDARD.encode(name)
     );
-    let request = who
-        .request(Method::POST, UPLOADS)
-        .header("tus-resumable", "1.0.0")
+    let request = versioned(who, Method::POST, UPLOADS)
         .header("upload-length", size)
         .header("upload-metadata", metadata);
     request.send().await.unwrap()
@@ -34,22 +32,24 @@ pub async fn created(who: &Rest, name: &str, size: usize) -> String {
     header(&response, "location").to_owned()
 }
 
+/// A request that names the version of the protocol.
+pub fn versioned(who: &Rest, method: Method, at: &str) -> RequestBuilder {
+    who.request(method, at).header("tus-resumable", "1.0.0")
+}
+
+pub async fn cancel(who: &Rest, at: &str) -> Answer {
+    who.send(versioned(who, Method::DELETE, at)).await
+}
+
 pub async fn patch(who: &Rest, at: &str, offset: usize, bytes: &[u8]) -> Response {
-    let request = who
-        .request(Method::PATCH, at)
-        .header("tus-resumable", "1.0.0")
+    let request = versioned(who, Method::PATCH, at)
         .header("content-type", PART)
         .header("upload-offset", offset);
     request.body(bytes.to_vec()).send().await.unwrap()
 }
 
-async fn head(who: &Rest, at: &str) -> Response {
-    let request = who.request(Method::HEAD, at);
-    request
-        .header("tus-resumable", "1.0.0")
-        .send()
-        .await
-        .unwrap()
+pub async fn head(who: &Rest, at: &str) -> Response {
+    versioned(who, Method::HEAD, at).send().await.unwrap()
 }
 
 /// What a file's `ETag` must be: a part of its hash.
@@ -129,9 +129,7 @@ async fn what_a_killed_server_said_had_arrived_needs_not_be_sent_again() {
     let at = created(&ann, "a.bin", bytes.len()).await;
     let sent = Bytes::copy_from_slice(&bytes[..25_000_000]);
     let chunks = stream::iter([Ok::<_, std::io::Error>(sent)]).chain(stream::pending());
-    let request = ann
-        .request(Method::PATCH, &at)
-        .header("tus-resumable", "1.0.0")
+    let request = versioned(&ann, Method::PATCH, &at)
         .header("content-type", PART)
         .header("upload-offset", 0)
         .body(Body::wrap_stream(chunks));
@@ -165,17 +163,12 @@ async fn wrong_parts_are_refused_and_change_nothing() {
     let at = created(&ann, "a.txt", 10).await;
     assert_eq!(patch(&ann, &at, 5, b"world").await.status(), 409);
     assert_eq!(patch(&ann, &at, 0, b"hello world").await.status(), 413);
-    let typed = ann
-        .request(Method::PATCH, &at)
+    let typed = versioned(&ann, Method::PATCH, &at)
         .header("upload-offset", 0)
         .body("x");
     assert_eq!(typed.send().await.unwrap().status(), 415);
-    let part = || ann.request(Method::PATCH, &at).header("content-type", PART);
+    let part = || versioned(&ann, Method::PATCH, &at).header("content-type", PART);
     assert_eq!(part().body("x").send().await.unwrap().status(), 400);
-    let older = part()
-        .header("tus-resumable", "0.2.2")
-        .header("upload-offset", 0);
-    assert_eq!(older.body("x").send().await.unwrap().status(), 412);
     let right = format!("sha256 {}", BASE64_STANDARD.encode(Sha256::digest("hello")));
     for (checksum, bytes, status) in [
         ("sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "hello", 460),
@@ -206,7 +199,7 @@ async fn wrong_parts_are_refused_and_change_nothing() {
         ("upload-defer-length", "1", 400),
         ("x-nothing", "1", 400),
     ] {
-        let request = ann.request(Method::POST, UPLOADS).header(name, value);
+        let request = versioned(&ann, Method::POST, UPLOADS).header(name, value);
         let refused = request.send().await.unwrap();
         assert_eq!(refused.status().as_u16(), status, "{name}: {value}");
         assert_eq!(header(&refused, "tus-resumable"), "1.0.0");
@@ -217,12 +210,67 @@ async fn wrong_parts_are_refused_and_change_nothing() {
     assert_eq!(head(&ann, &picture).await.status(), 404);
     let cancelled = created(&ann, "a.txt", 5).await;
     patch(&ann, &cancelled, 0, b"he").await;
-    assert_eq!(ann.delete(&cancelled).await.status, 204);
-    assert_eq!(ann.delete(&cancelled).await.problem(404), "not_found");
+    assert_eq!(cancel(&ann, &cancelled).await.status, 204);
+    assert_eq!(cancel(&ann, &cancelled).await.problem(404), "not_found");
     assert_eq!(patch(&ann, &cancelled, 2, b"llo").await.status(), 404);
     uploaded(&ann, "b.txt", b"words").await;
     let folder = server.folder.path().join("files/uploads");
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_request_without_the_version_of_the_protocol_changes_nothing() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let at = created(&ann, "a.txt", 5).await;
+    for version in [None, Some("0.2.2"), Some("1.0")] {
+        for (method, path) in [
+            (Method::POST, UPLOADS),
+            (Method::HEAD, &at),
+            (Method::PATCH, &at),
+            (Method::DELETE, &at),
+        ] {
+            let mut request = ann
+                .request(method.clone(), path)
+                .header("upload-length", 5)
+                .header("upload-offset", 0)
+                .header("content-type", PART);
+            if let Some(version) = version {
+                request = request.header("tus-resumable", version);
+            }
+            let refused = request.body("hello").send().await.unwrap();
+            assert_eq!(refused.status(), 412, "{method} {version:?}");
+            assert_eq!(header(&refused, "tus-version"), "1.0.0");
+        }
+    }
+    assert_eq!(header(&head(&ann, &at).await, "upload-offset"), "0");
+    let folder = server.folder.path().join("files/uploads");
+    let kept = std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(kept, 2, "one upload: its bytes and its description");
+}
+
+#[tokio::test]
+async fn a_complete_upload_is_deleted_unless_it_was_sent() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let room = channel(&ann, "private", &[]).await;
+    let at = created(&ann, "a.txt", 5).await;
+    let last = patch(&ann, &at, 0, b"hello").await;
+    let id = header(&last, "upload-file-id").to_owned();
+    assert_eq!(cancel(&bob, &at).await.problem(404), "not_found");
+    assert_eq!(fetch(&ann, &path(&id), &[]).await.bytes, b"hello");
+    assert_eq!(cancel(&ann, &at).await.status, 204);
+    assert_eq!(fetch(&ann, &path(&id), &[]).await.status, 404);
+    assert_eq!(send(&ann, room, "", &[&id]).await.problem(404), "not_found");
+    assert_eq!(cancel(&ann, &at).await.problem(404), "not_found");
+    assert_eq!(head(&ann, &at).await.status(), 404);
+
+    let at = created(&ann, "b.txt", 5).await;
+    let last = patch(&ann, &at, 0, b"hello").await;
+    let id = header(&last, "upload-file-id").to_owned();
+    send(&ann, room, "", &[&id]).await.ok();
+    assert_eq!(cancel(&ann, &at).await.problem(404), "not_found");
+    assert_eq!(fetch(&ann, &path(&id), &[]).await.bytes, b"hello");
 }
 
 #[tokio::test]

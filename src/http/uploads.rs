@@ -43,7 +43,7 @@ const BODY: BodyPolicy = BodyPolicy::streamed(u64::MAX, Duration::from_hours(1))
 /// Create an upload (tus 1.0). `Location` has its path, and `Upload-Metadata` may have its `filename`. When all of it
 /// has arrived, it is a file that the caller can send.
 #[utoipa::path(post, path = "/api/chat/uploads", tag = "files",
-    params(("Tus-Resumable" = Option<String>, Header, pattern = r"^1\.0\.0$"), ("Upload-Length" = u64, Header),
+    params(("Tus-Resumable" = String, Header, pattern = r"^1\.0\.0$"), ("Upload-Length" = u64, Header),
         ("Upload-Metadata" = Option<String>, Header)),
     responses((status = 201),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
@@ -76,7 +76,7 @@ async fn create_upload(
 /// Find out how much of an upload has arrived: `HEAD` answers with `Upload-Offset` and `Upload-Length`, and with
 /// `Upload-File-Id` once the file can be sent.
 #[utoipa::path(get, path = "/api/chat/uploads/{id}", tag = "files",
-    params(("id" = String, Path), ("Tus-Resumable" = Option<String>, Header, pattern = r"^1\.0\.0$")),
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, pattern = r"^1\.0\.0$")),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn get_upload(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
@@ -94,7 +94,7 @@ async fn get_upload(app: Arc<App>, caller: Caller, request: Request) -> Result<R
 /// answer is `conflict`. A part with another checksum than `Upload-Checksum` (sha1 or sha256) is dropped: status 460.
 /// The answer to the last part has `Upload-File-Id`.
 #[utoipa::path(patch, path = "/api/chat/uploads/{id}", tag = "files",
-    params(("id" = String, Path), ("Tus-Resumable" = Option<String>, Header, pattern = r"^1\.0\.0$"),
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, pattern = r"^1\.0\.0$"),
         ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 204), (status = 460, body = ProblemBody, content_type = "application/problem+json"),
@@ -116,9 +116,9 @@ async fn continue_upload(
     Ok(headers::answered(&app, continued.await))
 }
 
-/// Cancel an upload (tus 1.0).
+/// Cancel an upload, or delete the file of one that is complete but in no message (tus 1.0).
 #[utoipa::path(delete, path = "/api/chat/uploads/{id}", tag = "files",
-    params(("id" = String, Path), ("Tus-Resumable" = Option<String>, Header, pattern = r"^1\.0\.0$")),
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, pattern = r"^1\.0\.0$")),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel_upload(
@@ -129,7 +129,7 @@ async fn cancel_upload(
     let cancelled = async {
         check(&caller, &request)?;
         let user = &caller.account.username;
-        app.uploads.cancel(user, &id(&request)).await?;
+        app.uploads.cancel(&app.engine, user, &id(&request)).await?;
         Ok(reply::done())
     };
     Ok(headers::answered(&app, cancelled.await))

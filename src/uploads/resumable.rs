@@ -8,6 +8,7 @@ use actors::{
 };
 use entity::{
     ids::{FileId, Millis, UserId},
+    ledgers::files::DiscardFile,
     queries::{
         self,
         files::{FileState, StoredFile},
@@ -208,14 +209,27 @@ impl Uploads {
         done.map(|file| Progress::complete(&file))
     }
 
-    /// Gives an upload of the user up.
+    /// Gives an upload of the user up. If it is complete, its file is deleted.
     ///
     /// # Errors
-    /// `not_found` when there is none.
-    pub async fn cancel(&self, user: &UserId, id: &FileId) -> Result<(), Failure> {
-        self.own(user, id).await?.ok_or_else(Failure::not_found)?;
-        let removed = self.store.partials().remove(id.as_str()).await;
-        removed.map_err(failure)
+    /// `not_found` when there is none, or its file was sent.
+    pub async fn cancel(&self, engine: &Engine, user: &UserId, id: &FileId) -> Result<(), Failure> {
+        let was_partial = self.own(user, id).await?.is_some();
+        if was_partial {
+            let removed = self.store.partials().remove(id.as_str()).await;
+            removed.map_err(failure)?;
+        }
+        // Its last part may have arrived before it was removed.
+        if unsent(engine, user, id).await?.is_some() {
+            let (id, user) = (id.clone(), user.clone());
+            engine.keep(DiscardFile { id, user }).await?;
+            return Ok(());
+        }
+        if was_partial {
+            Ok(())
+        } else {
+            Err(Failure::not_found())
+        }
     }
 
     /// Gives up the uploads that have expired.

@@ -83,6 +83,9 @@ async fn request(
     if let Some(body) = body(operation.name, situation, place, who) {
         request = request.json(&body);
     }
+    if operation.name.ends_with("_upload") {
+        request = request.header("tus-resumable", "1.0.0");
+    }
     if operation.name == "create_upload" {
         request = request.header("upload-length", "5");
     }

@@ -68,11 +68,11 @@ pub(super) fn set(response: &mut Response, name: &'static str, value: &str) {
     }
 }
 
-/// Checks the version of the protocol, if the request names one.
+/// Checks the version of the protocol, which every request must name.
 pub(super) fn check_version(request: &Request) -> Result<(), Problem> {
     match request.header(RESUMABLE) {
-        None | Some(VERSION) => Ok(()),
-        Some(_) => Err(Problem::invalid("`Tus-Resumable` must be 1.0.0")
+        Some(VERSION) => Ok(()),
+        _ => Err(Problem::invalid("`Tus-Resumable` must be 1.0.0")
             .with_status(StatusCode::PRECONDITION_FAILED)),
     }
 }
