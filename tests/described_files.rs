@@ -98,6 +98,11 @@ async fn a_voice_message_has_a_length_and_a_waveform() {
         let refused = describe(&ann, id, wrong.clone()).await;
         assert_eq!(refused.problem(400), "invalid", "{wrong}");
     }
+    for level in [101, 256, -1, 100_000] {
+        let refused = describe(&ann, id, json!({"waveform": [0, level]})).await;
+        let wanted = "`waveform` must have 1 to 200 numbers from 0 to 100";
+        assert_eq!(refused.body["detail"], wanted, "{level}");
+    }
     // What the file says of its length counts more than what its sender says.
     let voice = json!({"waveform": [0, 50, 100], "durationMs": 9_000});
     let described = describe(&ann, id, voice.clone()).await.ok();

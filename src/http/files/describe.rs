@@ -52,7 +52,7 @@ struct FileChange {
     /// How loud a voice message is over time, 0 to 100.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Vec<u8>, required = false, min_items = 1, max_items = 200)]
-    waveform: Option<Vec<u8>>,
+    waveform: Option<Vec<i64>>,
 }
 
 /// Describe one of the caller's own files: `description` at any time, `durationMs` and `waveform` of a voice message
@@ -78,7 +78,7 @@ async fn describe_file(
     } = request.json().await?;
     let sound = Sound {
         duration_ms,
-        waveform,
+        waveform: waveform.as_deref().map(levels).transpose()?,
     };
     let sound = checked(sound, &found)?;
     let description = description.map(|text| FileDescription::parse(&text));
@@ -117,13 +117,17 @@ fn checked(sound: Sound, file: &StoredFile) -> Result<Option<Sound>, Problem> {
             "`durationMs` must be from 1 to {LONGEST}"
         )));
     }
-    let is_wrong = |levels: &Vec<u8>| {
-        levels.is_empty() || levels.len() > LEVELS || levels.iter().any(|level| *level > LOUDEST)
-    };
-    if waveform.as_ref().is_some_and(is_wrong) {
-        return Err(Problem::invalid(format!(
-            "`waveform` must have 1 to {LEVELS} numbers from 0 to {LOUDEST}"
-        )));
-    }
     Ok(Some(sound))
+}
+
+/// The levels of a waveform.
+fn levels(given: &[i64]) -> Result<Vec<u8>, Problem> {
+    let level = |level: &i64| u8::try_from(*level).ok().filter(|level| *level <= LOUDEST);
+    let levels: Option<Vec<u8>> = given.iter().map(level).collect();
+    let levels = levels.filter(|levels| (1..=LEVELS).contains(&levels.len()));
+    levels.ok_or_else(|| {
+        Problem::invalid(format!(
+            "`waveform` must have 1 to {LEVELS} numbers from 0 to {LOUDEST}"
+        ))
+    })
 }
