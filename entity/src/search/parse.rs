@@ -89,10 +89,14 @@ pub enum FileKind {
     Pdf,
     /// Texts, spreadsheets and presentations of office programs.
     Document,
+    /// Plain text: logs, tables of values, source code.
+    Text,
+    /// ZIP files and the like.
+    Archive,
 }
 
 /// What can stand after `has:`.
-const THINGS: [(&str, Has); 9] = [
+const THINGS: [(&str, Has); 11] = [
     ("link", Has::Link),
     ("file", Has::File),
     ("image", Has::FileOf(FileKind::Image)),
@@ -100,6 +104,8 @@ const THINGS: [(&str, Has); 9] = [
     ("audio", Has::FileOf(FileKind::Audio)),
     ("pdf", Has::FileOf(FileKind::Pdf)),
     ("document", Has::FileOf(FileKind::Document)),
+    ("text", Has::FileOf(FileKind::Text)),
+    ("archive", Has::FileOf(FileKind::Archive)),
     ("reaction", Has::Reaction),
     ("pin", Has::Pin),
 ];
@@ -426,7 +432,8 @@ mod tests {
             ("in:#", "the name of a channel after in:"),
             (
                 "has:images",
-                "needs link, file, image, video, audio, pdf, document, reaction or pin after has:",
+                "needs link, file, image, video, audio, pdf, document, text, archive, reaction \
+                 or pin after has:",
             ),
             ("is:", "saved or thread after is:"),
             (

@@ -417,6 +417,8 @@ async fn kinds_of_files(mut world: World) {
                     ("has:audio from:me", &["voice"]),
                     ("has:pdf", &["bill"]),
                     ("has:document", &["table", "letter"]),
+                    ("has:text", &["log"]),
+                    ("has:archive", &["both", "cabinet"]),
                     ("has:image sho", &["shot"]),
                     (
                         "-has:image -has:document -has:audio has:file",

@@ -308,6 +308,18 @@ fn of_kind(kind: FileKind) -> &'static str {
              OR LOWER(f.mime_type) LIKE 'application/vnd.ms-powerpoint%' \
              OR LOWER(f.mime_type) IN ('application/msword', 'application/rtf', 'text/rtf')"
         }
+        FileKind::Text => {
+            "LOWER(f.mime_type) LIKE 'text/%' AND LOWER(f.mime_type) <> 'text/rtf' \
+             OR LOWER(f.mime_type) IN ('application/json', 'application/xml', \
+             'application/javascript', 'application/sql', 'application/toml', \
+             'application/yaml', 'application/x-yaml', 'application/x-sh')"
+        }
+        FileKind::Archive => {
+            "LOWER(f.mime_type) IN ('application/zip', 'application/x-zip-compressed', \
+             'application/gzip', 'application/x-tar', 'application/x-7z-compressed', \
+             'application/vnd.rar', 'application/x-rar-compressed', 'application/x-bzip2', \
+             'application/x-xz', 'application/zstd', 'application/vnd.ms-cab-compressed')"
+        }
     }
 }
 

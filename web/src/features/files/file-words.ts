@@ -28,7 +28,7 @@ export const english = {
       text: 'Name or text',
       kind: 'Kind',
       anyKind: 'Any kind',
-      kinds: { image: 'Pictures', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office documents' },
+      kinds: { image: 'Pictures', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office documents', text: 'Text files', archive: 'Archives' },
       from: 'Sent by',
       anyone: 'Anyone',
       since: 'Sent within',

@@ -1,7 +1,7 @@
 // Which files of a conversation are listed, as a search. Pure.
 
 /** The kinds that the server can search for. */
-export const KINDS = ['image', 'video', 'audio', 'pdf', 'document'] as const;
+export const KINDS = ['image', 'video', 'audio', 'pdf', 'document', 'text', 'archive'] as const;
 export const TIMES = ['week', 'month', 'year'] as const;
 
 export interface FilesFilter {

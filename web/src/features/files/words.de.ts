@@ -19,7 +19,7 @@ export const german: FilesWords = {
       text: 'Name oder Text',
       kind: 'Art',
       anyKind: 'Jede Art',
-      kinds: { image: 'Bilder', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office-Dokumente' },
+      kinds: { image: 'Bilder', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office-Dokumente', text: 'Textdateien', archive: 'Archive' },
       from: 'Gesendet von',
       anyone: 'Alle',
       since: 'Gesendet in',

@@ -25,6 +25,8 @@ const values: Record<(typeof HAS)[number] | (typeof IS)[number], string> = {
   audio: 'Audio',
   pdf: 'A PDF',
   document: 'A document',
+  text: 'A text file',
+  archive: 'An archive',
   reaction: 'A reaction',
   pin: 'Pinned',
   saved: 'Saved by you',

@@ -4,7 +4,7 @@
 export const FILTERS = ['from', 'in', 'with', 'before', 'after', 'on', 'during', 'has', 'is', 'mentions'] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-export const HAS = ['link', 'file', 'image', 'video', 'audio', 'pdf', 'document', 'reaction', 'pin'] as const;
+export const HAS = ['link', 'file', 'image', 'video', 'audio', 'pdf', 'document', 'text', 'archive', 'reaction', 'pin'] as const;
 export const IS = ['saved', 'thread'] as const;
 /** The filters whose values are dates. */
 export const DATED: readonly FilterName[] = ['on', 'before', 'after', 'during'];

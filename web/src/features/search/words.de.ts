@@ -37,6 +37,8 @@ export const german: SearchWords = {
       audio: 'Audio',
       pdf: 'PDF',
       document: 'Dokument',
+      text: 'Textdatei',
+      archive: 'Archiv',
       reaction: 'Reaktion',
       pin: 'Angeheftet',
       saved: 'Von Ihnen gespeichert',
