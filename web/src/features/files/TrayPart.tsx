@@ -47,11 +47,12 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
   const tray = useMemo((): AttachedFiles | null => {
     const { tray: items } = contents;
     if (items.length === 0) return null;
+    const failed = items.filter(({ state }) => state.name === 'failed').length;
     const files = items.flatMap(({ state }) => (state.name === 'done' ? state.info : []));
     return {
       // What was refused is to be taken out first: it would never be sent.
-      sendable: !items.some(({ state }) => state.name === 'failed'),
-      explain: () => notify.info(words.files.removeFailed),
+      sendable: failed === 0,
+      explain: () => notify.info(words.files.removeFailed(failed)),
       files: files.length === items.length ? files : null,
       send: (parts, replyToId, alsoToChannel) => uploads.send({ conversation, channelId, threadId, alsoToChannel, replyToId, parts }),
       taken: () => uploads.taken(conversation),

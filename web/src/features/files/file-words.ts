@@ -69,7 +69,7 @@ export const english = {
         noStore: () => 'The server can’t store files at the moment. Try again later.',
       },
     },
-    removeFailed: 'Remove the file that can’t be sent first.',
+    removeFailed: (count: number) => (count === 1 ? 'Remove the file that can’t be sent first.' : `Remove the ${count} files that can’t be sent first.`),
     tooMany: (most: number, left: number) => `You can attach up to ${most} files to a message. ${left === 1 ? '1 file wasn’t attached' : `${left} files weren’t attached`}.`,
     drop: (title: string) => `Drop files to send them to ${title}`,
     checking: 'Being checked…',

@@ -60,7 +60,7 @@ export const german: FilesWords = {
         full: () => 'Auf dem Server ist kein Platz mehr für Dateien. Sagen Sie bitte der Administration Bescheid.',
       },
     },
-    removeFailed: 'Entfernen Sie zuerst die Datei, die nicht gesendet werden kann.',
+    removeFailed: (count) => (count === 1 ? 'Entfernen Sie zuerst die Datei, die nicht gesendet werden kann.' : `Entfernen Sie zuerst die ${count} Dateien, die nicht gesendet werden können.`),
     tooMany: (most, left) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen. ${left === 1 ? '1 Datei wurde' : `${left} Dateien wurden`} nicht angehängt.`,
     drop: (title) => `Dateien hier ablegen, um sie an ${title} zu senden`,
     checking: 'Wird geprüft …',
