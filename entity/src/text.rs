@@ -178,8 +178,16 @@ impl MessageText {
     /// When it has no visible character, is too long, or contains control characters other than line breaks
     /// and tabs.
     pub fn parse(text: String) -> Result<Self, BadText> {
+        Self::parse_field("message", text)
+    }
+
+    /// Parses the text of something else that follows the rules of messages; errors call it `field`.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_field(field: &'static str, text: String) -> Result<Self, BadText> {
         let rule = Rule {
-            field: "message",
+            field,
             most: MESSAGE_CHARACTERS,
             controls: &['\n', '\r', '\t'],
         };

@@ -110,6 +110,11 @@ async fn a_ticket_is_taken_commented_completed_and_reopened() {
         .post(&path, json!({"text": "x", "internal": false}))
         .await;
     assert_eq!(hidden.problem(404), "not_found");
+    let empty = jane
+        .post(&path, json!({"text": " \n", "internal": true}))
+        .await;
+    assert_eq!(empty.body["detail"], "comment is empty");
+    assert_eq!(empty.problem(400), "invalid");
     let comment = jane
         .post(&path, json!({"text": "On it", "internal": true}))
         .await;

@@ -98,7 +98,8 @@ impl Form {
     async fn checked(&self, lookup: &Lookup<'_>, messages: &[Located]) -> Result<Checked, Failure> {
         let ticket = &self.ticket;
         let title = TicketTitle::parse(&ticket.title)?;
-        let description = MessageText::parse(ticket.description.clone())?;
+        let description =
+            MessageText::parse_field("ticket description", ticket.description.clone())?;
         let files = checked_files(Some(ticket.file_ids.clone()))?;
         if !PRIORITIES.contains(&ticket.priority.as_str()) {
             let known = PRIORITIES.join(", ");

@@ -10,7 +10,7 @@ use entity::{
     model::{TicketAction, TicketComment},
     permission::Account,
     queries::{self, tickets::Stored},
-    text::MessageText,
+    text::{BadText, MessageText},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -141,10 +141,7 @@ impl Command for CommentTicket {
         seen.standing.allow(caller, action)?;
         let change = ticket_work::CommentTicket {
             seen,
-            text: match files.is_empty() {
-                true => MessageText::parse(text)?.into(),
-                false => MessageText::parse_comment(text)?.into(),
-            },
+            text: comment_text(text, !files.is_empty())?,
             internal,
             files,
             folder: lookup.folder.to_owned(),
@@ -158,6 +155,14 @@ impl Command for CommentTicket {
                 .map(|comment| *comment)
                 .ok_or_else(Failure::internal)
         }))
+    }
+}
+
+/// A comment may have files alone.
+fn comment_text(text: String, has_files: bool) -> Result<String, BadText> {
+    match MessageText::parse_field("comment", text) {
+        Err(BadText::Empty(_)) if has_files => Ok(String::new()),
+        parsed => parsed.map(String::from),
     }
 }
 
@@ -180,13 +185,14 @@ fn checked(update: TicketUpdate) -> Result<TicketChanges, Failure> {
     };
     word(&update.status, &STATUSES, "status")?;
     word(&update.priority, &PRIORITIES, "priority")?;
-    let text = |text: Option<String>| -> Result<Option<String>, Failure> {
+    let text = |field, text: Option<String>| -> Result<Option<String>, Failure> {
         let text = text.filter(|text| !text.trim().is_empty());
-        Ok(text.map(MessageText::parse).transpose()?.map(String::from))
+        let text = text.map(|text| MessageText::parse_field(field, text));
+        Ok(text.transpose()?.map(String::from))
     };
     let changes = TicketChanges {
-        reason: text(update.reason)?,
-        notes: text(update.notes)?,
+        reason: text("reason", update.reason)?,
+        notes: text("notes", update.notes)?,
         status: update.status,
         priority: update.priority,
         team: update.team,

@@ -29,6 +29,11 @@ const fields: Record<Field, string> = {
   description: 'The topic',
   statusMessage: 'The status message',
   emoji: 'The reaction',
+  title: 'The title',
+  'ticket description': 'The description',
+  comment: 'The comment',
+  reason: 'The reason',
+  notes: 'The notes',
 };
 
 /** What the server says, in the page's language. */

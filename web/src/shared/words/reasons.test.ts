@@ -28,6 +28,9 @@ describe('why something did not work', () => {
     expect(inGerman('invalid', 'plan.pdf is not what its name says: it contains a program')).toBe('Der Inhalt von plan.pdf passt nicht zum Dateinamen.');
     expect(inGerman('invalid', 'fileIds must name at most 10 files')).toBe('Eine Nachricht kann höchstens 10 Dateien haben.');
     expect(inGerman('invalid', 'message is empty')).toBe('Die Nachricht darf nicht leer sein.');
+    expect(inGerman('invalid', 'comment is empty')).toBe('Der Kommentar darf nicht leer sein.');
+    expect(inGerman('invalid', 'ticket description is empty')).toBe('Die Beschreibung darf nicht leer sein.');
+    expect(inEnglish('too_large', 'reason is longer than 5000 characters')).toBe('The reason can have at most 5000 characters.');
     expect(inGerman('conflict', 'channel name is taken: #network exists; choose another')).toBe('Den Kanal #network gibt es schon. Wählen Sie einen anderen Namen.');
   });
 

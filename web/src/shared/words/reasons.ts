@@ -8,9 +8,9 @@ import type { Words } from './english';
 const EXPLAINED: ReadonlySet<ErrorCode> = new Set(['invalid', 'forbidden', 'conflict', 'too_large']);
 
 /** The fields that people fill in, by their names on the wire. */
-export type Field = 'message' | 'name' | 'description' | 'statusMessage' | 'emoji';
+export type Field = 'message' | 'name' | 'description' | 'statusMessage' | 'emoji' | 'title' | 'ticket description' | 'comment' | 'reason' | 'notes';
 
-const ABOUT_FIELD = /^(?:body: )?`?(message|name|description|statusMessage|emoji)`? (?:is (empty)|is longer than (\d+) characters|contains the character (U\+[\dA-F]+)|must (.+))/;
+const ABOUT_FIELD = /^(?:body: )?`?(message|name|description|statusMessage|emoji|title|ticket description|comment|reason|notes)`? (?:is (empty)|is longer than (\d+) characters|contains the character (U\+[\dA-F]+)|must (.+))/;
 
 export function reasonOf(thrown: unknown, words: Words): string {
   const { code, message } = asChatError(thrown);
