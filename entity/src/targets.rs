@@ -158,6 +158,28 @@ impl TicketTargets {
             calendar,
         })
     }
+
+    /// Checks settings that are to be stored.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; [`Error::Invalid`] if a day has hours twice, of which only one would count.
+    pub fn check(&self) -> Result<(), Error> {
+        self.read(&[])?;
+        let days = self.hours.iter().flat_map(|hours| &hours.days);
+        let mut seen = BTreeSet::new();
+        for WorkingDay { day, .. } in days {
+            if !seen.insert(day) {
+                let reason = format!("hours.days: day {day} is there twice; give it once");
+                return Err(invalid(reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// The teams that have targets of their own.
+    pub fn teams(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().filter_map(|one| one.team.as_deref())
+    }
 }
 
 impl WorkingHours {

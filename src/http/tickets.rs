@@ -281,7 +281,12 @@ async fn set_ticket_targets(
 ) -> Result<Response, Problem> {
     may_administer(&caller.account)?;
     let settings: TicketTargets = request.json().await?;
-    settings.read(&[])?;
+    settings.check()?;
+    if let Some(team) = queries::tickets::unknown_team(app.database(), settings.teams()).await? {
+        return Err(Problem::invalid(format!(
+            "targets: there is no team {team}"
+        )));
+    }
     let change = SetTicketTargets {
         settings: settings.clone(),
         by: caller.account.username.clone(),

@@ -48,6 +48,19 @@ async fn people_are_reminded_once_before_a_target_is_missed() {
     assert_eq!(refused.problem(403), "forbidden");
     let bad = json!({"targets": [{"priority": "urgent", "minutes": 0}]});
     assert_eq!(admin.put(TARGETS, bad).await.problem(400), "invalid");
+    let unknown = json!({"targets": [{"priority": "high", "team": "NOWHERE", "minutes": 60}]});
+    let refused = admin.put(TARGETS, unknown).await;
+    assert_eq!(refused.body["detail"], "targets: there is no team NOWHERE");
+    assert_eq!(refused.problem(400), "invalid");
+    let day = |from: &str, to: &str| json!({"day": 1, "from": from, "to": to});
+    let twice = json!({"targets": [{"priority": "high", "team": "HELPDESK", "minutes": 60}],
+        "hours": {"tz": "UTC", "days": [day("08:00", "12:00"), day("11:00", "17:00")]}});
+    let refused = admin.put(TARGETS, twice).await;
+    assert_eq!(
+        refused.body["detail"],
+        "hours.days: day 1 is there twice; give it once"
+    );
+    assert_eq!(refused.problem(400), "invalid");
     admin.put(TARGETS, targets.clone()).await.ok();
     assert_eq!(jane.get(TARGETS).await.ok(), targets);
 

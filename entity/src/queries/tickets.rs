@@ -34,7 +34,7 @@ use crate::{
     permission::Account,
 };
 
-pub use choices::{choices, is_category};
+pub use choices::{choices, is_category, unknown_team};
 pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};

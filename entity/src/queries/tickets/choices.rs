@@ -28,6 +28,29 @@ pub async fn choices(db: &Database, account: &Account) -> Result<TicketChoices, 
     })
 }
 
+/// Returns the first of `teams` that Orvale does not have, not even as an inactive one.
+///
+/// # Errors
+/// Any database error.
+pub async fn unknown_team(
+    db: &Database,
+    teams: impl Iterator<Item = &str>,
+) -> Result<Option<String>, Error> {
+    let reader = db.reader();
+    let columns = Columns::of(reader, "teams").await?;
+    let sql = format!(
+        "SELECT 1 FROM teams t WHERE {} = ",
+        columns.text(reader, "id")
+    );
+    for team in teams {
+        let found = Sql::new(reader, &sql).bind(team).one(reader).await?;
+        if found.is_none() {
+            return Ok(Some(team.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// Returns whether a new ticket may have this category.
 ///
 /// # Errors
