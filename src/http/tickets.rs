@@ -12,7 +12,10 @@ use actors::{
 };
 use entity::{
     ledgers::ticket_targets::SetTicketTargets,
-    model::{ChannelView, TicketCard, TicketChoices, TicketComment, TicketEntry, TicketNotice},
+    model::{
+        ChannelView, TicketAssignee, TicketCard, TicketChoices, TicketComment, TicketEntry,
+        TicketNotice,
+    },
     permission::{Account, Action, Permission, may, may_administer},
     queries::{
         self,
@@ -50,6 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
         route!(GET "/api/chat/ticket-targets", user(Read) => ticket_targets),
         route!(PUT "/api/chat/ticket-targets", user(Manage) => set_ticket_targets),
         route!(GET "/api/chat/ticket-choices", user(Read) => ticket_choices),
+        route!(GET "/api/chat/ticket-assignees", user(Read) => ticket_assignees),
         route!(POST "/api/chat/messages/{id}/ticket", user(Write) => create_ticket).idempotent(),
         route!(GET "/api/chat/tickets/{number}/history", user(Read) => ticket_history),
         route!(GET "/api/chat/channels/{id}/ticket-notices", user(Read) => ticket_notices),
@@ -208,6 +212,16 @@ async fn comment_ticket(
 async fn ticket_choices(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     reply::ok(&queries::tickets::choices(app.database(), &caller.account).await?)
+}
+
+/// List everyone who works on a ticket that the caller may see, also those who are gone.
+#[utoipa::path(get, path = "/api/chat/ticket-assignees", tag = "tickets",
+    responses((status = 200, body = Items<TicketAssignee>),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn ticket_assignees(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+    may(&caller.account, Permission::AccessChannels)?;
+    let items = queries::tickets::assignees(app.database(), &caller.account).await?;
+    reply::ok(&Items { items, next: None })
 }
 
 /// Create a ticket from a message. If a ticket was made from it before, the answer is `conflict`, with that ticket in

@@ -19,6 +19,33 @@ async fn card(rest: &Rest, number: &str) -> Value {
     rest.get(&format!("/api/chat/tickets/{number}")).await.ok()
 }
 
+async fn assignees(rest: &Rest) -> Vec<String> {
+    let found = rest.get("/api/chat/ticket-assignees").await.ok();
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .map(|one| one["username"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Whoever works on a ticket that `rest` sees can be filtered by, and nobody else.
+async fn all_assignees_are_found(rest: &Rest) {
+    let listed = assignees(rest).await;
+    assert!(!listed.is_empty());
+    let mut found = std::collections::BTreeSet::new();
+    for one in &listed {
+        let tickets = numbers(rest, &format!("?assignee={one}&limit=200")).await;
+        assert!(!tickets.is_empty(), "{one} works on nothing");
+        found.extend(tickets);
+    }
+    let all = rest.get("/api/chat/tickets?limit=200").await.ok();
+    for card in all["items"].as_array().unwrap() {
+        let held = ["assignee", "formerAssignee"].map(|name| &card[name]);
+        if held.iter().any(|name| name.is_string()) {
+            assert!(found.contains(card["number"].as_str().unwrap()), "{card}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_orvale_without_chat_has_tickets() {
     let mut daemon = copy_of("orvale.db.gz").await;
@@ -62,6 +89,9 @@ async fn an_orvale_without_chat_has_tickets() {
         ["HE-250819-030"]
     );
     assert_eq!(numbers(&jane, "?q=crazy+ants&limit=2").await.len(), 2);
+    all_assignees_are_found(&jane).await;
+    all_assignees_are_found(&admin).await;
+    assert_eq!(assignees(&john).await, ["john.doe"]);
     let socket = daemon.connected("john.doe").await;
     assert_eq!(socket.snapshot["features"], json!({"tickets": true}));
 }
@@ -102,6 +132,12 @@ async fn an_orvale_with_the_node_servers_chat_has_tickets() {
         numbers(&jane, "?team=HELPDESK").await
     );
     assert_eq!(numbers(&jane, "?team=me&assignee=none").await.len(), 5);
+    all_assignees_are_found(&jane).await;
+    all_assignees_are_found(&admin).await;
+    assert!(
+        assignees(&jane).await.contains(&"jane.smith".to_owned()),
+        "gone, and findable"
+    );
 }
 
 #[tokio::test]
@@ -113,6 +149,7 @@ async fn a_chat_without_orvale_has_none() {
             .await
             .is_empty()
     );
+    assert!(assignees(&ann).await.is_empty());
     assert_eq!(
         ann.get("/api/chat/tickets/HD-250819-138")
             .await

@@ -118,6 +118,17 @@ pub struct TicketChoice {
     pub name: String,
 }
 
+/// Someone who works on tickets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketAssignee {
+    /// The username, as the tickets have it.
+    #[ts(type = "string")]
+    pub username: UserId,
+    /// The displayed name; the username for someone who is gone.
+    pub display_name: String,
+}
+
 /// Something that can be done with a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -40,7 +40,7 @@ pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
 pub(crate) use events::{states_on, texts};
 pub use history::history;
-pub use list::{Filter, Held, list};
+pub use list::{Filter, Held, assignees, list};
 pub(crate) use notices::noticed_on;
 pub use notices::{Notice, Noticed, noticed, notices};
 pub(crate) use published::LATEST;

@@ -3,7 +3,10 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    super::{Listing, cursor_number, foreign, page_size, read_cursor, sql::Sql},
+    super::{
+        Listing, cursor_number, foreign, page_size, read_cursor,
+        sql::{Sql, column},
+    },
     columns::Columns,
     due::{due, targets},
     stored::{self, Stored},
@@ -13,7 +16,8 @@ use super::{
 use crate::{
     Database,
     error::Error,
-    model::TicketCard,
+    model::{TicketAssignee, TicketCard},
+    names::shown,
     permission::{Account, Permission, TicketPermission, TicketView, may},
 };
 
@@ -98,6 +102,38 @@ pub async fn list(
         // Unreadable rows took up space on this page.
         most *= 2;
     }
+}
+
+/// Returns everyone who works on a ticket that `account` may see, by username; also those who are gone.
+///
+/// # Errors
+/// Any database error.
+pub async fn assignees(db: &Database, account: &Account) -> Result<Vec<TicketAssignee>, Error> {
+    let reader = db.reader();
+    let columns = Columns::of_tickets(reader).await?;
+    let Some(columns) = columns.filter(|_| may(account, Permission::AccessChannels).is_ok()) else {
+        return Ok(Vec::new());
+    };
+    let names = format!(
+        "SELECT n.name, {} FROM (SELECT DISTINCT {} AS name FROM user_tickets t \
+         WHERE COALESCE(t.assigned_to, '') <> ''",
+        foreign::text(reader, "a.display_name"),
+        columns.text(reader, "assigned_to"),
+    );
+    let rows = visible(Sql::new(reader, &names), account, &columns)
+        .add(") n LEFT JOIN users a ON a.username = n.name ORDER BY n.name")
+        .all(reader)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let username: String = column(row, 0)?;
+            let display_name: Option<String> = column(row, 1)?;
+            Ok(TicketAssignee {
+                display_name: shown(&display_name.unwrap_or_default(), &username),
+                username: username.into(),
+            })
+        })
+        .collect()
 }
 
 fn key((_, of): &(TicketView, Stored)) -> [String; 2] {

@@ -107,6 +107,8 @@ export type ThreadPosition = { seq: number; unread?: boolean | null };
 
 export type Ticket = { expiresInMs: number; ticket: string };
 
+export type TicketAssignee = { displayName: string; username: string };
+
 export type TicketChoice = { id: string; name: string };
 
 export type TicketChoices = { categories: TicketChoice[]; mayCreate: boolean; teams: TicketChoice[] };
@@ -213,6 +215,7 @@ export type Route =
   | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/threads/${number}/read`; query: Record<never, never>; body: ThreadPosition; answer: ThreadReply }
+  | { method: 'GET'; path: `/api/chat/ticket-assignees`; query: Record<never, never>; body: undefined; answer: Page<TicketAssignee> }
   | { method: 'GET'; path: `/api/chat/ticket-choices`; query: Record<never, never>; body: undefined; answer: TicketChoices }
   | { method: 'GET'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: undefined; answer: TicketTargets }
   | { method: 'PUT'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: TicketTargets; answer: TicketTargets }

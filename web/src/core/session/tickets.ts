@@ -3,7 +3,7 @@
 
 import { asChatError } from '../protocol/errors';
 import type { TicketCard, TicketComment } from '../protocol/generated';
-import type { NewTicketComment, Page, TicketUpdate } from '../rest/routes.generated';
+import type { NewTicketComment, Page, TicketAssignee, TicketUpdate } from '../rest/routes.generated';
 import type { ChatSession as Session } from './session';
 
 /** `withheld`: there is no such ticket, or the user may not see it. */
@@ -189,6 +189,14 @@ const FURTHER = 200;
 /** The tickets that the user may see, the latest created first. Their cards do not say what the user may do. */
 export function listTickets({ rest }: Session, filter: TicketFilter, cursor?: string): Promise<Page<TicketCard>> {
   return rest.call('GET', '/api/chat/tickets', { ...filter, cursor, ...(cursor !== undefined && { limit: FURTHER }) });
+}
+
+export type { TicketAssignee };
+
+/** Everyone who works on a ticket that the user may see. */
+export async function ticketAssignees({ rest }: Session): Promise<readonly TicketAssignee[]> {
+  const { items } = await rest.call('GET', '/api/chat/ticket-assignees');
+  return items;
 }
 
 /** What changes of a ticket; what is left out stays. */

@@ -3,7 +3,6 @@
 import { mdiMagnify } from '@mdi/js';
 import type { KeyboardEvent, ReactNode } from 'react';
 
-import type { TicketCard } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
@@ -15,19 +14,17 @@ import styles from './TicketList.module.css';
 
 interface TicketFiltersProps {
   choice: ListChoice;
-  /** What is listed now. */
-  items: readonly TicketCard[];
   choose(change: Partial<ListChoice>): void;
   /** Moves the focus into the list. */
   onEnterList(): void;
 }
 
-export function TicketFilters({ choice, items, choose, onEnterList }: TicketFiltersProps) {
+export function TicketFilters({ choice, choose, onEnterList }: TicketFiltersProps) {
   const words = useWords();
   const { tickets } = words;
   const inTeam = useChat((state) => (state.me?.teamId ?? null) !== null);
   const { teams } = useTicketChoices();
-  const assignees = useAssignees(items, choice.assignee);
+  const assignees = useAssignees(choice.assignee);
   const lists: readonly (readonly [ListName, string])[] = [
     ['mine', tickets.mine],
     ...(inTeam ? ([['team', tickets.ofTeam]] as const) : []),

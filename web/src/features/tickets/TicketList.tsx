@@ -41,7 +41,7 @@ export function TicketList({ open }: { open: string | null }) {
           </IconButton>
         )}
       </header>
-      <TicketFilters choice={choice} items={items} choose={choose} onEnterList={walk.enter} />
+      <TicketFilters choice={choice} choose={choose} onEnterList={walk.enter} />
       <div className={styles.scroller} aria-busy={loading}>
         {error !== null && (
           <div className={column.none} role="alert">

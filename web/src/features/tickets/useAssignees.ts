@@ -1,33 +1,55 @@
-// Whom tickets can be filtered by: the user, whoever works on those that are listed, and people of a team.
+// Whom tickets can be filtered by: the user, and whoever works on a ticket that the user may see.
 
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
-import type { TicketCard } from '../../core/protocol/generated';
+import { ticketAssignees, ticketsOf, type TicketAssignee } from '../../core/session/tickets';
 import { nameOf } from '../../core/store/selectors';
-import { useChat } from '../../shared/hooks/client';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { useWords } from './card-words';
 
-interface Assignee {
-  username: string;
-  displayName: string;
-}
+/** Changes that come together are asked for once. */
+const GATHER_MS = 500;
+const NOBODY: readonly TicketAssignee[] = [];
 
 /** `chosen` stays one of them. The user comes first, the others by name. */
-export function useAssignees(items: readonly TicketCard[], chosen: string): readonly Assignee[] {
+export function useAssignees(chosen: string): readonly TicketAssignee[] {
   const { tickets } = useWords();
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me?.username);
-  // Once a filter is set, the list has only that one.
-  const [seen, setSeen] = useState<Readonly<Record<string, string>>>({});
-  const fresh = items.filter(({ assignee }) => assignee !== null && seen[assignee] === undefined);
-  if (fresh.length > 0) setSeen({ ...seen, ...Object.fromEntries(fresh.map(({ assignee, assigneeName }) => [assignee ?? '', assigneeName ?? assignee ?? ''])) });
+  const assigned = useAssigned();
   return useMemo(() => {
-    const colleagues = Object.values(people).filter(({ active, teamId }) => active && teamId !== null);
-    const names: Record<string, string> = { ...(chosen !== '' && { [chosen]: nameOf(people, chosen) }), ...seen, ...Object.fromEntries(colleagues.map(({ username, displayName }) => [username, displayName])) };
-    const others = Object.entries(names)
-      .map(([username, displayName]) => ({ username, displayName }))
-      .filter(({ username }) => username !== me)
-      .toSorted((one, other) => one.displayName.localeCompare(other.displayName));
+    const others = assigned.filter(({ username }) => username !== me);
+    if (chosen !== '' && chosen !== me && !others.some(({ username }) => username === chosen)) others.push({ username: chosen, displayName: nameOf(people, chosen) });
+    others.sort((one, other) => one.displayName.localeCompare(other.displayName));
     return me === undefined ? others : [{ username: me, displayName: tickets.me }, ...others];
-  }, [people, seen, chosen, me, tickets]);
+  }, [people, assigned, chosen, me, tickets]);
+}
+
+/** Asked for again when a ticket has changed; while the server does not answer, they are as they were. */
+function useAssigned(): readonly TicketAssignee[] {
+  const session = useSession();
+  const online = useChat((state) => state.phase.name === 'online');
+  const [assigned, setAssigned] = useState(NOBODY);
+  useEffect(() => {
+    if (!online) return;
+    let current = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = (): void => {
+      timer = undefined;
+      ticketAssignees(session).then(
+        (found) => (current ? setAssigned(found) : undefined),
+        () => undefined,
+      );
+    };
+    load();
+    const stop = ticketsOf(session).onChange(() => {
+      timer ??= setTimeout(load, GATHER_MS);
+    });
+    return () => {
+      current = false;
+      clearTimeout(timer);
+      stop();
+    };
+  }, [session, online]);
+  return assigned;
 }
