@@ -7,7 +7,7 @@ use actors::{
         ConvertGroup, CreateChannel, HandOver, JoinChannel, LeaveChannel, MarkRead, UpdateChannel,
         convert_group::GroupChannel, update_channel::ChannelSettings,
     },
-    protocol::Failure,
+    protocol::{ErrorCode, Failure},
 };
 use entity::{
     ids::{ChannelId, Seq, UserId},
@@ -145,20 +145,40 @@ async fn create_channel(
     .await
 }
 
-/// Get a channel.
+/// Get a channel. For the room of a ticket that the caller may see without being in the room, the answer is `not_found`
+/// with that ticket in `ticket`.
 #[utoipa::path(get, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)),
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
-    let permit = caller
-        .permit(&app, request.channel()?, Action::Read)
-        .await?;
+    let channel_id = request.channel()?;
+    let permit = match caller.permit(&app, channel_id, Action::Read).await {
+        Err(problem) if problem.failure.code == ErrorCode::NotFound => {
+            return Err(of_ticket(&app, &caller, channel_id, problem).await);
+        }
+        permit => permit?,
+    };
     app.engine.write_positions_of(permit.user()).await;
     let view = queries::channels::view(app.database(), permit.channel_id(), permit.user()).await?;
     let mut view = view.ok_or_else(Failure::not_found)?;
     app.engine.show_calls([&mut view]);
     reply::ok(&view)
+}
+
+/// Says of which ticket a channel is that the caller may not read, if they may see that ticket.
+async fn of_ticket(app: &App, caller: &Caller, id: ChannelId, hidden: Problem) -> Problem {
+    let found = queries::tickets::of_room(app.database(), &caller.account, id).await;
+    let Ok(card) = found else {
+        return hidden;
+    };
+    let message = format!(
+        "this is the room of the ticket {}; open it there",
+        card.number
+    );
+    let mut failure = Failure::new(ErrorCode::NotFound, message);
+    failure.ticket = Some(Box::new(card));
+    failure.into()
 }
 
 /// Change a channel's settings, archive it, or restore it from the archive.

@@ -44,7 +44,7 @@ pub struct ProblemBody<'a> {
     /// Of a message that must be confirmed: how many of them are off duty, if it mentions their team.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub off_duty: Option<u32>,
-    /// Of a change of a ticket that conflicts with another: the ticket as it is now.
+    /// Of a change of a ticket that conflicts with another: the ticket as it is now. Of a channel: the ticket whose room it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<&'a entity::model::TicketCard>,
 }

@@ -51,6 +51,18 @@ async fn a_ticket_has_one_room_for_those_who_see_it() {
     assert_eq!(again["id"], room["id"]);
     assert_eq!(again["memberCount"], 2);
     assert_eq!(open(&doe, NUMBER).await.problem(404), "not_found");
+    // The address of a room leads those who see the ticket to it, and nobody else.
+    let other = open(&admin, "HD-250822-103").await.ok();
+    let path = format!("/api/chat/channels/{}", other["id"]);
+    let hidden = jane.get(&path).await;
+    assert_eq!(hidden.body["ticket"]["number"], "HD-250822-103");
+    assert_eq!(
+        hidden.body["detail"],
+        "this is the room of the ticket HD-250822-103; open it there"
+    );
+    assert_eq!(hidden.problem(404), "not_found");
+    let absent = doe.get("/api/chat/channels/999999").await;
+    assert_eq!(doe.get(&path).await.text, absent.text);
     assert_eq!(open(&jane, "HD-250822-999").await.problem(404), "not_found");
 }
 

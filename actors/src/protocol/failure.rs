@@ -52,7 +52,7 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub off_duty: Option<u32>,
-    /// Of a change of a ticket that conflicts with another: the ticket as it is now.
+    /// Of a change of a ticket that conflicts with another: the ticket as it is now. Of a channel: the ticket whose room it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub ticket: Option<Box<entity::model::TicketCard>>,

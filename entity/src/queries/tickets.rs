@@ -29,7 +29,7 @@ use super::{
 use crate::{
     Database,
     error::Error,
-    ids::MessageId,
+    ids::{ChannelId, MessageId},
     model::{TicketAction, TicketCard},
     permission::Account,
 };
@@ -138,6 +138,24 @@ pub async fn made_from(
     let head = "SELECT ticket_number FROM chat_ticket_links WHERE message_id = ";
     let found = Sql::new(db.reader(), head)
         .bind(message.0)
+        .one(db.reader())
+        .await?;
+    let number: String = column(&found.ok_or(Error::NotFound)?, 0)?;
+    card(db, account, &number).await
+}
+
+/// Returns the ticket whose room a channel is, as `account` sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none that they may see.
+pub async fn of_room(
+    db: &Database,
+    account: &Account,
+    channel: ChannelId,
+) -> Result<TicketCard, Error> {
+    let head = "SELECT ticket_number FROM chat_channels WHERE ticket_number IS NOT NULL AND id = ";
+    let found = Sql::new(db.reader(), head)
+        .bind(channel.0)
         .one(db.reader())
         .await?;
     let number: String = column(&found.ok_or(Error::NotFound)?, 0)?;

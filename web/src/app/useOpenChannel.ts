@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { ticketsNamed } from '../core/formatting/tickets';
 import { asChatError, type ErrorCode } from '../core/protocol/errors';
 import { nameOf } from '../core/store/selectors';
 import { useChat, useSession } from '../shared/hooks/client';
@@ -46,7 +47,8 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     const was = before.current;
     before.current = { channelId, known, name };
     if (channelId === null || known || !online) return undefined;
-    if (was.known && was.channelId === channelId) {
+    const lostNow = was.known && was.channelId === channelId;
+    if (lostNow) {
       const by = removedBy(channelId);
       const { people } = session.store.state;
       const text = by === undefined ? words.channel.vanished(was.name) : words.channel.removedBy(nameOf(people, by), was.name);
@@ -58,7 +60,10 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       () => setFailed(null),
       (thrown: unknown) => {
         if (!current) return;
-        const { code, retryAfterMs } = asChatError(thrown);
+        const { code, message, retryAfterMs } = asChatError(thrown);
+        // The room of a ticket that the user may see: that leads into it.
+        const [ticket] = code === 'not_found' && !lostNow ? ticketsNamed(message) : [];
+        if (ticket !== undefined) return navigate({ channelId: null, seq: null, page: `tickets/${ticket}` }, 'same');
         setFailed({ channelId, code });
         if (!isGone(code)) again = setTimeout(retry, Math.max(RETRY_MS, retryAfterMs ?? 0));
       },
@@ -67,7 +72,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       current = false;
       clearTimeout(again);
     };
-  }, [session, channelId, known, online, name, words, round, retry, removedBy]);
+  }, [session, channelId, known, online, name, words, round, retry, removedBy, navigate]);
 
   // The bare address leads to where the user was last, where there is room for both panes.
   useEffect(() => {

@@ -43,6 +43,11 @@ describe('a channel that is led to', () => {
     expect(told()).toContain('doesn’t exist');
   });
 
+  it('is the room of a ticket that leads into it', async () => {
+    await look(() => refused(404, 'not_found', 'this is the room of the ticket HD-250819-138; open it there'));
+    expect(window.location.pathname).toBe('/chat/tickets/HD-250819-138');
+  });
+
   it('says who removed the user from it, once, where it was', async () => {
     window.history.replaceState(null, '', '/chat/c/1');
     stage.answers['/channels/1'] = ({ pathname }: URL) => (pathname.endsWith('/1') ? refused(404, 'not_found') : undefined);

@@ -1420,7 +1420,7 @@ recipients?: number,
  */
 offDuty?: number, 
 /**
- * Of a change of a ticket that conflicts with another: the ticket as it is now.
+ * Of a change of a ticket that conflicts with another: the ticket as it is now. Of a channel: the ticket whose room it is.
  */
 ticket?: TicketCard, };
 
