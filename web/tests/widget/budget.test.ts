@@ -38,6 +38,8 @@ const PARTS: Readonly<Record<string, number>> = {
   notifications: 2 * 1024,
   // The conversation of the ticket that the page is about.
   ticket: 1.25 * 1024,
+  // What was written to a ticket, with the first comment.
+  comments: 1024,
   // What shows and sends files, and says which are being checked, once a conversation is there.
   files: 2.75 * 1024,
   // What happened, as a sentence, with the first message that says so, in each language.

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import type { ChannelView, Message, TicketEntry } from '../../src/core/protocol/generated';
 import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { answered, contracted } from '../fakes/contract';
@@ -36,6 +36,8 @@ export class Stage {
   /** The conversations of tickets that the user may see; those asked for, in order. */
   rooms: Record<string, ChannelView> = {};
   asked: string[] = [];
+  /** What happened to every ticket. */
+  entries: readonly TicketEntry[] = [];
   /** Every request: its method and path. */
   calls: string[] = [];
   /** Whether the user wants to hear what concerns them. */
@@ -53,6 +55,7 @@ export class Stage {
     this.notifications = [];
     this.rooms = {};
     this.asked = [];
+    this.entries = [];
     this.calls = [];
     this.failing = 0;
     this.sound = true;
@@ -80,6 +83,7 @@ export class Stage {
     if (path.endsWith('/notifications/read')) return answer(this.#readUpTo(JSON.parse(String(body)) as { seq: number }));
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
+    if (path.endsWith('/history')) return answer({ items: this.entries });
     if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
     if (path.endsWith('/preferences')) return answer(preferencesOf({ sound: this.sound }));
     if (path.endsWith('/decline')) return answer(null);

@@ -2,7 +2,8 @@
 
 import { expect, describe, it, vi } from 'vitest';
 
-import { channelOf } from '../fakes/samples';
+import type { Message } from '../../src/core/protocol/generated';
+import { channelOf, messageOf } from '../fakes/samples';
 import { DEADLINE, useStage } from './stage';
 
 const NUMBER = 'HD-250819-138';
@@ -51,6 +52,22 @@ describe('the widget on the page of a ticket', () => {
     row.click();
     await found('h2', 'Trust relationship failed');
     expect(stage.asked).toEqual([NUMBER]);
+  });
+
+  it('shows what comments say, as far as the user may read them', async () => {
+    stage.items = [...stage.items, room];
+    stage.server.channel = room;
+    const line = (id: number, comment: number): Message => messageOf({ id, seq: id, channelId: 7, type: 'system', userId: 'bob', text: 'bob commented on the ticket.', system: { event: 'ticket_comment', comment } });
+    stage.history = [line(1001, 4), line(1002, 5)];
+    stage.entries = [{ type: 'comment', id: 4, text: 'A new drum\ncomes <b>tomorrow</b>', internal: false, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 }];
+    appear({ ticket: NUMBER });
+    stage.widget.open();
+    const said = await found('.system blockquote', 'A new drum');
+    expect(said.textContent).toBe('A new drum\ncomes <b>tomorrow</b>');
+    await found('.system', 'Bob Kowalski commented on the ticket.');
+    expect(all('.system')).toHaveLength(2);
+    expect(all('.system blockquote')).toHaveLength(1);
+    expect(stage.calls.filter((call) => call.endsWith(`/tickets/${NUMBER}/history`))).toHaveLength(1);
   });
 
   it('leaves what somebody went to', async () => {

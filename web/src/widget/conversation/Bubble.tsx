@@ -32,6 +32,7 @@ export function Bubble({ context, words, message, continued, files, said }: Bubb
     return (
       <div class="system">
         <p>{said === null ? message.text : said(message, state)}</p>
+        {context.below?.(message)}
       </div>
     );
   }

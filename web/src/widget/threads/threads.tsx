@@ -9,6 +9,7 @@ import { markedTitle, nameOf, titleOf } from '../../core/store/selectors';
 import type { LiveContext, ThreadPart } from '../conversation/context';
 import type { Context } from '../panel/context';
 import { PreviewPart } from '../previews/part';
+import { CommentPart } from '../ticket/part';
 import type { ThreadBook } from './book';
 
 export { ThreadBook } from './book';
@@ -73,6 +74,7 @@ function Replies({ context, message, book }: { context: Context; message: Messag
 }
 
 function previewsOf(context: LiveContext, message: Message): VNode | null {
+  if (message.system?.comment) return <CommentPart context={context} message={message} />;
   return message.previews && message.deletedAt === null ? <PreviewPart context={context} message={message} /> : null;
 }
 
