@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { messageOf } from '../../../tests/fakes/samples';
-import { around, descriptionFrom, titleFrom } from './new-ticket';
+import { around, descriptionFrom, quoteOf, titleFrom, withoutQuote, withQuote } from './new-ticket';
 
 it.each([
   ['The printer is on fire', 'The printer is on fire'],
@@ -15,6 +15,24 @@ it.each([
 it('quotes each message under its author, with a link', () => {
   const messages = [messageOf({ id: 1, userId: 'bob', text: 'it burns\n\nreally' }), messageOf({ id: 2, userId: 'bob', text: 'help' })];
   expect(descriptionFrom(messages, ({ userId }) => `${userId}:`, 'https://chat.test/chat/c/1/1')).toBe('bob:\n> it burns\n>\n> really\n\nbob:\n> help\n\nhttps://chat.test/chat/c/1/1');
+});
+
+it('quotes a message of files by their names', () => {
+  const files = ['pic1.png', 'notes.txt'].map((name) => ({ id: name, name, size: 5, mimeType: 'text/plain', hasThumbnail: false }));
+  expect(quoteOf(messageOf({ text: '', files }), () => 'bob:')).toBe('bob:\n> pic1.png, notes.txt');
+});
+
+it('takes a quote in once, and out again, and leaves what was written by hand', () => {
+  const quote = 'bob:\n> help';
+  const own = 'alice:\n> it burns\n\nLINK\nMy own note';
+  const both = withQuote(own, quote);
+  expect(both).toBe(`${own}\n\n${quote}`);
+  expect(withQuote(both, quote)).toBe(both);
+  expect(withoutQuote(both, quote)).toBe(own);
+  expect(withoutQuote(`${quote}\n\n${own}`, quote)).toBe(own);
+  expect(withoutQuote(quote, quote)).toBe('');
+  const rewritten = both.replace('help', 'help me');
+  expect(withoutQuote(rewritten, quote)).toBe(rewritten);
 });
 
 it('keeps the link when the text is too long', () => {

@@ -25,8 +25,28 @@ export function descriptionFrom(messages: readonly Message[], about: (message: M
   return `${shortened(quotes, MOST_DESCRIPTION - link.length - 2)}\n\n${link}`;
 }
 
+/** A message without a text is quoted by the names of its files. */
 export function quoteOf(message: Message, about: (message: Message) => string): string {
-  return [about(message), ...message.text.split('\n').map((line) => `> ${line}`.trimEnd())].join('\n');
+  const said = message.text.trim() === '' ? (message.files ?? []).map(({ name }) => name).join(', ') : message.text;
+  return [about(message), ...said.split('\n').map((line) => `> ${line}`.trimEnd())].join('\n');
+}
+
+/** The description with a quote at its end; as it is if it has that quote. */
+export function withQuote(description: string, quote: string): string {
+  return indexOf(description, quote) === -1 ? `${description.trimEnd()}\n\n${quote}`.trimStart() : description;
+}
+
+/** The description without a quote; as it is if the quote was rewritten. */
+export function withoutQuote(description: string, quote: string): string {
+  const start = indexOf(description, quote);
+  if (start === -1) return description;
+  const [before, after] = [description.slice(0, start).trimEnd(), description.slice(start + quote.length).trimStart()];
+  return [before, after].filter((part) => part !== '').join('\n\n');
+}
+
+/** Where a quote stands in lines of its own. */
+function indexOf(description: string, quote: string): number {
+  return `\n${description}\n`.indexOf(`\n${quote}\n`);
 }
 
 /** The messages before and after one that can be taken into the same ticket, without it. */

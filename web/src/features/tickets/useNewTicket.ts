@@ -14,7 +14,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
-import { around, descriptionFrom, MOST_FILES, quoteOf, titleFrom } from './new-ticket';
+import { around, descriptionFrom, MOST_FILES, quoteOf, titleFrom, withoutQuote, withQuote } from './new-ticket';
 import { useAttemptKey } from './useAttemptKey';
 import { useKeptText } from './useKeptText';
 import { useTicketChoices } from './useTicketChoices';
@@ -65,9 +65,9 @@ export function useNewTicket(message: Message) {
 
   function include(other: Message, on: boolean): void {
     const next = toggled(added, other.id, on);
-    // What was written by hand stays; a quote is added below it.
-    if (description === describe(added)) filling('description', setDescription)(describe(next));
-    else if (on) filling('description', setDescription)(`${description.trimEnd()}\n\n${quoteOf(other, about)}`.trimStart());
+    // What was written by hand stays; the quote comes below it, and goes again.
+    const quoted = on ? withQuote : withoutQuote;
+    filling('description', setDescription)(description === describe(added) ? describe(next) : quoted(description, quoteOf(other, about)));
     setAdded(next);
     const own = (other.files ?? []).map((file) => file.id);
     setTicked((before) => (on ? new Set([...before, ...own].slice(0, Math.max(before.size, MOST_FILES))) : new Set([...before].filter((file) => !own.includes(file)))));
