@@ -73,6 +73,10 @@ pub struct TicketCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub description: Option<String>,
+    /// The files that came with it; absent in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FileInfo>>", optional)]
+    pub files: Vec<FileInfo>,
     /// Internal notes; absent for those who may not see what is internal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -23,7 +23,7 @@ use sea_orm::ConnectionTrait;
 
 use self::{columns::Columns, times::now};
 use super::{
-    foreign,
+    files, foreign,
     sql::{Sql, column},
 };
 use crate::{
@@ -173,6 +173,8 @@ pub(crate) async fn as_seen_by(
     let due = due(db, &targets(db).await?, &[found]).await?;
     card.set_due(due.get(&found.id).copied(), now());
     card.may = found.standing.allowed(account);
+    let held = files::held_by(db, "ticket", [found.id]).await?;
+    card.files = held.into_values().flatten().collect();
     let comments = Columns::of(db, "ticket_comments").await?;
     card.may.retain(|one| match one {
         TicketAction::Comment => comments.has("comment_text"),

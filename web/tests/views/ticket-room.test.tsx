@@ -208,6 +208,13 @@ describe('the conversation of a ticket', () => {
     await waitFor(() => expect(first?.textContent).not.toContain('See'));
   });
 
+  it('has the attachments of the ticket', async () => {
+    const files = [{ id: 'f1', name: 'logs.zip', size: 9, mimeType: 'application/zip', hasThumbnail: false }];
+    stage.show(<TicketDetails ticket={ticketOf({ files })} />);
+    screen.getByText('Attachments');
+    await screen.findByText('logs.zip');
+  });
+
   it('says of a reopened ticket that what was done was done before', () => {
     stage.show(<TicketDetails ticket={ticketOf({ status: 'completed', completionNotes: 'A new drum' })} />);
     screen.getByText('What was done');

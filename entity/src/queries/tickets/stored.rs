@@ -235,6 +235,7 @@ impl Stored {
             due_state: None,
             completion_notes: text("completion_notes"),
             description: text("issue_description"),
+            files: Vec::new(),
             internal_notes: internal("internal_notes"),
             escalation_reason: internal("escalation_reason"),
             may: Vec::new(),

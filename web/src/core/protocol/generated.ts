@@ -3322,6 +3322,10 @@ completionNotes?: string,
  */
 description?: string, 
 /**
+ * The files that came with it; absent in lists.
+ */
+files?: Array<FileInfo>, 
+/**
  * Internal notes; absent for those who may not see what is internal.
  */
 internalNotes?: string, 

@@ -2,6 +2,7 @@
 
 import type { TicketCard } from '../../core/protocol/generated';
 import { useNow } from '../../shared/hooks/useNow';
+import { useRegistry } from '../../shared/registry/registry';
 import { dayAndTime, fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import styles from './TicketView.module.css';
@@ -9,10 +10,19 @@ import { WrittenText } from './WrittenText';
 
 export function TicketDetails({ ticket }: { ticket: TicketCard }) {
   const { tickets } = useWords();
-  const { status, description, completionNotes, escalationReason, internalNotes, requesterName, category, createdAt, updatedAt, completedAt } = ticket;
+  const { Files } = useRegistry().views;
+  const { status, description, files = [], completionNotes, escalationReason, internalNotes, requesterName, category, createdAt, updatedAt, completedAt } = ticket;
   return (
     <dl className={styles.details}>
       <Text label={tickets.description} text={description} />
+      {files.length > 0 && Files !== undefined && (
+        <div>
+          <dt>{tickets.attached}</dt>
+          <dd className={styles.files}>
+            <Files files={files} />
+          </dd>
+        </div>
+      )}
       <Text label={status === 'completed' ? tickets.completionNotes : tickets.doneBefore} text={completionNotes} />
       <Text label={tickets.escalationReason} text={escalationReason} />
       <Text label={tickets.internalNotes} text={internalNotes} />

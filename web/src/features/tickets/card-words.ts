@@ -96,6 +96,7 @@ const english = {
     absent: 'There are no tickets on this server.',
     unseen: 'This ticket doesn’t exist, or you don’t have access to it.',
     description: 'Description',
+    attached: 'Attachments',
     completionNotes: 'What was done',
     doneBefore: 'Done before reopening',
     internalNotes: 'Internal notes',

@@ -95,6 +95,7 @@ export const german: TicketsWords = {
     absent: 'Auf diesem Server gibt es keine Tickets.',
     unseen: 'Dieses Ticket gibt es nicht, oder Sie haben keinen Zugriff darauf.',
     description: 'Beschreibung',
+    attached: 'Anhänge',
     completionNotes: 'Was getan wurde',
     doneBefore: 'Vor dem Wiederöffnen erledigt',
     internalNotes: 'Interne Notizen',
