@@ -27,7 +27,7 @@ export function TicketBar({ number }: { number: string }) {
       </TicketLink>
       <div className={styles.facts}>
         <Due ticket={ticket} />
-        <Facts ticket={ticket} />
+        {!shown && <Facts ticket={ticket} />}
       </div>
       <Actions ticket={ticket} inRoom />
       <IconButton size="small" aria-label={tickets.showDetails} title={tickets.showDetails} aria-pressed={shown} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'ticket' } })}>

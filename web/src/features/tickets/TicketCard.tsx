@@ -47,7 +47,7 @@ export function TicketCard({ ticket, headed = false, inRoom = false }: TicketCar
         <Actions ticket={ticket} inRoom={inRoom} />
       </div>
       {!headed && (
-        <strong className={styles.title}>
+        <strong className={inRoom ? `${styles.title} ${styles.whole}` : styles.title}>
           <TicketLink number={number}>{title}</TicketLink>
         </strong>
       )}
