@@ -81,6 +81,16 @@ async fn told(rest: &Rest, room: i64, count: usize) -> Vec<String> {
     panic!("the room was never told {count} lines")
 }
 
+/// Uploads a text and returns its id.
+async fn upload(who: &Rest, name: &str, text: &str) -> String {
+    let request = who
+        .request(Method::POST, &format!("/api/chat/files?name={name}"))
+        .header("Content-Type", "text/plain")
+        .body(text.to_owned());
+    let file = who.send(request).await.ok();
+    file["id"].as_str().unwrap().to_owned()
+}
+
 /// Waits until the room is archived, or is not.
 async fn until_active(rest: &Rest, room: i64, active: bool) {
     for _ in 0..200 {
@@ -108,11 +118,7 @@ async fn handled(mut orvale: Orvale) {
     let direct = json!({"userIds": [orvale.jane]});
     let direct = customer.post("/api/chat/direct", direct).await.ok();
     let direct = direct["id"].as_i64().unwrap();
-    let file = customer
-        .request(Method::POST, "/api/chat/files?name=printer.log")
-        .header("Content-Type", "text/plain")
-        .body("E42: drum");
-    let file = customer.send(file).await.ok()["id"].clone();
+    let file = json!(upload(&customer, "printer.log", "E42: drum").await);
     let path = format!("/api/chat/channels/{direct}/messages");
     let asked = json!({"message": "It burns.", "fileIds": [file]});
     let asked = customer.post(&path, asked).await.ok();
@@ -158,6 +164,10 @@ async fn handled(mut orvale: Orvale) {
         (&json!(number), &json!(orvale.jane))
     );
     assert_eq!(told(&jane, room, 1).await, ["ticket_assignee"]);
+    for who in [&jane, &john, &customer] {
+        let path = format!("/api/chat/tickets/{number}");
+        assert_eq!(who.get(&path).await.ok()["files"][0]["id"], file);
+    }
 
     // John works on it and talks to the customer there; what is internal stays so.
     change(&john, &number, json!({"status": "in_progress"})).await;
@@ -173,12 +183,23 @@ async fn handled(mut orvale: Orvale) {
         let path = format!("/api/chat/tickets/{number}/history");
         let seen = jane.get(&path).await.ok();
         assert!(seen.to_string().contains(SECRET));
-        let public = json!({"text": "A new drum comes tomorrow", "internal": false});
+        let order = upload(&john, "order.txt", "one drum").await;
+        let public =
+            json!({"text": "A new drum comes tomorrow", "internal": false, "fileIds": [order]});
         john.post(&comments, public).await.ok();
+        let path = format!("/api/chat/files/{order}");
+        assert_eq!(customer.get(&path).await.text, "one drum");
     } else {
         assert_eq!(comment.problem(403), "forbidden");
     }
     let lines = if orvale.has_comments { 3 } else { 2 };
+    told(&customer, room, lines).await;
+
+    // It turns out to be urgent, and needs somebody else; why is internal.
+    change(&jane, &number, json!({"priority": "urgent"})).await;
+    let reason = json!({"status": "escalated", "reason": SECRET});
+    change(&jane, &number, reason).await;
+    let lines = lines + 2;
     told(&customer, room, lines).await;
 
     // Completed with notes, the room sleeps; reopened, it wakes.
@@ -226,55 +247,145 @@ async fn handled(mut orvale: Orvale) {
 
 /// Orvale's rows are what its own pages would have written.
 async fn written(orvale: &Orvale, number: &str) {
+    ticket_written(orvale, number).await;
+    history_written(orvale, number).await;
+    number_taken(orvale, number).await;
+    if orvale.has_comments {
+        comments_written(orvale, number).await;
+    }
+}
+
+async fn ticket_written(orvale: &Orvale, number: &str) {
     let database = orvale.daemon.open_database().await;
+    let (jane, john, customer) = (orvale.jane, orvale.john, orvale.customer);
     let row = format!(
         "SELECT status || '|' || priority || '|' || assigned_team || '|' || assigned_to || '|' || \
          employee_number || '|' || issue_title || '|' || issue_description || '|' || \
-         completion_notes || '|' || (completed_at IS NULL) || '|' || length(updated_at) \
-         FROM user_tickets WHERE submission_id = '{number}'"
+         completion_notes || '|' || escalation_reason || '|' || (completed_at IS NULL) || '|' || \
+         (completed_by IS NULL) || '|' || length(updated_at) || '|' || length(submitted_at) || \
+         '|' || length(escalated_at) FROM user_tickets WHERE submission_id = '{number}'"
     );
-    let (jane, john, customer) = (orvale.jane, orvale.john, orvale.customer);
+    // An older Orvale has no staff page, whose times have milliseconds.
+    let submitted = if orvale.has_comments { 24 } else { 19 };
     assert_eq!(
         rows(&database, &row).await,
         [format!(
-            "open|high|HELPDESK|{john}|{customer}|The printer burns|> It burns.|\
-             Replaced the drum|1|19"
+            "open|urgent|HELPDESK|{john}|{customer}|The printer burns|> It burns.|\
+             Replaced the drum|{SECRET}|1|1|19|{submitted}|24"
         )]
     );
+    let filed = match orvale.has_comments {
+        true => "ticket_source || '|' || created_by_staff || '|' || request_creator_display_name",
+        false => "submitted_by_employee_number || '|' || on_behalf || '|' || submitted_by",
+    };
+    let filed = format!("SELECT {filed} FROM user_tickets WHERE submission_id = '{number}'");
+    let expected = match orvale.has_comments {
+        true => format!("chat_sourced|{jane}|Jane Smith"),
+        false => format!("{jane}|1|Jane Smith"),
+    };
+    assert_eq!(rows(&database, &filed).await, [expected]);
+}
+
+async fn history_written(orvale: &Orvale, number: &str) {
+    let database = orvale.daemon.open_database().await;
+    let (jane, john) = (orvale.jane, orvale.john);
     let history = format!(
-        "SELECT action_type || '|' || performed_by || '|' || COALESCE(to_value, '') \
-         FROM ticket_history WHERE action_type <> 'created' AND action_type <> 'comment_added' \
-         AND ticket_id = (SELECT id FROM user_tickets WHERE submission_id = '{number}') ORDER BY id"
+        "SELECT action_type || '|' || performed_by || '|' || COALESCE(from_value, '') || '|' || \
+         COALESCE(to_value, '') || '|' || COALESCE(from_team, '') || '|' || \
+         COALESCE(to_team, '') || '|' || COALESCE(reason, '') || '|' || \
+         CASE WHEN action_type = 'comment_added' THEN '' ELSE COALESCE(details, '') END || '|' || \
+         length(performed_at) FROM ticket_history \
+         WHERE ticket_id = (SELECT id FROM user_tickets WHERE submission_id = '{number}') ORDER BY id"
+    );
+    // As the staff page writes it; an older Orvale has only the portal's form.
+    let created = match orvale.has_comments {
+        true => format!(
+            "created|{jane}||{{\"assigned_team\":\"HELPDESK\",\"assigned_to\":\"\",\"category\":\"\",\
+             \"priority\":\"high\",\"status\":\"pending\"}}||||{{\"created_by_staff\":\"{jane}\",\
+             \"internal_notes\":\"\",\"original_user\":\"{}\",\
+             \"ticket_source\":\"chat_sourced\"}}|19",
+            orvale.customer
+        ),
+        false => format!(
+            "created|{jane}||pending||HELPDESK||{{\"initial_status\":\"pending\",\
+             \"submission_id\":\"{number}\"}}|19"
+        ),
+    };
+    let commented = format!("comment_added|{john}|||||||19");
+    let mut expected = vec![
+        created,
+        format!(
+            "assigned|{jane}|unassigned|{john}|HELPDESK|HELPDESK|Reassigned from unassigned to \
+             {john}|{{\"team_changed\":false,\"cross_team_assignment\":false}}|19"
+        ),
+        format!("status_changed|{john}|pending|in_progress|||||19"),
+    ];
+    if orvale.has_comments {
+        expected.extend([commented.clone(), commented]);
+    }
+    expected.extend([
+        format!("priority_changed|{jane}|high|urgent|||||19"),
+        format!("escalated|{jane}|in_progress|escalated|||{SECRET}||19"),
+        format!("completed|{john}|escalated|completed|||||19"),
+        format!("status_changed|{jane}|completed|open|||||19"),
+    ]);
+    assert_eq!(rows(&database, &history).await, expected);
+}
+
+/// The number is the team's last one of the day.
+async fn number_taken(orvale: &Orvale, number: &str) {
+    let database = orvale.daemon.open_database().await;
+    let mut parts = number.split('-');
+    let [prefix, date, sequence] = [(); 3].map(|()| parts.next().unwrap());
+    let taken = format!(
+        "SELECT prefix || '|' || last_sequence FROM ticket_sequences \
+         WHERE team_id = 'HELPDESK' AND date = '{date}'"
+    );
+    let sequence: u32 = sequence.parse().unwrap();
+    assert_eq!(
+        rows(&database, &taken).await,
+        [format!("{prefix}|{sequence}")]
+    );
+}
+
+async fn comments_written(orvale: &Orvale, number: &str) {
+    let database = orvale.daemon.open_database().await;
+    let (jane, john) = (orvale.jane, orvale.john);
+    let of = format!("ticket_id = (SELECT id FROM user_tickets WHERE submission_id = '{number}')");
+    let comments = format!(
+        "SELECT commented_by || '|' || commented_by_name || '|' || is_internal || '|' || \
+         comment_text || '|' || length(created_at) || '|' || length(updated_at) \
+         FROM ticket_comments WHERE {of} ORDER BY id"
     );
     assert_eq!(
-        rows(&database, &history).await,
+        rows(&database, &comments).await,
         [
-            format!("assigned|{jane}|{john}"),
-            format!("status_changed|{john}|in_progress"),
-            format!("completed|{john}|completed"),
-            format!("status_changed|{jane}|open"),
+            format!("{john}|John Smith|1|{SECRET}|19|19"),
+            format!("{john}|John Smith|0|A new drum comes tomorrow|19|19"),
         ]
     );
-    if orvale.has_comments {
-        let comments = "SELECT commented_by || '|' || is_internal || '|' || comment_text \
-                        FROM ticket_comments ORDER BY id DESC LIMIT 2";
-        assert_eq!(
-            rows(&database, comments).await,
-            [
-                format!("{john}|0|A new drum comes tomorrow"),
-                format!("{john}|1|{SECRET}"),
-            ]
-        );
-        let file = "SELECT original_filename || '|' || file_size || '|' || uploaded_by \
-                    FROM ticket_attachments ORDER BY id DESC LIMIT 1";
-        assert_eq!(
-            rows(&database, file).await,
-            [format!("printer.log|9|{jane}")]
-        );
-    }
-    let created = format!(
-        "SELECT performed_by FROM ticket_history WHERE action_type = 'created' AND ticket_id = \
-         (SELECT id FROM user_tickets WHERE submission_id = '{number}')"
+    let named = format!(
+        "SELECT CAST((SELECT COUNT(*) FROM ticket_comments c WHERE c.{of} AND h.details = \
+         '{{\"comment_id\":' || c.id || ',\"is_internal\":' || \
+         CASE c.is_internal WHEN 1 THEN 'true' ELSE 'false' END || '}}') AS TEXT) \
+         FROM ticket_history h WHERE h.action_type = 'comment_added' AND h.{of}"
     );
-    assert_eq!(rows(&database, &created).await, [jane]);
+    assert_eq!(rows(&database, &named).await, ["1", "1"]);
+    let files = format!(
+        "SELECT original_filename || '|' || file_size || '|' || mime_type || '|' || uploaded_by \
+         || '|' || length(uploaded_at) FROM ticket_attachments WHERE {of} ORDER BY id"
+    );
+    assert_eq!(
+        rows(&database, &files).await,
+        [
+            format!("printer.log|9|text/plain|{jane}|19"),
+            format!("order.txt|8|text/plain|{john}|19"),
+        ]
+    );
+    let paths = format!("SELECT file_path FROM ticket_attachments WHERE {of} ORDER BY id");
+    let paths = rows(&database, &paths).await;
+    let texts = paths
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap());
+    assert_eq!(texts.collect::<Vec<_>>(), ["E42: drum", "one drum"]);
 }

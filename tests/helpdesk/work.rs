@@ -144,7 +144,7 @@ async fn a_ticket_is_taken_commented_completed_and_reopened() {
     let [to_jane, escalated, completed, reopened, urgent] = [
         "assigned|e999001|Jane Smith|unassigned|e999001|HELPDESK|HELPDESK|\
          Reassigned from unassigned to e999001|\
-         {\"cross_team_assignment\":false,\"team_changed\":false}",
+         {\"team_changed\":false,\"cross_team_assignment\":false}",
         "escalated|e999001|Jane Smith|pending|escalated|||Needs a part|",
         "completed|e999001|Jane Smith|escalated|completed||||",
         "status_changed|e999001|Jane Smith|completed|open||||",
@@ -287,7 +287,7 @@ async fn an_older_orvale_has_fewer_columns_and_permissions() {
         [
             "escalated|john.doe|John Doe|in_progress|escalated|||Help|",
             "assigned|jane.smith|Jane Smith|john.doe|unassigned|ITTS_Region7|HELPDESK|Ours|\
-             {\"cross_team_assignment\":true,\"team_changed\":true}",
+             {\"team_changed\":true,\"cross_team_assignment\":true}",
         ]
     );
     assert_eq!(

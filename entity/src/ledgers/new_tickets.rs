@@ -157,9 +157,14 @@ impl CreateTicket {
 
 impl New {
     /// The ticket's columns. Those that this version of Orvale does not have are left out.
-    fn columns(&self) -> Vec<(&'static str, Written)> {
+    fn columns(&self, known: &Columns) -> Vec<(&'static str, Written)> {
         let Ticket { requester, .. } = &self.ticket;
         let (name, by) = (&self.by.display_name, self.by.username.as_str());
+        // As the staff page writes it; an older Orvale has none.
+        let submitted = match known.has("created_by_staff") {
+            true => times::iso(self.at),
+            false => times::seconds(self.at),
+        };
         let mut columns = vec![
             ("submission_id", text(Some(&self.number))),
             ("user_name", text(Some(&requester.name))),
@@ -176,7 +181,7 @@ impl New {
             ("status", text(Some(PENDING))),
             ("assigned_team", text(Some(&self.ticket.team))),
             ("category", text(self.ticket.category.as_deref())),
-            ("submitted_at", Written::Time(times::iso(self.at))),
+            ("submitted_at", Written::Time(submitted)),
             ("updated_at", Written::Time(times::seconds(self.at))),
         ];
         let details = requester.details.iter();
@@ -239,7 +244,7 @@ impl NewTickets {
 
     async fn insert(&self, db: &DatabaseTransaction, new: &New) -> Result<(), Error> {
         let known = &self.columns["user_tickets"];
-        let columns = new.columns().into_iter();
+        let columns = new.columns(known).into_iter();
         let (names, values): (Vec<_>, Vec<_>) = columns.filter(|(name, _)| known.has(name)).unzip();
         let head = format!("INSERT INTO user_tickets ({}) VALUES (", names.join(", "));
         let mut sql = Sql::new(db, &head);

@@ -242,7 +242,8 @@ impl ChangeTicket {
         }
         let [from, to] = [from, to].map(|name| name.unwrap_or(UNASSIGNED));
         let moved = to_team != from_team;
-        let details = serde_json::json!({"team_changed": moved, "cross_team_assignment": moved});
+        // In the order in which Orvale writes it.
+        let details = format!("{{\"team_changed\":{moved},\"cross_team_assignment\":{moved}}}");
         let reason = format!("Reassigned from {from} to {to}");
         history.push(HistoryRow {
             action: "assigned",
@@ -251,7 +252,7 @@ impl ChangeTicket {
             from_team: from_team.map(str::to_owned),
             to_team: to_team.map(str::to_owned),
             reason: Some(self.changes.reason.clone().unwrap_or(reason)),
-            details: Some(details.to_string()),
+            details: Some(details),
         });
     }
 }
