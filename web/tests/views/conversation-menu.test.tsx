@@ -109,7 +109,7 @@ it('asks the server, which tells every device', async () => {
 it('mutes for an hour, until tomorrow, or until the user turns it back on', async () => {
   const asked: { muted?: boolean; mutedUntil?: number | null }[] = [];
   stage.session.prefer = async (_id, change) => void asked.push(change);
-  for (const name of ['For 1 hour', /^Until tomorrow, 09:00/, 'Until I turn it back on']) {
+  for (const name of ['For 1 hour', /^Until tomorrow, 9:00/, 'Until I turn it back on']) {
     fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Mute…' }));
     const menu = await screen.findByRole('menu', { name: 'Mute…' });

@@ -29,25 +29,25 @@ describe('the files of a conversation', () => {
 
   it('are listed by name, kind, person and time', async () => {
     stage.show(<FilesPane channel={channelOf({ id: 7 })} />);
-    await screen.findByText('plan.zip');
+    await screen.findByTitle('plan.zip');
     expect(asked()).toBe('has:file in:id:7');
     await userEvent.type(screen.getByRole('searchbox', { name: 'Name or text' }), 'plan');
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Office documents');
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent by' }), 'Bob');
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent within' }), 'Last 7 days');
     await waitFor(() => expect(asked()).toMatch(/^has:document in:id:7 from:"bob" after:\d{4}-\d\d-\d\d plan$/));
-    await screen.findByText('plan.zip');
+    await screen.findByTitle('plan.zip');
   });
 
   it('say when none match, and keep the filters', async () => {
     stage.show(<FilesPane channel={channelOf()} />);
-    await screen.findByText('plan.zip');
+    await screen.findByTitle('plan.zip');
     found = false;
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Videos');
     await screen.findByText('No files match.');
     found = true;
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Any kind');
-    await screen.findByText('plan.zip');
+    await screen.findByTitle('plan.zip');
   });
 
   it('have no filters where there is nothing', async () => {

@@ -212,7 +212,7 @@ describe('the conversation of a ticket', () => {
     const files = [{ id: 'f1', name: 'logs.zip', size: 9, mimeType: 'application/zip', hasThumbnail: false }];
     stage.show(<TicketDetails ticket={ticketOf({ files })} />);
     screen.getByText('Attachments');
-    await screen.findByText('logs.zip');
+    await screen.findByTitle('logs.zip');
   });
 
   it('says of a reopened ticket that what was done was done before', () => {
