@@ -310,7 +310,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     // While everything is still on its way the card keeps the focus for it.
     this.#wantsFocus = !wanted;
     // A keyboard that slides in over half the screen is not what opening asked for.
-    if (wanted && matchMedia('(pointer: fine)').matches) wanted.focus();
+    if (wanted && !matchMedia('(pointer: coarse)').matches) wanted.focus();
     else card?.focus();
   }
 
