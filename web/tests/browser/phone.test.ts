@@ -155,6 +155,29 @@ describe('on a phone', () => {
     await finger.move(x, y - 40);
     await finger.up();
     expect(await menu.count()).toBe(0);
+
+    // Back takes away the menu, and what chooses an emoji, and leaves the conversation.
+    const hold = async (): Promise<void> => {
+      const now = await middle(message);
+      await finger.down(now.x, now.y);
+      await menu.waitFor();
+      await finger.up();
+    };
+    await hold();
+    await page.goBack();
+    await menu.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Insert an emoji' }).tap();
+    await page.locator('emoji-picker').waitFor();
+    await page.goBack();
+    await page.locator('emoji-picker').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
+    // An action of the menu is one step, too.
+    await hold();
+    await menu.getByRole('menuitem', { name: 'Forward' }).tap();
+    await page.getByRole('dialog', { name: /Forward/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
     expect(alice.complaints).toEqual([]);
     await alice.leave();
   });

@@ -10,6 +10,7 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { editableSince } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
+import { useLayer } from '../../shared/hooks/view/useLayer';
 import { useRegistry } from '../../shared/registry/registry';
 import menu from '../../shared/ui/ActionMenu.module.css';
 import { Icon } from '../../shared/ui/Icon';
@@ -33,6 +34,7 @@ interface MessageMenuProps {
 const QUICK_REACTIONS = ['👍', '✅', '👀', '❤️', '😂', '🎉'];
 
 export function MessageMenu({ channel, message, anchor, tools, onClose }: MessageMenuProps) {
+  const close = useLayer(onClose);
   const words = useTranslation();
   const { messages } = useWords();
   const { messageActions } = useRegistry();
@@ -49,7 +51,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
         key={action.name}
         {...(action.danger === true && { className: menu.danger })}
         onClick={() => {
-          onClose();
+          close();
           tools.act(action, message, anchor);
         }}
       >
@@ -62,7 +64,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   if (!byTouch()) {
     return (
       <Themed>
-        <Menu open anchorEl={anchor} onClose={onClose} slotProps={{ list: { dense: true } }}>
+        <Menu open anchorEl={anchor} onClose={close} slotProps={{ list: { dense: true } }}>
           {items}
         </Menu>
       </Themed>
@@ -70,7 +72,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   }
   return (
     <Themed>
-      <Drawer open anchor="bottom" onClose={onClose} slotProps={{ paper: { role: 'dialog', 'aria-modal': true, 'aria-label': messages.moreActions, className: styles.sheet } }}>
+      <Drawer open anchor="bottom" onClose={close} slotProps={{ paper: { role: 'dialog', 'aria-modal': true, 'aria-label': messages.moreActions, className: styles.sheet } }}>
         {mayReact(viewer) && (
           <div className={styles.quick} role="group" aria-label={messages.react}>
             {QUICK_REACTIONS.map((emoji) => (
@@ -79,7 +81,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
                 type="button"
                 aria-label={`${messages.react}: ${emoji}`}
                 onClick={() => {
-                  onClose();
+                  close();
                   tools.react(message, emoji);
                 }}
               >

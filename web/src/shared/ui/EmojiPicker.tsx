@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { useLayer } from '../hooks/view/useLayer';
 import { RankedEmoji } from '../hooks/ranked-emoji';
 import { isComposing } from '../../core/keyboard/composing';
 import { Themed } from './Themed';
@@ -23,6 +24,7 @@ interface EmojiPickerProps {
 }
 
 export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
+  const close = useLayer(onClose);
   const { language } = usePreferences();
   const dark = useDark();
   const picked = useRef(onPick);
@@ -70,7 +72,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
       <Popover
         open
         anchorEl={anchor}
-        onClose={onClose}
+        onClose={close}
         anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
         transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         slotProps={{ paper: { sx: { border: '1px solid var(--border)', borderRadius: 3 } } }}
