@@ -13,6 +13,8 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
   const session = useSession();
   const people = useChat((state) => state.people);
   const dispatch = useViewDispatch();
+  const { text, files = [] } = message;
+  const names = files.map(({ name }) => name).join(', ');
 
   async function remove(): Promise<void> {
     dispatch({ type: 'edit_ended', conversation, messageId: message.id });
@@ -23,6 +25,7 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
   return (
     <ConfirmDialog question={words.messages.deleteQuestion} action={words.messages.delete} onConfirm={remove}>
       <p>{gistOf(message, words, people)}</p>
+      {text !== '' && files.length > 0 && <p>{words.messages.deleteFiles(names, files.length)}</p>}
       <p>{words.messages.deleteHint}</p>
     </ConfirmDialog>
   );

@@ -8,6 +8,7 @@ const english = {
   messages: {
     ...first.messages,
     deleteQuestion: 'Delete this message?',
+    deleteFiles: (names: string, count: number) => (count === 1 ? `With its file: ${names}` : `With its ${count} files: ${names}`),
     deleteHint: 'It disappears for everyone. This cannot be undone.',
   },
 };

@@ -45,6 +45,7 @@ export const german: MessagesWords & ForwardedWords = {
     waiting: 'Wartet auf die Verbindung …',
     failed: 'Nicht gesendet.',
     deleteQuestion: 'Diese Nachricht löschen?',
+    deleteFiles: (names, count) => (count === 1 ? `Mit ihrer Datei: ${names}` : `Mit ihren ${count} Dateien: ${names}`),
     deleteHint: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
     repliedTo: (name) => `Antwort an ${name}`,
     others: (count) => (count === 1 ? '1 weitere Person' : `${count.toLocaleString('de')} weitere`),
