@@ -12,7 +12,7 @@ import { Bell } from '../../src/features/notifications/Bell';
 import { useShortcuts } from '../../src/features/shortcuts/useShortcuts';
 import { formatPlace, parsePlace } from '../../src/shared/hooks/view/address';
 import { useView } from '../../src/shared/hooks/view/view';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const NONE = { route: { channelId: null, seq: null }, pane: null, dialog: null };
@@ -184,6 +184,15 @@ describe('notifications', () => {
     ]);
     await userEvent.click(pane().getByText('Bob and 2 others'));
     await waitFor(() => expect(commands()).toEqual([{ seqs: [9, 7, 6] }]));
+  });
+
+  it('of tickets say what these are about', async () => {
+    stage.answers['GET /api/chat/tickets/HD-250819-138'] = ticketOf({ title: 'The printer is on fire', status: 'in_progress' });
+    items = [listed(4, { kind: 'ticket_status', ticket: 'HD-250819-138', messageId: undefined, messageSeq: undefined, message: undefined })];
+    await open();
+    await pane().findByText('The printer is on fire · In progress');
+    // A number is never divided between lines.
+    expect(pane().getByRole('listitem').textContent).toContain('changed the status of HD\u2011250819\u2011138');
   });
 
   it('can be narrowed to a kind, and say when there are none', async () => {

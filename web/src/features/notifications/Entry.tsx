@@ -9,6 +9,7 @@ import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useGist } from '../../shared/hooks/useSource';
 import { useOpenPlace } from './useOpenPlace';
+import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime, relativeTime } from '../../shared/words/times';
@@ -32,6 +33,9 @@ const ICONS: Record<NotificationKind, string> = {
   ticket_due: mdiAlarm,
 };
 
+/** A hyphen at which no line ends. */
+const UNBROKEN = '\u2011';
+
 interface EntryProps {
   items: Together;
   unread: boolean;
@@ -42,6 +46,7 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
   const words = useWords();
   const now = useNow();
   const openPlace = useOpenPlace();
+  const { TicketGist } = useRegistry().views;
   const [item] = items;
   const { kind, from, channelId = 0, at, keyword, ticket } = item;
   const channel = useChat((state) => state.channels[channelId]);
@@ -50,7 +55,7 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
   const emoji = distinct(items.map((each) => each.emoji));
   const { reasons, reactedTogether } = words.notifications;
   const say = distinct(items.map((each) => each.from)).length > 1 ? reactedTogether : reasons[kind];
-  const reason = say(placeOf(channel, words.notifications), keyword ?? ticket ?? emoji.join(' '));
+  const reason = say(placeOf(channel, words.notifications), keyword ?? ticket?.replaceAll('-', UNBROKEN) ?? emoji.join(' '));
   return (
     <li>
       <button
@@ -73,6 +78,11 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
             {name !== '' && kind !== 'reminder' && <strong>{who}</strong>} {reason}
           </span>
           <Said item={item} />
+          {ticket !== undefined && TicketGist !== undefined && (
+            <span className={styles.text}>
+              <TicketGist number={ticket} />
+            </span>
+          )}
           <time title={fullTime(at, words)}>{relativeTime(at, now, words)}</time>
         </span>
         {unread && (

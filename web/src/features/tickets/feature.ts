@@ -8,6 +8,7 @@ import type { Feature } from '../../shared/registry/registry';
 import { RoomTicket } from './RoomTicket';
 import type { TicketTask } from './tasks';
 import { TicketComment } from './TicketComment';
+import { TicketGist } from './TicketGist';
 import { TicketNotice } from './TicketNotice';
 import { TicketPart } from './TicketPart';
 import { TicketText } from './TicketText';
@@ -69,7 +70,7 @@ export const feature: Feature = {
       act: (message, { dispatch }) => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'create', message } }),
     },
   ],
-  views: { TicketText, RoomTicket, TicketNotice, TicketComment },
+  views: { TicketText, TicketGist, RoomTicket, TicketNotice, TicketComment },
   channelFields: [
     {
       name: 'ticket_events',

@@ -176,6 +176,8 @@ export interface Views {
   readonly Voice?: ComponentType<VoiceProps>;
   /** A text that may name tickets. */
   readonly TicketText?: ComponentType<{ text: string }>;
+  /** What a ticket is about and how it stands, in one line. */
+  readonly TicketGist?: ComponentType<{ number: string }>;
   /** The ticket that a conversation belongs to. */
   readonly RoomTicket?: ComponentType<{ number: string }>;
   /** What a line of a team's channel says about a ticket. */
