@@ -46,9 +46,18 @@ it('names those it is about, each a button', () => {
 it('leaves AM and PM out of its margin, where they would touch the sentence', () => {
   const line = show(joined('bob'));
   const time = line.querySelector('time');
-  expect(line.getAttribute('aria-label')).toMatch(/, \d\d:\d\d [AP]M$/);
-  expect(time?.textContent).toMatch(/^\d\d:\d\d$/);
+  expect(line.getAttribute('aria-label')).toMatch(/, \d{1,2}:\d\d [AP]M$/);
+  expect(time?.textContent).toMatch(/^\d{1,2}:\d\d$/);
   expect(time?.title).toMatch(/ [AP]M$/);
+});
+
+it('says that somebody took a ticket who assigned it to themselves', () => {
+  const assigned = (to: string): string | null | undefined => {
+    cleanup();
+    return show(noteOf({ event: 'ticket_assignee', userIds: [], to })).querySelector('p')?.textContent;
+  };
+  expect(assigned('bob')).toBe('Bob took the ticket.');
+  expect(assigned('carol')).toBe('Bob assigned the ticket to Carol.');
 });
 
 it('says what a ticket’s status is in words, and one that nobody knows as it is', () => {

@@ -36,7 +36,7 @@ export const german: SystemPhrases = {
   ticket_status: (by, to) => `${by} hat den Status auf „${named(statuses, to)}“ gesetzt.`,
   ticket_priority: (by, to) => `${by} hat die Priorität auf „${named(priorities, to)}“ gesetzt.`,
   ticket_team: (by, to) => (to === '' ? `${by} hat das Ticket aus seinem Team genommen.` : `${by} hat das Ticket an ${to} übergeben.`),
-  ticket_assignee: (by, to) => (to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
+  ticket_assignee: (by, to, own) => (own ? `${by} hat das Ticket übernommen.` : to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
   ticket_comment: (by) => `${by} hat das Ticket kommentiert.`,
   ticket_created: (by) => `${by} hat ein Ticket erstellt.`,
   ticket_digest: (count) => `${count} Änderungen an Tickets.`,

@@ -27,7 +27,7 @@ export const english: SystemPhrases = {
   ticket_status: (by, to) => `${by} changed the status to ${to.replaceAll('_', ' ')}.`,
   ticket_priority: (by, to) => `${by} changed the priority to ${to}.`,
   ticket_team: (by, to) => (to === '' ? `${by} removed the ticket from its team.` : `${by} moved the ticket to ${to}.`),
-  ticket_assignee: (by, to) => (to === '' ? `${by} unassigned the ticket.` : `${by} assigned the ticket to ${to}.`),
+  ticket_assignee: (by, to, own) => (own ? `${by} took the ticket.` : to === '' ? `${by} unassigned the ticket.` : `${by} assigned the ticket to ${to}.`),
   ticket_comment: (by) => `${by} commented on the ticket.`,
   ticket_created: (by) => `${by} created a ticket.`,
   ticket_digest: (count) => `${count} changes to tickets.`,

@@ -25,7 +25,7 @@ export interface SystemPhrases {
   ticket_status(by: string, to: string): string;
   ticket_priority(by: string, to: string): string;
   ticket_team(by: string, to: string): string;
-  ticket_assignee(by: string, to: string): string;
+  ticket_assignee(by: string, to: string, own: boolean): string;
   ticket_comment(by: string): string;
   ticket_created(by: string): string;
   ticket_digest(count: number): string;
@@ -85,7 +85,7 @@ export function systemSentence(
     case 'ticket_team':
       return phrases.ticket_team(by, system.toName ?? system.to ?? '');
     case 'ticket_assignee':
-      return phrases.ticket_assignee(by, system.to === undefined ? '' : nameOf(system.to));
+      return phrases.ticket_assignee(by, system.to === undefined ? '' : nameOf(system.to), system.to === userId);
     case 'posting_changed':
     case 'pinning_changed':
       return phrases[system.event](by, adminsOnly);
