@@ -34,7 +34,7 @@ interface PictureProps extends Omit<PicturesProps, 'pictures'> {
 export function Pictures({ pictures, ...shared }: PicturesProps) {
   const many = pictures.length > 1;
   return (
-    <div className={many ? styles.grid : styles.alone} data-count={Math.min(pictures.length, 3)}>
+    <div className={many ? styles.grid : styles.alone} data-columns={pictures.length === 3 || pictures.length > 4 ? 3 : 2}>
       {pictures.map((picture) => (
         <Picture key={picture.id} picture={picture} many={many} {...shared} />
       ))}
