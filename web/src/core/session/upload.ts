@@ -50,7 +50,7 @@ export function upload(session: Session, file: Blob, uploading: Uploading): Uplo
 /** Deletes what has arrived of an upload. */
 export function cancelUpload({ rest }: Session, address: string): Promise<void> {
   const id = address.slice(address.lastIndexOf('/') + 1);
-  return rest.request(`/api/chat/uploads/${id}`, {}, { method: 'DELETE' });
+  return rest.request(`/api/chat/uploads/${id}`, {}, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } });
 }
 
 /** Sends what the server lacks, and returns the file's id. */
