@@ -1,7 +1,7 @@
 // A time to come in words: "Today, 14:05", "Tomorrow, 09:00", then the day of the week and the date.
 
 import { useNow } from '../hooks/useNow';
-import { format, sameDay, timeOfDay } from '../words/times';
+import { clockOf, format, sameDay, timeOfDay } from '../words/times';
 import type { Words } from '../words/english';
 import { useWords, type MomentsWords } from './words';
 
@@ -18,6 +18,6 @@ export function futureTime(at: number, now: number, words: Words & MomentsWords)
   if (sameDay(at, now)) return `${words.times.today}, ${time}`;
   if (sameDay(at, now + DAY_MS)) return words.moments.tomorrowAt(time);
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', ...(!thisYear && { year: 'numeric' }) };
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', ...clockOf(words.locale), ...(!thisYear && { year: 'numeric' }) };
   return format(words.locale, thisYear ? 'weekday' : 'weekdayYear', options).format(at);
 }

@@ -9,12 +9,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Only the time of day: 14:05. */
 export function timeOfDay(at: number, words: Words): string {
-  return format(words.locale, 'time', { hour: 'numeric', minute: '2-digit' }).format(at);
+  return format(words.locale, 'time', clockOf(words.locale)).format(at);
 }
 
 /** The time of day without AM or PM, where there is little room. */
 export function shortTime(at: number, words: Words): string {
-  const parts = format(words.locale, 'time', { hour: 'numeric', minute: '2-digit' }).formatToParts(at);
+  const parts = format(words.locale, 'time', clockOf(words.locale)).formatToParts(at);
   return parts.map(({ type, value }) => (type === 'dayPeriod' ? '' : value)).join('').trim();
 }
 
@@ -68,8 +68,7 @@ export function dayAndTime(at: number, now: number, words: Words): string {
   const options: Intl.DateTimeFormatOptions = {
     day: 'numeric',
     month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
+    ...clockOf(words.locale),
     ...(!thisYear && { year: 'numeric' }),
   };
   return format(words.locale, thisYear ? 'short' : 'shortYear', options).format(at);
@@ -78,6 +77,19 @@ export function dayAndTime(at: number, now: number, words: Words): string {
 /** Until when something lasts: the time of day, with the date where it is another day. */
 export function untilTime(at: number, now: number, words: Words): string {
   return sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words);
+}
+
+const clocks = new Map<string, Clock>();
+type Clock = Pick<Intl.DateTimeFormatOptions, 'hour' | 'minute'>;
+
+/** How the time of day is written: 3:39 AM, but 03:39 where a day has 24 hours. */
+export function clockOf(locale: string): Clock {
+  const known = clocks.get(locale);
+  if (known !== undefined) return known;
+  const { hour12 } = new Intl.DateTimeFormat(regionalLocale(locale), { hour: 'numeric' }).resolvedOptions();
+  const made: Clock = { hour: hour12 === true ? 'numeric' : '2-digit', minute: '2-digit' };
+  clocks.set(locale, made);
+  return made;
 }
 
 /** Formats of a language, each made once under its name. */
