@@ -16,7 +16,7 @@ use crate::{
     protocol::calls::{Annotation, DeclineReason, IceCandidate, SessionDescription, SharedScreen},
 };
 
-/// Who asks, and from where.
+/// The user and the connection that a request about a call comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The user.
@@ -45,13 +45,13 @@ pub struct Joining {
 /// What becomes of a user's other devices when one more joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Second {
-    /// They leave.
+    /// The other devices leave the call: the user moves to the new one.
     Move,
-    /// They stay.
+    /// The other devices stay in the call, and the new one joins muted.
     Add,
 }
 
-/// What changes of a device.
+/// A change of a device in a call: a field that is `None` stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Device {
     /// Its microphone is off.
@@ -181,7 +181,7 @@ impl Ask {
 /// What is asked for, by whom, and where the answer goes.
 #[derive(Debug)]
 pub struct Asked {
-    /// Who asks, and from where.
+    /// The user and the connection that a request about a call comes from.
     pub from: Origin,
     /// What for.
     pub ask: Ask,

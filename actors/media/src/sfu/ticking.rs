@@ -1,4 +1,4 @@
-//! What is done without a datagram.
+//! The periodic work of the forwarding unit: timers of the connections, quality reports, and handing out what is to be sent.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

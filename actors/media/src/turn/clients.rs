@@ -1,4 +1,4 @@
-//! Who has an allocation.
+//! The clients that have an allocation on the relay, by their address and listener, and how the allocations of a user end.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -65,7 +65,7 @@ pub struct IceServer {
     pub credential: Option<String>,
 }
 
-/// What clients are told of a relay.
+/// The address of a relay and the key from which the credentials of its clients are made.
 #[derive(Clone)]
 pub struct Advertised {
     /// The key of the credentials.

@@ -21,7 +21,7 @@ use crate::buffers::{RELAYED, enlarge};
 /// Ports that are tried before an allocation is refused.
 const ATTEMPTS: usize = 20;
 
-/// Where relays get their sockets.
+/// The addresses and the range of ports on which the sockets of relays are bound, and the filter for their peers.
 pub(crate) struct Ports {
     pub(crate) addresses: RelayAddresses,
     pub(crate) range: RangeInclusive<u16>,
