@@ -40,6 +40,11 @@ impl Outbox {
         }
     }
 
+    /// Returns whether no event waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.backlog.is_empty()
+    }
+
     /// Sends what waits.
     pub(crate) fn flush(&mut self) {
         while let Some(event) = self.backlog.pop_front() {

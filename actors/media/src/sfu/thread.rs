@@ -16,7 +16,7 @@ use crate::event::Event;
 /// Commands that wait. More wait for their place.
 const COMMANDS: usize = 1_024;
 
-/// How often timers are looked at.
+/// How often timers are looked at while anyone is connected.
 const TICK: Duration = Duration::from_millis(10);
 
 /// Datagrams that are read before others get their turn.
@@ -127,7 +127,7 @@ async fn serve(mut sfu: Sfu, socket: &UdpSocket, mut queue: mpsc::Receiver<Comma
                 sfu.at(Instant::now());
                 command(&mut sfu);
             }
-            _ = ticks.tick() => sfu.tick(Instant::now()),
+            _ = ticks.tick(), if !sfu.is_idle() => sfu.tick(Instant::now()),
             ready = socket.readable() => {
                 if ready.is_ok() {
                     read(&mut sfu, socket, &mut buffer);

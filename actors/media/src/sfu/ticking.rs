@@ -18,6 +18,11 @@ impl Sfu {
         self.now = now;
     }
 
+    /// Returns whether nothing can be due: nobody is connected, and no event waits.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.peers.is_empty() && self.events.is_empty()
+    }
+
     /// Does what is due.
     pub(crate) fn tick(&mut self, now: Instant) {
         self.now = now;
@@ -172,5 +177,30 @@ fn down(subscribe: &Subscribe) -> Figures {
         round_trip,
         jitter,
         bits: subscribe.rate.bits(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::names::{Kinds, Participant, RoomId};
+    use crate::sfu::Settings;
+
+    #[test]
+    fn nothing_is_due_while_nobody_is_connected() {
+        let settings = Settings {
+            limits: crate::Limits::default(),
+            addresses: Vec::new(),
+        };
+        let (events, _receiver) = mpsc::channel(1);
+        let mut sfu = Sfu::new(settings, events, Instant::now());
+        assert!(sfu.is_idle());
+        let alice = Participant::new("alice", "one");
+        sfu.join(RoomId(1), alice.clone(), Kinds::ALL).unwrap();
+        assert!(!sfu.is_idle());
+        sfu.leave(RoomId(1), &alice);
+        assert!(sfu.is_idle());
     }
 }
