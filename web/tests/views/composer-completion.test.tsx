@@ -151,6 +151,20 @@ describe('completion in the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['😄 :xy']));
   });
 
+  it('keeps the emoji that were found as long as the word stands', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      vi.mocked(findEmoji).mockResolvedValue([{ emoji: '😄', shortcode: 'smile' }]);
+      stage.show(<MessageInput channel={channelOf()} title="#general" />);
+      await userEvent.type(box(), ':smil', { delay: null });
+      await screen.findByText('😄 :smile:');
+      await act(() => vi.advanceTimersByTimeAsync(10_000));
+      expect(screen.getByText('😄 :smile:')).toBeTruthy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('sends with the full stop behind a complete name', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'bob.smith'].map((name) => personOf(name)) });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);

@@ -105,15 +105,16 @@ function useEmoji(query: string): { emoji: readonly Suggestion[]; pending: boole
     void loadShortcodes();
     let current = true;
     const end = (matches: readonly EmojiMatch[]): void => {
+      clearTimeout(timer);
       if (current) setFound({ query, matches });
     };
+    const timer = setTimeout(() => end([]), LONGEST_WAIT_MS);
     const look = async (): Promise<void> => {
       const { findEmoji } = await import('../hooks/emoji');
       end(await findEmoji(query, MOST_SHOWN, language));
     };
     // Without them the code stays text; the next letter tries again.
     look().catch(() => end([]));
-    const timer = setTimeout(() => end([]), LONGEST_WAIT_MS);
     return () => {
       current = false;
       clearTimeout(timer);
