@@ -23,6 +23,13 @@ describe('a pasted log', () => {
     expect(found(`Hi, I get this since noon:\n${log}\nAny idea?`)).toBe(found(log));
   });
 
+  it('is looked for in no time, whatever is pasted', () => {
+    const started = performance.now();
+    expect(found(Array(3).fill(`!! a=${'b/'.repeat(20_000)}`).join('\n'))).toBeNull();
+    // It took minutes when the time grew with the square of the length.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('is not looked for in code', () => {
     for (const log of LOGS) {
       expect(found(`look\n\`\`\`\n${log}\n\`\`\`\nthere`)).toBeNull();

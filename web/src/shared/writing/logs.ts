@@ -24,7 +24,7 @@ const SIGNS: readonly RegExp[] = [
   /^(?:PS )?[A-Z]:\\[^>]*>|^[\w.-]+@[\w.-]+[:~][^$#]*[$#] |^\$ \S/,
   // Programs and settings.
   /[;{}]\s*$|^\s*[\]}],?\s*$|^\s*def \w+\(|^\s*(?:if|elif|else|for|while|with|try|except)\b[^.!?]*:\s*$/,
-  /^\s*[\w.$"'[\]-]+\s*=\s*\S|\b\w+=\S+.*\b\w+=\S/,
+  /^\s*[\w.$"'[\]-]+\s*=\s*\S|(?:^|\s)\w+=\S+(?:\s+\S+)*?\s+\w+=\S/,
   /^\s*"[^"]+"\s*:|^\s*<\/?[a-z][\w:-]*(?:\s[^>]*)?\/?>/i,
   // Columns.
   /\S {2,}\S+ {2,}\S|\. \. \. \./,
