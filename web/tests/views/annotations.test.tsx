@@ -64,15 +64,44 @@ describe('annotations of a shared screen', () => {
   it('are drawn with the keys', async () => {
     await shown();
     await userEvent.click(screen.getByRole('button', { name: 'Annotate' }));
+    expect(document.activeElement).toBe(surface());
     await userEvent.click(within(tools()).getByRole('button', { name: 'Arrow' }));
-    const canvas = surface();
-    canvas.focus();
+    act(() => surface().focus());
     await userEvent.keyboard('{Enter}{ArrowRight}{ArrowDown}{Enter}');
     await waitFor(() => expect(annotations()).toMatchObject([{ draw: { tool: 'arrow', points: [5000, 5000, 5200, 5200] } }]));
     await userEvent.keyboard('{Control>}z{/Control}');
     expect(annotations()[1]).toBe('undo');
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('application')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Annotate' }));
+  });
+
+  it('belong to the finger that began them', async () => {
+    await shown();
+    await userEvent.click(screen.getByRole('button', { name: 'Annotate' }));
+    await userEvent.click(within(tools()).getByRole('button', { name: 'Arrow' }));
+    const canvas = surface();
+    fireEvent.pointerDown(canvas, { button: 0, pointerId: 1, clientX: 160, clientY: 90 });
+    fireEvent.pointerDown(canvas, { button: 0, pointerId: 2, clientX: 800, clientY: 90 });
+    fireEvent.pointerMove(canvas, { pointerId: 2, clientX: 1600, clientY: 900 });
+    fireEvent.pointerUp(canvas, { pointerId: 2 });
+    expect(annotations()).toEqual([]);
+    fireEvent.pointerMove(canvas, { pointerId: 1, clientX: 800, clientY: 450 });
+    fireEvent.pointerUp(canvas, { pointerId: 1 });
+    await waitFor(() => expect(annotations()).toMatchObject([{ draw: { tool: 'arrow', points: [1000, 1000, 5000, 5000] } }]));
+    expect(paths()).toHaveLength(1);
+  });
+
+  it('end with their tool', async () => {
+    await shown();
+    await userEvent.click(screen.getByRole('button', { name: 'Annotate' }));
+    const canvas = surface();
+    fireEvent.pointerDown(canvas, { button: 0, clientX: 160, clientY: 90 });
+    await userEvent.click(within(tools()).getByRole('button', { name: 'Highlighter' }));
+    await waitFor(() => expect(annotations()).toMatchObject([{ draw: { tool: 'pen', points: [1000, 1000] } }]));
+    fireEvent.pointerMove(canvas, { clientX: 800, clientY: 450 });
+    fireEvent.pointerUp(canvas);
+    expect(annotations()).toHaveLength(1);
   });
 
   it('are written where the user has clicked, and read out', async () => {
@@ -84,7 +113,11 @@ describe('annotations of a shared screen', () => {
     expect(annotations()).toMatchObject([{ draw: { tool: 'text', points: [5000, 5000], text: 'Look here' } }]);
     expect(within(screen.getByRole('list', { name: 'Text annotations' })).getByRole('listitem').textContent).toBe('Alice: Look here');
     click(80, 45);
-    await userEvent.type(await screen.findByRole('textbox', { name: 'Text' }), 'no{Escape}');
+    const text = await screen.findByRole('textbox', { name: 'Text' });
+    await userEvent.type(text, 'no');
+    // It ends a word of an input method, not the text.
+    fireEvent.keyDown(text, { key: 'Enter', isComposing: true });
+    await userEvent.type(text, '{Escape}');
     expect(screen.queryByRole('textbox', { name: 'Text' })).toBeNull();
     expect(annotations()).toHaveLength(1);
   });
@@ -126,4 +159,15 @@ describe('annotations of a shared screen', () => {
     await userEvent.click(within(own).getByRole('button', { name: 'Clear all annotations' }));
     expect(sent('call_annotate').at(-1)).toMatchObject({ share: { user: 'alice', deviceId }, annotation: 'clear' });
   });
+
+  it('stay closed to others where the presenter has turned them off while the line was down', async () => {
+    await shown();
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs') });
+    await userEvent.click(screen.getByRole('button', { name: 'Share screen' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Annotate' }));
+    act(() => calls.stage.server.drop());
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Let others annotate' }));
+    await waitFor(() => expect(sent('call_join')).toHaveLength(1), { timeout: 20_000 });
+    await waitFor(() => expect(sent('call_update').at(-1)).toMatchObject({ screen: true, annotate: false }));
+  }, 30_000);
 });

@@ -1,7 +1,7 @@
 // One picture of a call with the name of whose it is: a camera, a shared screen, or the user's own.
 
 import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPencilOutline, mdiPin, mdiPinOff, mdiSignalCellular1 } from '@mdi/js';
-import { useRef, useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type RefObject, type SyntheticEvent } from 'react';
 
 import type { MarkColor } from '../../core/protocol/generated';
 import { IconButton } from '../../shared/ui/Button';
@@ -51,6 +51,8 @@ export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof ty
   const mayAnnotate = kind === 'ownScreen' || other?.device.annotate === true;
   const annotating = useCalls(({ current }) => shareKey !== null && current?.annotating === shareKey) && mayAnnotate && large;
   const done = (): void => center.running?.annotate(null);
+  const begin = useRef<HTMLButtonElement>(null);
+  useGivenBack(annotating, begin);
   const measure = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>): void => {
     if (videoWidth > 0 && videoHeight > 0) setAspect(videoWidth / videoHeight);
   };
@@ -97,7 +99,7 @@ export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof ty
       </figcaption>
       <div className={styles.tileTools}>
         {shareKey !== null && track !== null && !annotating && (
-          <IconButton size="small" aria-label={calls.annotate.start} title={mayAnnotate ? calls.annotate.start : calls.annotate.off(name)} disabled={!mayAnnotate} onClick={() => center.running?.annotate(shareKey, large ? undefined : key)}>
+          <IconButton ref={begin} size="small" aria-label={calls.annotate.start} title={mayAnnotate ? calls.annotate.start : calls.annotate.off(name)} disabled={!mayAnnotate} onClick={() => center.running?.annotate(shareKey, large ? undefined : key)}>
             <Icon path={mdiPencilOutline} size={18} />
           </IconButton>
         )}
@@ -122,4 +124,13 @@ export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof ty
       </div>
     </figure>
   );
+}
+
+/** Gives the focus to `button` when what took it away ends, unless it has gone elsewhere. */
+function useGivenBack(taken: boolean, button: RefObject<HTMLButtonElement | null>): void {
+  const before = useRef(taken);
+  useEffect(() => {
+    if (before.current && !taken && document.activeElement === document.body) button.current?.focus();
+    before.current = taken;
+  }, [taken, button]);
 }

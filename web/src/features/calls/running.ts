@@ -201,7 +201,7 @@ export class RunningCall {
       for (const { user, device } of there.values()) if (!this.#isOwn(user, device.deviceId) && !this.#updated(user, device)) this.#add(user, device, false);
       this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
       this.#links?.cameBack(mode, forwarded);
-      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand, annotate: this.#told.annotate };
+      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.own()?.hand !== true, annotate: this.own()?.annotate !== true };
       this.#sendsOther();
       this.#settle();
     } catch {

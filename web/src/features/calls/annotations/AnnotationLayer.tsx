@@ -1,8 +1,9 @@
 // The marks on a shared screen, above its picture, and what the user draws there.
 
-import { memo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 
 import type { Mark, MarkColor, MarkTool, SharedScreen } from '../../../core/protocol/generated';
+import { isComposing } from '../../../core/keyboard/composing';
 import { useChat } from '../../../shared/hooks/client';
 import { useWords } from '../call-words';
 import { keyOf } from '../state';
@@ -116,26 +117,40 @@ function Canvas({ share, aspect, tool, color, onDone, drawings }: LayerProps & {
   const { calls } = useWords();
   const me = useChat((state) => state.me?.username ?? '');
   const surface = useRef<HTMLDivElement>(null);
-  const stroke = useRef<{ stroke: Stroke; last: [number, number] } | null>(null);
+  /** What is being drawn, and by which pointer, or by the keys. */
+  const stroke = useRef<{ stroke: Stroke; last: [number, number]; by: number | 'keys' } | null>(null);
+  /** True from a press that finished a text until it is lifted. */
+  const spent = useRef(false);
   const [writing, setWriting] = useState<Writing | null>(null);
   /** Where the keys have moved to, and where that stands on the surface. */
   const [cursor, setCursor] = useState<{ point: [number, number]; left: number; top: number } | null>(null);
   const boxOf = () => surface.current?.getBoundingClientRect() ?? new DOMRect();
   const pointOf = ({ clientX, clientY }: { clientX: number; clientY: number }): [number, number] => pointAt(boxOf(), aspect, clientX, clientY);
 
-  const press = (point: [number, number]): void => {
+  // Whoever chose to annotate goes on with the keys as well.
+  useEffect(() => surface.current?.focus({ preventScroll: true }), []);
+  // What was begun ends with its tool.
+  useEffect(
+    () => () => {
+      stroke.current?.stroke.end();
+      stroke.current = null;
+    },
+    [tool],
+  );
+
+  const press = (point: [number, number], by: number | 'keys'): void => {
     if (tool === 'pointer') drawings.point(share, ...point);
     else if (tool === 'text') setWriting({ point, ...placeOf(boxOf(), aspect, point) });
     else {
       const begun = drawings.begin(share, me, tool, color);
       begun.to(point);
-      stroke.current = { stroke: begun, last: point };
+      stroke.current = { stroke: begun, last: point, by };
     }
   };
-  const move = (point: [number, number]): void => {
+  const move = (point: [number, number], by: number | 'keys'): void => {
     if (tool === 'pointer') drawings.point(share, ...point);
     const current = stroke.current;
-    if (current === null || Math.hypot(point[0] - current.last[0], point[1] - current.last[1]) < CLOSE) return;
+    if (current?.by !== by || Math.hypot(point[0] - current.last[0], point[1] - current.last[1]) < CLOSE) return;
     current.last = point;
     current.stroke.to(point);
   };
@@ -153,19 +168,25 @@ function Canvas({ share, aspect, tool, color, onDone, drawings }: LayerProps & {
   };
 
   const down = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0 || writing !== null) return;
+    spent.current = writing !== null;
+    // Another finger does not take over.
+    if (event.button !== 0 || spent.current || typeof stroke.current?.by === 'number') return;
+    release();
     setCursor(null);
     event.currentTarget.setPointerCapture(event.pointerId);
-    if (tool !== 'text') press(pointOf(event));
+    if (tool !== 'text') press(pointOf(event), event.pointerId);
+  };
+  const lifted = ({ pointerId }: PointerEvent<HTMLDivElement>): void => {
+    if (stroke.current?.by === pointerId) release();
   };
   const up = (event: PointerEvent<HTMLDivElement>): void => {
     // Before this the browser gives the focus to the surface.
-    if (tool === 'text' && event.button === 0 && writing === null) press(pointOf(event));
-    else release();
+    if (tool !== 'text') lifted(event);
+    else if (event.button === 0 && !spent.current) press(pointOf(event), event.pointerId);
   };
   const moved = (event: PointerEvent<HTMLDivElement>): void => {
     const all = event.nativeEvent.getCoalescedEvents?.() ?? [];
-    for (const one of all.length > 0 ? all : [event.nativeEvent]) move(pointOf(one));
+    for (const one of all.length > 0 ? all : [event.nativeEvent]) move(pointOf(one), event.pointerId);
   };
   const keyed = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
@@ -175,9 +196,9 @@ function Canvas({ share, aspect, tool, color, onDone, drawings }: LayerProps & {
       const step = event.shiftKey ? STEP.fine : STEP.usual;
       const next: [number, number] = [within(x + direction[0] * step), within(y + direction[1] * step)];
       setCursor({ point: next, ...placeOf(boxOf(), aspect, next) });
-      move(next);
+      move(next, 'keys');
     } else if (event.key === 'Enter' && stroke.current !== null) release();
-    else if (event.key === 'Enter') press(cursor?.point ?? MIDDLE);
+    else if (event.key === 'Enter') press(cursor?.point ?? MIDDLE, 'keys');
     else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) drawings.undo(share);
     else if (event.key === 'Escape') {
       release();
@@ -203,7 +224,7 @@ function Canvas({ share, aspect, tool, color, onDone, drawings }: LayerProps & {
       onPointerDown={down}
       onPointerMove={moved}
       onPointerUp={up}
-      onPointerCancel={release}
+      onPointerCancel={lifted}
       onKeyDown={keyed}
       onBlur={() => setCursor(null)}
     >
@@ -221,7 +242,7 @@ function Canvas({ share, aspect, tool, color, onDone, drawings }: LayerProps & {
           onBlur={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
             event.stopPropagation();
-            if (event.key !== 'Enter' && event.key !== 'Escape') return;
+            if ((event.key !== 'Enter' && event.key !== 'Escape') || isComposing(event.nativeEvent)) return;
             if (event.key === 'Escape') event.currentTarget.value = '';
             // What loses the focus is written.
             surface.current?.focus();

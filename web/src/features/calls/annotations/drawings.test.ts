@@ -88,6 +88,16 @@ describe('drawings', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('keeps what the server took of a line before it refused', async () => {
+    const stroke = drawings.begin(share, 'alice', 'pen', 'red');
+    stroke.to([1, 1, 2, 2]);
+    await vi.advanceTimersByTimeAsync(60);
+    refused = true;
+    stroke.to([3, 3]);
+    await vi.advanceTimersByTimeAsync(60);
+    expect(drawings.of(KEY).marks.map(({ points }) => points)).toEqual([[1, 1, 2, 2]]);
+  });
+
   it('sends a pointer at most twenty times a second, and its last place', () => {
     for (let x = 0; x < 100; x += 1) {
       drawings.point(share, x, x);

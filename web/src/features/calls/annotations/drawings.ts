@@ -170,6 +170,8 @@ class Drawn implements Stroke {
   #mark: Mark;
   /** How much of it is sent. */
   #sent = 0;
+  /** How much of it the server has: others see this, whatever comes of the rest. */
+  #kept = { points: 0 };
   #refused = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -207,11 +209,23 @@ class Drawn implements Stroke {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { id, tool, color, text, points } = this.#mark;
+    const mark = this.#mark;
+    const kept = this.#kept;
+    const { points } = mark;
     while (this.#sent < points.length && !this.#refused) {
       const part = points.slice(this.#sent, this.#sent + 2 * MOST_POINTS_AT_ONCE);
       this.#sent += part.length;
-      this.#send(this.#share, { draw: { id, tool, color, points: part, ...(text !== undefined && { text }) } }).catch(() => this.#refuse(id));
+      void this.#deliver(mark, part, kept);
+    }
+  }
+
+  async #deliver(mark: Mark, part: number[], kept: { points: number }): Promise<void> {
+    const { id, tool, color, text } = mark;
+    try {
+      await this.#send(this.#share, { draw: { id, tool, color, points: part, ...(text !== undefined && { text }) } });
+      if (!this.#refused) kept.points += part.length;
+    } catch {
+      this.#refuse({ ...mark, points: mark.points.slice(0, kept.points) });
     }
   }
 
@@ -220,12 +234,13 @@ class Drawn implements Stroke {
     this.#flush();
     this.#mark = { ...this.#mark, id: this.#newId(), points: this.#mark.points.slice(-2) };
     this.#sent = 0;
+    this.#kept = { points: 0 };
   }
 
-  /** What the server does not have, nobody else sees. */
-  #refuse(id: string): void {
+  /** Shows what the others see: as much as the server took. */
+  #refuse(taken: Mark): void {
     this.#refused = true;
-    this.#show({ ...this.#mark, id, points: [] });
+    this.#show(taken);
   }
 }
 
