@@ -27,7 +27,7 @@ const SOUND_EVERY: Duration = Duration::from_millis(20);
 /// Who come and go, so many at a time, every other one without a word.
 const VISITORS: usize = 200;
 const AT_ONCE: usize = 10;
-/// How long nothing may arrive before one takes it that nothing comes any more.
+/// Silence after which a client counts as done.
 const SILENCE: Duration = Duration::from_secs(1);
 
 fn main() {

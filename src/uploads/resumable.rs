@@ -209,7 +209,7 @@ impl Uploads {
         done.map(|file| Progress::complete(&file))
     }
 
-    /// Gives an upload of the user up. If it is complete, its file is deleted.
+    /// Cancels an upload of the user. If it is complete, its file is deleted.
     ///
     /// # Errors
     /// `not_found` when there is none, or its file was sent.

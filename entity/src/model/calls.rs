@@ -93,7 +93,7 @@ pub struct CallDevice {
     pub quality: Option<CallQuality>,
 }
 
-/// What holds unless the presenter says otherwise, and of devices that were stored before they could.
+/// True: the default, also for devices stored before this field existed.
 fn allowed() -> bool {
     true
 }

@@ -30,7 +30,7 @@ describe('forwarding', () => {
   it('says that whoever gets it can open its files', async () => {
     const files = [{ id: 'f1', name: 'script.py', size: 5, mimeType: 'text/plain', hasThumbnail: false }];
     stage.show(<ForwardDialog message={{ ...source, files }} />);
-    await screen.findByText('Only people who can see #network will see the text of this message. Everyone you forward it to can open its files.');
+    await screen.findByText('Only people who can see #network will see this message. Everyone you forward it to can open its files.');
   });
 
   it('sends a message with a comment to the conversation that was picked by keyboard', async () => {

@@ -40,7 +40,7 @@ export function watchDrops(main: () => ConversationKey | null): () => void {
   return () => abort.abort();
 }
 
-/** A folder is given as an empty file, which is said to be none: as the browser gives it, it can only not be read. */
+/** A browser hands over a folder as a file that cannot be read. In its place comes an empty file, whose refusal says why. */
 function droppedIn({ items, files }: DataTransfer): File[] {
   const folders = new Set([...(items ?? [])].flatMap((item) => (item.kind === 'file' && item.webkitGetAsEntry?.()?.isDirectory === true ? item.getAsFile()?.name : undefined) ?? []));
   return [...files].map((file) => (folders.has(file.name) ? new File([], file.name) : file));

@@ -136,7 +136,7 @@ function Listen({ blob, name }: { blob: Blob; name: string }) {
   return <Tool path={playing ? mdiPause : mdiPlay} label={playing ? words.files.pause(name) : words.files.play(name)} onClick={toggle} />;
 }
 
-/** For keys the focus stays near when its item goes. After a click one writes on: Enter must not remove the next one. */
+/** For keys the focus stays near when its item goes. After a click it goes to the text: Enter must not remove the next item. */
 function leave(button: HTMLElement, byPointer: boolean, act: () => void): void {
   const item = button.closest('li');
   const other = byPointer ? null : (item?.nextElementSibling ?? item?.previousElementSibling);

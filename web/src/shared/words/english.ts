@@ -33,7 +33,7 @@ const fields: Record<Field, string> = {
   'ticket description': 'The description',
   comment: 'The comment',
   reason: 'The reason',
-  notes: 'The notes',
+  notes: '“What was done”',
 };
 
 /** What the server says, in the page's language. */

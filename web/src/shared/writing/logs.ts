@@ -7,7 +7,7 @@ export interface Span {
   end: number;
 }
 
-/** Fewer lines may be anything. */
+/** Fewer lines are not enough to tell. */
 const FEWEST = 3;
 /** An item of a list, or a quote: written by somebody. */
 const WRITTEN = /^\s*(?:[-*•>]|\d{1,6}[.)])\s/;

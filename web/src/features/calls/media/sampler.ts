@@ -10,7 +10,7 @@ export class Sampler {
   readonly #links: Links;
   readonly #changed: (level: Level, reason: Reason | null) => void;
   readonly #ladder = new Ladder('excellent');
-  /** By this it is limited what is sent: what the server loses on its way here, it sends less of by itself. */
+  /** Limits what is sent here: when packets from the server are lost, the server sends less by itself. */
   readonly #sending = new Ladder('excellent');
   readonly #timer = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
   #closed = false;
