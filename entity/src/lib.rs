@@ -18,6 +18,8 @@ pub mod names;
 pub mod notify;
 pub mod password;
 pub mod permission;
+#[cfg(test)]
+mod plans;
 pub mod preferences;
 pub mod queries;
 pub mod replay;

@@ -9,7 +9,7 @@ mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 
 pub use convert::{ConvertGroup, Earlier};
 pub use create::{Access, CreateChannel, Membership, NewChannel};
@@ -203,15 +203,7 @@ impl Channels {
         if self.wanted_names.is_empty() {
             return Ok(());
         }
-        let found = Sql::new(
-            db,
-            "SELECT id, name_key, name FROM chat_channels WHERE active AND type = 'public' \
-             AND name_key IN ",
-        )
-        .list(self.wanted_names.iter().map(String::as_str))
-        .all(db)
-        .await?;
-        for row in &found {
+        for row in &named(db, &self.wanted_names).all(db).await? {
             let taken = (ChannelId(column(row, 0)?), column(row, 2)?);
             self.names.insert(column(row, 1)?, taken);
         }
@@ -340,6 +332,16 @@ impl Ledger for Channels {
     }
 }
 
+/// Selects the active public channels that have one of the keys as their name.
+fn named(db: &impl ConnectionTrait, keys: &BTreeSet<String>) -> Sql {
+    Sql::new(
+        db,
+        "SELECT id, name_key, name FROM chat_channels WHERE active AND type = 'public' \
+         AND name_key IN ",
+    )
+    .list(keys.iter().map(String::as_str))
+}
+
 fn new_values(row: &channels::Model) -> [Value; 19] {
     [
         row.id.into(),
@@ -383,4 +385,17 @@ fn changed_values(row: &channels::Model) -> [Value; 16] {
         row.tickets_told.into(),
         row.updated_at.into(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::planned;
+
+    #[tokio::test]
+    async fn the_creation_of_a_channel_reads_no_names_but_its_own() {
+        let keys = ["one".to_owned(), "two".to_owned()].into();
+        let scans = planned(async |db| named(db, &keys).scans(db).await).await;
+        assert_eq!(scans, [""; 0]);
+    }
 }

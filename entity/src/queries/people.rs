@@ -134,8 +134,14 @@ pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Pers
 /// # Errors
 /// Any database error.
 pub async fn share_a_channel(db: &Database, one: &UserId, other: &UserId) -> Result<bool, Error> {
-    let found = Sql::new(
-        db.reader(),
+    let db = db.reader();
+    Ok(sharing(db, one, other).one(db).await?.is_some())
+}
+
+/// Selects a row if two users are members of the same channel.
+fn sharing(db: &impl ConnectionTrait, one: &UserId, other: &UserId) -> Sql {
+    Sql::new(
+        db,
         "SELECT 1 FROM chat_channel_members a \
          JOIN chat_channel_members b ON b.channel_id = a.channel_id WHERE a.user_id = ",
     )
@@ -143,9 +149,6 @@ pub async fn share_a_channel(db: &Database, one: &UserId, other: &UserId) -> Res
     .add(" AND b.user_id = ")
     .bind(other.as_str())
     .add(" LIMIT 1")
-    .one(db.reader())
-    .await?;
-    Ok(found.is_some())
 }
 
 fn show(person: &mut Person) {
@@ -160,4 +163,17 @@ fn person(row: &QueryResult) -> Option<Person> {
         team_id: foreign::read_optional_text(row, 3, "team_id").ok()?,
         active: column(row, 4).ok()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::planned;
+
+    #[tokio::test]
+    async fn whether_two_people_share_a_channel_is_looked_up_in_the_channels_of_one() {
+        let (ann, bob) = (UserId::from("ann"), UserId::from("bob"));
+        let scans = planned(async |db| sharing(db, &ann, &bob).scans(db).await).await;
+        assert_eq!(scans, [""; 0]);
+    }
 }

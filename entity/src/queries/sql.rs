@@ -141,6 +141,19 @@ impl Sql {
             .collect::<Result<_, _>>()?)
     }
 
+    /// Returns the steps of SQLite's plan for it that read a whole table or index.
+    #[cfg(test)]
+    pub(crate) async fn scans(mut self, db: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
+        self.text.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let plan = self.all(db).await?;
+        let steps = plan.iter().map(|row| column(row, 3));
+        let steps = steps.collect::<Result<Vec<String>, _>>()?;
+        Ok(steps
+            .into_iter()
+            .filter(|step| step.starts_with("SCAN"))
+            .collect())
+    }
+
     /// Returns the first row.
     pub(crate) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, Error> {
         Ok(db.query_one_raw(self.statement()).await?)
@@ -155,6 +168,14 @@ pub(crate) fn column<T: sea_orm::TryGetable>(row: &QueryResult, index: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plans::planned;
+
+    #[tokio::test]
+    async fn a_scan_is_found_in_a_plan() {
+        let statement = "SELECT id FROM chat_channels WHERE description = ";
+        let scans = planned(async |db| Sql::new(db, statement).bind("x").scans(db).await).await;
+        assert_eq!(scans, ["SCAN chat_channels"]);
+    }
 
     #[test]
     fn a_limit_is_an_expression_in_sqlite() {
