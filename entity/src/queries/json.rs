@@ -9,6 +9,14 @@ use serde::de::DeserializeOwned;
 use super::sql::column;
 use crate::error::Error;
 
+/// Returns the expression for `columns` in one value: an array.
+pub(crate) fn row(backend: DbBackend, columns: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("CAST(json_build_array({columns}) AS TEXT)"),
+        _ => format!("json_array({columns})"),
+    }
+}
+
 /// Returns the expression for all rows of a query in one value: an array with an array of `columns` for each row, in no
 /// particular order.
 pub(crate) fn all_rows(backend: DbBackend, columns: &str) -> String {
@@ -33,6 +41,11 @@ pub(crate) fn read_rows<T: DeserializeOwned>(
     row: &QueryResult,
     index: usize,
 ) -> Result<Vec<T>, Error> {
+    read_row(row, index)
+}
+
+/// Reads the row in a column that [`row`] made.
+pub(crate) fn read_row<T: DeserializeOwned>(row: &QueryResult, index: usize) -> Result<T, Error> {
     let json: String = column(row, index)?;
     serde_json::from_str(&json)
         .map_err(|error| Error::Corrupt(format!("rows that were read as JSON: {error}")))

@@ -3,6 +3,8 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+use super::flag;
+
 // Pages are read as JSON arrays, with the columns in this order.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Deserialize)]
 #[sea_orm(table_name = "chat_messages")]
@@ -48,10 +50,4 @@ fn hexadecimal<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D:
     let bytes: Option<Vec<u8>> = bytes.collect();
     let bytes = bytes.ok_or_else(|| D::Error::custom("not pairs of hexadecimal digits"))?;
     Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
-}
-
-/// Reads a truth value, which SQLite stores as a number.
-fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    let value = serde_json::Value::deserialize(from)?;
-    Ok(value == true || value == 1)
 }

@@ -1,12 +1,13 @@
 //! The `SELECT` of all lists of channels, and the decoding of its rows.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
+use serde::Deserialize;
 
 use super::super::{
     counts::Span,
-    rows,
+    json, rows,
     sql::{Sql, column},
     words::Word,
 };
@@ -17,13 +18,63 @@ use crate::{
         Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, History, Message,
         Notify, Pinning,
     },
-    tables::messages,
+    tables::{flag, messages},
 };
 
-const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
-    c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
-    c.updated_at, c.pinning, c.history, c.hidden_until, c.follows_team, c.ticket_number, c.ticket_events, m.history_after, m.role, m.can_post, \
-    m.last_read_seq, ";
+/// The columns of a view: the channel `c` and the membership `m`, in the order of the fields of [`Row`].
+static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    let channel = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
+        c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
+        c.updated_at, c.pinning, c.history, c.hidden_until, c.follows_team, c.ticket_number, \
+        c.ticket_events";
+    let membership = "COALESCE(m.history_after, 0), m.role, COALESCE(m.can_post, TRUE), \
+        COALESCE(m.last_read_seq, c.seq)";
+    let counts = SPAN.columns();
+    format!("{channel}, {membership}, {counts}, {PREFERENCES}")
+});
+
+/// A view as it is read.
+#[derive(Deserialize)]
+struct Row {
+    id: i64,
+    name: String,
+    description: String,
+    kind: String,
+    created_by: String,
+    team_id: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    active: bool,
+    #[serde(deserialize_with = "flag")]
+    read_only: bool,
+    direct_key: Option<String>,
+    seq: Seq,
+    member_count: i64,
+    last_message_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+    pinning: String,
+    history: String,
+    hidden_until: Seq,
+    #[serde(deserialize_with = "flag")]
+    follows_team: bool,
+    ticket_number: Option<String>,
+    ticket_events: Option<String>,
+    history_after: Seq,
+    role: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    can_post: bool,
+    last_read_seq: Seq,
+    unread_count: i64,
+    mention_count: i64,
+    #[serde(deserialize_with = "flag")]
+    muted: bool,
+    muted_until: Option<i64>,
+    #[serde(deserialize_with = "flag")]
+    pinned: bool,
+    #[serde(deserialize_with = "flag")]
+    hidden: bool,
+    notify: String,
+}
 
 /// How the member `m` wants to see the channel `c`; the defaults for others. What was hidden is so until its
 /// next message.
@@ -64,10 +115,7 @@ const OWN: &str = " FROM chat_channel_members m JOIN chat_channels c ON c.id = m
 /// Selects channels with the membership of `user` in each; a `WHERE` may follow.
 pub(super) fn select(db: &impl ConnectionTrait, user: &UserId) -> Sql {
     Sql::new(db, "SELECT ")
-        .add(COLUMNS)
-        .add(&SPAN.columns())
-        .add(", ")
-        .add(PREFERENCES)
+        .add(&json::row(db.get_database_backend(), &COLUMNS))
         .add(
             " FROM chat_channels c \
              LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
@@ -79,31 +127,25 @@ pub(super) async fn snapshot(
     db: &impl ConnectionTrait,
     user: &UserId,
 ) -> Result<(Vec<ChannelView>, Seq), Error> {
-    let found = Sql::new(db, "SELECT COALESCE(u.seq, 0), ")
-        .add(COLUMNS)
-        .add(&SPAN.columns())
-        .add(", ")
-        .add(PREFERENCES)
-        .add(" FROM (SELECT ")
-        .bind(user.as_str())
-        .add(
-            " AS me) AS v LEFT JOIN chat_users u ON u.user_id = v.me \
-             LEFT JOIN chat_channel_members m ON m.user_id = v.me \
-             LEFT JOIN chat_channels c ON c.id = m.channel_id AND ",
-        )
-        .add(SHOWN)
-        .add(" ORDER BY c.id")
-        .all(db)
-        .await?;
-    let seq = found.first().map_or(Ok(0), |row| column(row, 0))?;
-    let mut views = Vec::with_capacity(found.len());
-    for row in &found {
-        // A user without channels still has a row, for the position of their stream.
-        if column::<Option<i64>>(row, 1)?.is_some() {
-            views.push(read(row, 1)?);
-        }
-    }
-    Ok((views, seq))
+    let found = Sql::new(
+        db,
+        "SELECT COALESCE((SELECT seq FROM chat_users WHERE user_id = ",
+    )
+    .bind(user.as_str())
+    .add("), 0), (SELECT ")
+    .add(&json::all_rows(db.get_database_backend(), &COLUMNS))
+    .add(OWN)
+    .add(SHOWN)
+    .add(" AND m.user_id = ")
+    .bind(user.as_str())
+    .add(")")
+    .one(db)
+    .await?;
+    let row = found.ok_or(Error::NotFound)?;
+    let views = json::read_rows(&row, 1)?.into_iter().map(view);
+    let mut views = views.collect::<Result<Vec<_>, _>>()?;
+    views.sort_unstable_by_key(|view| view.channel.id);
+    Ok((views, column(&row, 0)?))
 }
 
 /// Which of a user's channels are read.
@@ -120,10 +162,7 @@ pub(super) async fn own(
     which: Own,
 ) -> Result<Vec<ChannelView>, Error> {
     let found = Sql::new(db, "SELECT ")
-        .add(COLUMNS)
-        .add(&SPAN.columns())
-        .add(", ")
-        .add(PREFERENCES)
+        .add(&json::row(db.get_database_backend(), &COLUMNS))
         .add(OWN)
         .add(SHOWN)
         .add(match which {
@@ -184,10 +223,7 @@ pub(crate) async fn views_on(
         let found = Sql::new(db, "WITH v(place, who) AS (VALUES ")
             .rows(rows)
             .add(") SELECT v.who, ")
-            .add(COLUMNS)
-            .add(&SPAN.columns())
-            .add(", ")
-            .add(PREFERENCES)
+            .add(&json::row(db.get_database_backend(), &COLUMNS))
             .add(
                 " FROM v JOIN chat_channels c ON c.id = v.place \
                  LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = v.who",
@@ -203,52 +239,54 @@ pub(crate) async fn views_on(
     Ok(views)
 }
 
-/// Reads the view in a row, from the column `first` on.
-pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
-    let channel = read_channel(row, first)?;
-    let role: Option<String> = column(row, first + 21)?;
-    let can_post: Option<bool> = column(row, first + 22)?;
-    let last_read_seq: Option<i64> = column(row, first + 23)?;
+/// Reads the view in the column `index` of a row.
+pub(super) fn read(row: &QueryResult, index: usize) -> Result<ChannelView, Error> {
+    view(json::read_row(row, index)?)
+}
+
+fn view(row: Row) -> Result<ChannelView, Error> {
+    let key = row.direct_key.as_deref();
+    let channel = Channel {
+        id: ChannelId(row.id),
+        kind: ChannelKind::read(&row.kind)?,
+        created_by: row.created_by.into(),
+        team_id: row.team_id,
+        active: row.active,
+        read_only: row.read_only,
+        members: rows::direct_members(key),
+        group: rows::is_group(key),
+        seq: row.seq,
+        member_count: row.member_count,
+        last_message_at: row.last_message_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        pinning: Pinning::read(&row.pinning)?,
+        history: History::read(&row.history)?,
+        hidden_until: row.hidden_until,
+        follows_team: row.follows_team,
+        ticket_events: rows::ticket_events(row.follows_team, row.ticket_events.as_deref())?,
+        ticket: row.ticket_number,
+        name: row.name,
+        description: row.description,
+    };
+    let role = row.role.as_deref().map(ChannelRole::read);
     Ok(ChannelView {
-        role: role.map(|role| ChannelRole::read(&role)).transpose()?,
-        can_post: can_post.unwrap_or(true),
-        last_read_seq: last_read_seq.unwrap_or(channel.seq),
-        history_after: column::<Option<Seq>>(row, first + 20)?.unwrap_or(0),
-        unread_count: column(row, first + 24)?,
-        mention_count: column(row, first + 25)?,
-        preferences: read_preferences(row, first + 26)?,
+        role: role.transpose()?,
+        can_post: row.can_post,
+        last_read_seq: row.last_read_seq,
+        history_after: row.history_after,
+        unread_count: row.unread_count,
+        mention_count: row.mention_count,
+        preferences: ChannelPreferences {
+            muted: row.muted,
+            muted_until: row.muted_until,
+            pinned: row.pinned,
+            hidden: row.hidden,
+            notify: Notify::read(&row.notify)?,
+        },
         last_message: None,
         call: None,
         channel,
-    })
-}
-
-fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
-    let key: Option<String> = column(row, first + 8)?;
-    let follows_team = column(row, first + 17)?;
-    let events: Option<String> = column(row, first + 19)?;
-    Ok(Channel {
-        id: ChannelId(column(row, first)?),
-        name: column(row, first + 1)?,
-        description: column(row, first + 2)?,
-        kind: ChannelKind::read(&column::<String>(row, first + 3)?)?,
-        created_by: column::<String>(row, first + 4)?.into(),
-        team_id: column(row, first + 5)?,
-        active: column(row, first + 6)?,
-        read_only: column(row, first + 7)?,
-        members: rows::direct_members(key.as_deref()),
-        group: rows::is_group(key.as_deref()),
-        seq: column(row, first + 9)?,
-        member_count: column(row, first + 10)?,
-        last_message_at: column(row, first + 11)?,
-        created_at: column(row, first + 12)?,
-        updated_at: column(row, first + 13)?,
-        pinning: Pinning::read(&column::<String>(row, first + 14)?)?,
-        history: History::read(&column::<String>(row, first + 15)?)?,
-        hidden_until: column(row, first + 16)?,
-        follows_team,
-        ticket_events: rows::ticket_events(follows_team, events.as_deref())?,
-        ticket: column(row, first + 18)?,
     })
 }
 
