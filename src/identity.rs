@@ -11,7 +11,7 @@ pub mod password;
 pub mod ticket;
 pub mod token;
 
-use std::{net::IpAddr, sync::Arc, time::Instant};
+use std::{fmt::Write as _, net::IpAddr, sync::Arc, time::Instant};
 
 use actors::{
     Engine,
@@ -360,8 +360,9 @@ fn revoked() -> Failure {
 }
 
 fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    let mut digits = String::with_capacity(64);
+    for byte in Sha256::digest(token.as_bytes()) {
+        let _infallible = write!(digits, "{byte:02x}");
+    }
+    digits
 }

@@ -3,6 +3,8 @@
 //! Such a token belongs to the epoch in which it is first seen. That is noted in memory at once and in
 //! the database soon after, so that a restart changes nothing, and so that a database that cannot be
 //! written to keeps nobody out. Until it is first seen, all there is to judge it by is its `iat`.
+//!
+//! This server is the only one that notes them, so once all have been read, one that is not in memory is new.
 
 use std::{
     collections::HashMap,
@@ -17,6 +19,7 @@ use entity::{
     permission::Account,
     queries::accounts,
 };
+use tokio::sync::OnceCell;
 
 /// How long first sightings are gathered before they are written.
 const GATHER: Duration = Duration::from_millis(100);
@@ -27,12 +30,21 @@ const MOST: usize = 100_000;
 
 /// The tokens seen so far. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub struct KnownTokens(Arc<Mutex<Known>>);
+pub struct KnownTokens(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    known: Mutex<Known>,
+    /// Set once the tokens in the database have been read.
+    read: OnceCell<()>,
+}
 
 #[derive(Default)]
 struct Known {
     /// By hash: the epoch, and when the token ends.
     epochs: HashMap<Arc<str>, (i64, Millis)>,
+    /// Whether these are all.
+    complete: bool,
     /// First sightings that are not in the database yet.
     unwritten: Vec<KnownToken>,
     /// Whether a task is about to write them.
@@ -61,10 +73,15 @@ impl KnownTokens {
         account: &Account,
         token: Unnumbered<'_>,
     ) -> Result<Option<i64>, entity::Error> {
-        if let Some((epoch, _)) = self.lock().epochs.get(token.hash) {
-            return Ok(Some(*epoch));
-        }
-        if let Some(epoch) = accounts::epoch_of(engine.database(), token.hash).await? {
+        self.0.read.get_or_try_init(|| self.read(engine)).await?;
+        let complete = {
+            let known = self.lock();
+            if let Some((epoch, _)) = known.epochs.get(token.hash) {
+                return Ok(Some(*epoch));
+            }
+            known.complete
+        };
+        if !complete && let Some(epoch) = accounts::epoch_of(engine.database(), token.hash).await? {
             self.note(&token, epoch);
             return Ok(Some(epoch));
         }
@@ -81,10 +98,24 @@ impl KnownTokens {
         Ok(Some(account.token_epoch))
     }
 
+    /// Reads the tokens in the database, unless they are too many.
+    async fn read(&self, engine: &Engine) -> Result<(), entity::Error> {
+        let stored = accounts::known_tokens(engine.database(), MOST as u64).await?;
+        let mut known = self.lock();
+        known.complete = stored.len() < MOST;
+        if known.complete {
+            let by_hash =
+                |(hash, epoch, expires_at): (String, _, _)| (hash.into(), (epoch, expires_at));
+            known.epochs.extend(stored.into_iter().map(by_hash));
+        }
+        Ok(())
+    }
+
     fn note(&self, token: &Unnumbered<'_>, epoch: i64) {
         let mut known = self.lock();
         if known.epochs.len() >= MOST {
             known.epochs.clear();
+            known.complete = false;
         }
         let hash = Arc::clone(token.hash);
         known
@@ -141,6 +172,6 @@ impl KnownTokens {
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

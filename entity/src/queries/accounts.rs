@@ -25,7 +25,7 @@ mod tokens;
 pub use grants::permission_sources;
 pub use logins::{Credentials, credentials, namesake};
 pub use marker::Marker;
-pub use tokens::{Expired, epoch_of, expired, revoked};
+pub use tokens::{Expired, epoch_of, expired, known_tokens, revoked};
 
 fn select(db: &impl ConnectionTrait) -> Sql {
     let text = |column| foreign::text(db, column);

@@ -20,6 +20,23 @@ pub async fn epoch_of(db: &Database, hash: &str) -> Result<Option<i64>, Error> {
     found.map(|row| column(&row, 0)).transpose()
 }
 
+/// Returns tokens without an epoch that were seen before, up to `limit` of them: the hash of each, the epoch in which it
+/// was first seen, and when it expires.
+///
+/// # Errors
+/// Any database error.
+pub async fn known_tokens(db: &Database, limit: u64) -> Result<Vec<(String, i64, Millis)>, Error> {
+    let rows = Sql::new(
+        db.reader(),
+        "SELECT token_hash, epoch, expires_at FROM chat_known_tokens LIMIT ",
+    )
+    .bind(limit.cast_signed())
+    .all(db.reader())
+    .await?;
+    let token = |row| Ok((column(row, 0)?, column(row, 1)?, column(row, 2)?));
+    rows.iter().map(token).collect()
+}
+
 /// Returns the hashes of all revoked tokens with the times when they expire.
 ///
 /// # Errors
