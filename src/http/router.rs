@@ -55,7 +55,9 @@ fn tree(branches: Vec<Branch>) -> BoxedFilter<(Found,)> {
             Some(name) if name.ends_with('*') => tail(branches),
             Some(_) => warp::path::param().and(tree(branches)).map(with).boxed(),
         })
-        .reduce(|one, other| one.or(other).unify().boxed())
+        // From the last one on: the first is matched first, without a look at the others.
+        .rev()
+        .reduce(|others, one| one.or(others).unify().boxed())
         .unwrap_or_else(nothing)
 }
 
