@@ -6,7 +6,7 @@ mod encode;
 use super::limits::LIMITS;
 
 pub use decode::{ClientFrame, CommandSet, FrameError};
-pub(super) use encode::{encoded, named, reply_with};
+pub(super) use encode::{encoded, named, reply_of_about, reply_with};
 pub use encode::{event, failure, ping, pong, reply};
 
 const EVENT: u8 = 0;

@@ -72,7 +72,7 @@ pub fn snapshot(
         snapshot.presence = first.presence;
     }
     snapshot.parts = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    std::iter::once(frame::reply_with(reference, &snapshot))
+    std::iter::once(frame::reply_with(reference, &snapshot).into())
         .chain(parts.map(|part| frame::event(&Event::SnapshotPart(part))))
         .collect()
 }
@@ -88,11 +88,12 @@ fn in_one_frame(
         snapshot.presence.is_empty(),
         "presence is passed separately"
     );
-    let mut bytes = Vec::from(frame::reply_with(reference, snapshot));
     let length = presence
         .iter()
         .map(|entry| entry.encoded.len())
         .sum::<usize>();
+    let expected = USUAL + snapshot.channels.len() * USUAL_CHANNEL + length;
+    let mut bytes = frame::reply_of_about(expected.min(MAX_FRAME), reference, snapshot);
     if bytes.len() + length + LONGEST_MAP_HEADER > MAX_FRAME {
         return None;
     }
@@ -102,13 +103,19 @@ fn in_one_frame(
         Some(EMPTY_MAP),
         "presence must be the last field"
     );
-    bytes.reserve_exact(length + LONGEST_MAP_HEADER);
+    bytes.reserve(length + LONGEST_MAP_HEADER);
     push_map_header(&mut bytes, presence.len());
     for entry in presence {
         bytes.extend_from_slice(&entry.encoded);
     }
     Some(bytes.into())
 }
+
+/// The bytes of most snapshots without their channels and presence.
+const USUAL: usize = 1_024;
+
+/// The bytes of most channels in a snapshot.
+const USUAL_CHANNEL: usize = 640;
 
 /// An empty map in MessagePack.
 const EMPTY_MAP: u8 = 0x80;

@@ -41,6 +41,9 @@ use crate::{
 /// The maximum number of missed events that are replayed; beyond it the client gets a new snapshot.
 const MAX_REPLAY: Seq = 100_000;
 
+/// How many people a snapshot's presence is expected to name.
+const USUALLY_PRESENT: usize = 128;
+
 /// An authenticated user.
 #[derive(Clone, Debug)]
 pub struct Principal {
@@ -304,8 +307,9 @@ fn presence(
     user: &UserId,
     channels: &[ChannelView],
 ) -> Vec<Arc<PresenceEntry>> {
-    let mut seen = HashSet::with_hasher(foldhash::fast::RandomState::default());
-    let mut present = Vec::new();
+    let hasher = foldhash::fast::RandomState::default();
+    let mut seen = HashSet::with_capacity_and_hasher(USUALLY_PRESENT, hasher);
+    let mut present = Vec::with_capacity(USUALLY_PRESENT);
     let mut add = |published: &Arc<Published>| {
         if seen.insert(Arc::as_ptr(published))
             && let Some(entry) = published.get()

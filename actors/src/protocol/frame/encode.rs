@@ -10,6 +10,9 @@ use crate::protocol::{ErrorCode, Event, Failure, event::EventOmitted};
 /// The maximum length of an error's message, in bytes; longer ones are truncated.
 const MAX_MESSAGE: usize = 1_000;
 
+/// The capacity of a frame's buffer, in bytes, unless its length is known better: that of most frames.
+const SHORT: usize = 256;
+
 /// Encodes an ephemeral event, once for all of its recipients.
 #[must_use]
 pub fn event(event: &Event<'_>) -> Bytes {
@@ -82,7 +85,7 @@ fn position(event: &[u8]) -> Option<Position> {
 pub fn reply(reference: u32, data: &impl Serialize) -> Bytes {
     let frame = reply_with(reference, data);
     if frame.len() <= MAX_FRAME {
-        return frame;
+        return frame.into();
     }
     tracing::error!(length = frame.len(), "protocol: reply exceeds a frame");
     failure(
@@ -95,8 +98,17 @@ pub fn reply(reference: u32, data: &impl Serialize) -> Bytes {
 }
 
 /// Encodes a reply of any length.
-pub(in crate::protocol) fn reply_with(reference: u32, data: &impl Serialize) -> Bytes {
-    encoded(&(REPLY, reference, data))
+pub(in crate::protocol) fn reply_with(reference: u32, data: &impl Serialize) -> Vec<u8> {
+    reply_of_about(SHORT, reference, data)
+}
+
+/// Encodes a reply of any length into a buffer that has `capacity` bytes at first.
+pub(in crate::protocol) fn reply_of_about(
+    capacity: usize,
+    reference: u32,
+    data: &impl Serialize,
+) -> Vec<u8> {
+    encode(capacity, &(REPLY, reference, data))
 }
 
 /// Encodes a refusal, without a reference if no command caused it.
@@ -128,12 +140,16 @@ pub fn pong(n: u64) -> Bytes {
 
 /// Encodes a value as MessagePack, with structs as maps.
 pub(in crate::protocol) fn encoded(value: &impl Serialize) -> Bytes {
-    let mut buffer = Vec::with_capacity(256);
+    encode(SHORT, value).into()
+}
+
+fn encode(capacity: usize, value: &impl Serialize) -> Vec<u8> {
+    let mut buffer = Vec::with_capacity(capacity);
     let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
     value
         .serialize(&mut serializer)
         .expect("our own types serialize, and writing to memory does not fail");
-    buffer.into()
+    buffer
 }
 
 #[cfg(test)]
