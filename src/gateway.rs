@@ -3,6 +3,7 @@
 //! HTTP requests go to the service in `http`, commands to the engine.
 
 pub mod accept;
+pub mod held;
 pub mod metered;
 mod proxy_header;
 pub mod socket;

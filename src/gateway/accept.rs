@@ -15,7 +15,11 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{proxy_header, stream::Stream};
+use super::{
+    held::{Held, Hold},
+    proxy_header,
+    stream::Stream,
+};
 use crate::{
     app::stop_requested,
     limits::connections::{Connections, Slot},
@@ -179,8 +183,11 @@ where
     S: Service<Request, Response = Response, Error = Infallible> + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
+    let hold = Hold::default();
+    let stream = Held::new(stream, hold.clone());
     let with_peer = hyper::service::service_fn(move |mut request: Request| {
         request.extensions_mut().insert(peer.clone());
+        request.extensions_mut().insert(hold.clone());
         service.call(request)
     });
     let connection = http1::Builder::new()

@@ -19,14 +19,14 @@ use tokio_tungstenite::{
     tungstenite::protocol::{Role, WebSocketConfig},
 };
 
-use super::{metered::Metered, stream::Stream};
+use super::{held::Held, metered::Metered, stream::Stream};
 use crate::{app::App, peer::Peer};
 
 pub use closing::close;
 pub use outgoing::write;
 
 /// A WebSocket on a connection that the accept loop has accepted.
-pub type Socket = WebSocketStream<Metered<Stream>>;
+pub type Socket = WebSocketStream<Metered<Held<Stream>>>;
 
 /// The size of the read buffer in bytes; it grows while a larger frame is read.
 const READ_BUFFER_BYTES: usize = 1024;
@@ -64,7 +64,7 @@ pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr
 /// when the client has left.
 pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
     let upgraded = upgrade.await.ok()?;
-    let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
+    let parts = upgraded.downcast::<TokioIo<Held<Stream>>>().ok()?;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         // Only control frames go through the library's write buffer.
@@ -72,7 +72,9 @@ pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
         .max_write_buffer_size(64 * 1024)
         .max_message_size(Some(longest))
         .max_frame_size(Some(longest));
-    let stream = Metered::new(parts.io.into_inner(), longest.saturating_mul(FRAGMENTATION));
+    let mut stream = parts.io.into_inner();
+    stream.release();
+    let stream = Metered::new(stream, longest.saturating_mul(FRAGMENTATION));
     let read_already = parts.read_buf.to_vec();
     Some(
         WebSocketStream::from_partially_read(stream, read_already, Role::Server, Some(config))

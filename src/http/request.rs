@@ -23,7 +23,7 @@ use super::{
     route::Operation,
     router,
 };
-use crate::peer::Peer;
+use crate::{gateway::held::Hold, peer::Peer};
 
 /// A request.
 pub struct Request {
@@ -37,6 +37,8 @@ pub struct Request {
     pub peer: Peer,
     /// For a WebSocket: the connection it becomes.
     pub upgrade: Option<OnUpgrade>,
+    /// Keeps the response back until something follows it.
+    pub hold: Hold,
     /// Its body, under the route's policy.
     pub body: Body,
     /// What names it, when it carries an `Idempotency-Key` that its route observes.
@@ -60,14 +62,16 @@ pub(super) fn filter() -> impl Filter<Extract = (Request,), Error = Rejection> +
         .and(warp::header::headers_cloned())
         .and(warp::ext::get::<Peer>())
         .and(warp::ext::optional::<OnUpgrade>())
+        .and(warp::ext::get::<Hold>())
         .and(warp::body::stream())
         .map(
-            |method, path: FullPath, query: String, headers, peer, upgrade, body| Request {
+            |method, path: FullPath, query: String, headers, peer, upgrade, hold, body| Request {
                 method,
                 uri: target(path.as_str(), &query),
                 headers,
                 peer,
                 upgrade,
+                hold,
                 body: Body::new(body),
                 key: None,
                 parameters: Vec::new(),

@@ -31,6 +31,8 @@ async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response, Pr
     let client = request
         .peer
         .client(&request.headers, &app.config.trusted_proxies);
+    // The first frame follows at once.
+    request.hold.begin();
     tokio::spawn(socket::serve(app, upgrade, request.peer, client));
     let mut response = Response::default();
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
