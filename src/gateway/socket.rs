@@ -29,7 +29,7 @@ pub use outgoing::write;
 pub type Socket = WebSocketStream<Metered<Held<Stream>>>;
 
 /// The size of the read buffer in bytes; it grows while a larger frame is read.
-const READ_BUFFER_BYTES: usize = 1024;
+const READ_BUFFER_BYTES: usize = 512;
 /// The bytes that may be read for one message, as a multiple of its maximum length: fragments have headers.
 const FRAGMENTATION: usize = 2;
 
