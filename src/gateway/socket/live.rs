@@ -67,6 +67,8 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     let mut clock = Clock::new(app.patience.heartbeat, session.expires_at);
     let mut timer = std::pin::pin!(sleep_until(clock.due()));
     let mut stopping = app.stopping.clone();
+    // Both wait for the whole connection; to register anew for each frame costs more than to look again.
+    let mut stopped = std::pin::pin!(stop_requested(&mut stopping));
     let mut closing = std::pin::pin!(outbox.closing());
     let mut budget = Budget::new(std::time::Instant::now());
     loop {
@@ -77,7 +79,7 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
         let mut frames = Vec::new();
         let step = tokio::select! {
             code = closing.as_mut() => Err(End::Close(code)),
-            () = stop_requested(&mut stopping) => Err(End::Close(CloseCode::GoingDown)),
+            () = stopped.as_mut() => Err(End::Close(CloseCode::GoingDown)),
             message = socket.next(), if clock.resume_at.is_none() => {
                 clock.client_sent(app.patience.heartbeat);
                 let pause = incoming::receive(socket, message)
