@@ -44,6 +44,7 @@ describe('formatted text as Markdown', () => {
     ['<pre>a<br>```</pre>', '````\na\n```\n````'],
     // Tables.
     ['<table><tr><th>Host</th><th>Up</th></tr><tr><td>srv|01</td><td>99.5 %</td></tr></table>', '| Host | Up |\n| --- | ---: |\n| srv\\|01 | 99.5 % |'],
+    ['<table><tr><th>IP</th><th>Since</th><th>Size</th><th>Cost</th></tr><tr><td>10.0.0.1</td><td>28.11.2026</td><td>12 GB</td><td>1.234,56 €</td></tr></table>', '| IP | Since | Size | Cost |\n| --- | --- | ---: | ---: |\n| 10.0.0.1 | 28.11.2026 | 12 GB | 1.234,56 € |'],
     ['<table><tbody><tr><td colspan=2>a</td><td>b</td></tr><tr><td>1</td><td><b>x</b><br>y</td></tr></tbody></table>', '| a |  | b |\n| ---: | --- | --- |\n| 1 | **x** y |  |'],
     ['before<table><tr><td>a</td><td>b</td></tr></table>after', 'before\n\n| a | b |\n| --- | --- |\n\nafter'],
     ['<style>td{}</style><table><tr><td>only</td></tr><tr><td>one column</td></tr></table>', 'only\none column'],

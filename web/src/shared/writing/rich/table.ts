@@ -32,8 +32,11 @@ function widthOf(table: HTMLTableElement): number {
   return Math.max(0, ...[...table.rows].map((row) => [...row.cells].reduce((sum, cell) => sum + Math.min(cell.colSpan, 50), 0)));
 }
 
+/** A number, in groups of three digits or in one, with a unit or without. No address, version or date, which have more points. */
+const NUMBER = /^[-+−]?(?:\d{1,3}(?:[.,'’\s]\d{3})+|\d+)(?:[.,]\d+)?\s?(?:%|€|\$|EUR|kB|MB|GB|TB|ms|s|h)?$/;
+
 /** Numbers stand at the right, where they can be compared. */
 function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
   const filled = rows.map((cells) => cells[column] ?? '').filter((cell) => cell !== '');
-  return filled.length > 0 && filled.every((cell) => /^[-+−]?[\d.,'’\s]+(?:%|€|\$|EUR|kB|MB|GB|TB|ms|s|h)?$/.test(cell));
+  return filled.length > 0 && filled.every((cell) => NUMBER.test(cell));
 }
