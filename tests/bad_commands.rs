@@ -1,5 +1,6 @@
 //! Invalid commands: each gets a clear error and changes nothing, and the connection stays open.
 
+use actors::clock;
 use serde_json::{Value, json};
 
 use crate::support::{Socket, TestServer};
@@ -216,6 +217,26 @@ async fn data_of_the_wrong_shape_is_refused() {
         (
             "update_presence",
             json!({"status": "busy", "statusMessage": "a\u{0}"}),
+            "invalid",
+        ),
+        (
+            "update_presence",
+            json!({"statusMessage": "lunch", "statusMessageUntil": 1}),
+            "invalid",
+        ),
+        (
+            "update_presence",
+            json!({"statusMessage": "lunch", "statusMessageUntil": i64::MAX}),
+            "invalid",
+        ),
+        (
+            "update_presence",
+            json!({"statusMessage": "", "statusMessageUntil": clock::now() + 60_000}),
+            "invalid",
+        ),
+        (
+            "update_presence",
+            json!({"status": "busy", "statusMessageUntil": clock::now() + 60_000}),
             "invalid",
         ),
         ("authenticate", json!({"token": "again"}), "invalid"),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use entity::queries::presence;
+use actors::clock;
+use entity::{commit_alone, ledgers::presence::SavePresence, queries::presence};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
@@ -296,6 +297,59 @@ async fn after_a_crash_everyone_is_offline_until_they_reconnect() {
     bob.disconnect();
     bob.connect().await;
     assert_eq!(bob.snapshot["presence"]["ann"]["status"], "busy");
+}
+
+#[tokio::test]
+async fn a_status_message_clears_itself_for_everyone() {
+    let server = server(Duration::from_secs(20)).await;
+    let (mut ann, mut bob) = (server.connect("ann").await, server.connect("bob").await);
+    let until = clock::now() + 1_500;
+    let chosen = json!({"statusMessage": "on the phone", "statusMessageUntil": until});
+    let told = server.rest("ann").put("/api/chat/presence", chosen).await;
+    assert_eq!(told.ok()["statusMessageUntil"], until);
+    for device in [&mut ann, &mut bob] {
+        let mut seen = Vec::new();
+        while seen.last() != Some(&(json!(""), Value::Null)) || seen.len() < 2 {
+            let event = device.event("presence_updated").await;
+            if event["user"] == "ann" {
+                let message = event["statusMessage"].clone();
+                seen.push((message, event["statusMessageUntil"].clone()));
+                seen.dedup();
+            }
+        }
+        let first = seen.iter().find(|(text, _)| text != "");
+        assert_eq!(
+            first,
+            Some(&(json!("on the phone"), json!(until))),
+            "{seen:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_status_message_whose_time_passes_while_the_server_is_down_is_cleared() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    let until = clock::now() + 60_000;
+    let chosen = json!({"statusMessage": "on the phone", "statusMessageUntil": until});
+    ann.command("update_presence", chosen).await.unwrap();
+    until_chosen_is_kept(&daemon).await;
+    daemon.kill().await;
+    let database = daemon.open_database().await;
+    let mut kept = presence::load_all(&database).await.unwrap();
+    assert_eq!(kept[0].1.status_message_until, Some(until));
+    kept[0].1.status_message_until = Some(clock::now() - 1);
+    commit_alone(&database, 1, SavePresence(kept))
+        .await
+        .unwrap();
+    drop(database);
+    daemon.start().await;
+    let path = "/api/chat/users/ann/presence";
+    let shown = daemon.rest("bob").get(path).await.ok();
+    assert_eq!(shown["statusMessage"], "", "{shown}");
+    assert_eq!(shown["statusMessageUntil"], Value::Null, "{shown}");
 }
 
 /// Waits until the chosen status, which is stored in the background, is in the database.

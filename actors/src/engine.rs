@@ -189,13 +189,12 @@ impl Engine {
             return Ok(presence);
         }
         let kept = queries::presence::load(&self.services.database, user).await?;
-        let (status_message, last_active) = kept.map_or((String::new(), 0), |kept| {
-            (kept.status_message, kept.last_active)
-        });
+        // Whoever has a status message is published; a stored one has been cleared meanwhile.
         Ok(Presence {
             status: PresenceStatus::Offline,
-            status_message,
-            last_active,
+            status_message: String::new(),
+            status_message_until: None,
+            last_active: kept.map_or(0, |kept| kept.last_active),
         })
     }
 

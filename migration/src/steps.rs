@@ -51,6 +51,7 @@ mod m0172_ticket_targets;
 mod m0180_ticket_words;
 mod m0190_timed_mutes;
 mod m0200_live_calls;
+mod m0235_statuses_that_end;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -160,6 +161,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0180_ticket_words::Migration),
             Box::new(m0190_timed_mutes::Migration),
             Box::new(m0200_live_calls::Migration),
+            Box::new(m0235_statuses_that_end::Migration),
         ]
     }
 

@@ -56,6 +56,7 @@ pub fn request(action: &Action, world: &World) -> Option<Request> {
         }
         "update_presence" => Socket(json!({
             "status": one_of(&["online", "away", "busy", "offline"], b), "statusMessage": one_of(&WORDS, c),
+            "statusMessageUntil": d.is_multiple_of(3).then(|| due(b)),
         })),
         what if what.starts_with("call_") || what.starts_with("webrtc_") => {
             Socket(of_call(what, (a, b, c), world))

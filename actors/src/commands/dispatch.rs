@@ -148,7 +148,7 @@ impl Services {
                 self.directory.to_presence(PresenceMsg::Choose {
                     user: caller.username.clone(),
                     status,
-                    status_message: message.map(String::from),
+                    status_message: message,
                     reply,
                 });
             }

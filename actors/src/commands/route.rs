@@ -16,7 +16,6 @@ use entity::{
     model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permission, Permit, decide, may},
     queries::{self, messages::Located},
-    text::StatusMessage,
 };
 
 use super::{Locations, Rules};
@@ -25,6 +24,7 @@ use crate::{
     channels::{Decide, Router},
     clock,
     delivery::directory::{Directory, SessionId},
+    delivery::messages::ChosenMessage,
     protocol::{
         Failure, Reply,
         reply::{ChannelReply, ReplyData},
@@ -50,7 +50,7 @@ pub(super) enum Destination {
     /// The store commits the change, which needs no decision, and the reply is made from its result.
     Store(Box<dyn ledgers::Change>, Answer),
     /// The presence actor stores the status and its message; `None` leaves either unchanged.
-    Presence(Option<PresenceStatus>, Option<StatusMessage>),
+    Presence(Option<PresenceStatus>, Option<ChosenMessage>),
     /// A call, or the supervisor of calls.
     Call(Origin, Ask),
 }
@@ -111,7 +111,7 @@ impl Route<ChannelReply> {
 impl Route<Presence> {
     /// Routes a chosen status and status message to the presence actor; `None` leaves either unchanged.
     #[must_use]
-    pub fn presence(status: Option<PresenceStatus>, message: Option<StatusMessage>) -> Self {
+    pub fn presence(status: Option<PresenceStatus>, message: Option<ChosenMessage>) -> Self {
         Self::to(Destination::Presence(status, message))
     }
 }

@@ -2,6 +2,7 @@
 //! the user is active.
 
 use entity::{
+    ids::Millis,
     model::{Presence, PresenceStatus},
     permission::{Account, Permission, may},
     text::StatusMessage,
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route, word};
-use crate::protocol::Failure;
+use super::{Command, Lookup, Rate, Route, scheduled::ahead, word};
+use crate::{clock, delivery::messages::ChosenMessage, protocol::Failure};
 
 /// `update_presence`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
@@ -25,6 +26,11 @@ pub struct UpdatePresence {
     #[serde(default)]
     #[ts(optional)]
     pub status_message: Option<String>,
+    /// When the status message clears itself: in the future, at most 365 days ahead, and only beside a
+    /// `statusMessage`. One without it stays.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub status_message_until: Option<Millis>,
 }
 
 impl Command for UpdatePresence {
@@ -34,7 +40,23 @@ impl Command for UpdatePresence {
 
     async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<Presence>, Failure> {
         may(caller, Permission::AccessChannels)?;
-        let message = self.status_message.map(StatusMessage::parse);
-        Ok(Route::presence(self.status, message.transpose()?))
+        let message = chosen_message(self.status_message, self.status_message_until)?;
+        Ok(Route::presence(self.status, message))
     }
+}
+
+fn chosen_message(
+    text: Option<String>,
+    until: Option<Millis>,
+) -> Result<Option<ChosenMessage>, Failure> {
+    let text = text.map(StatusMessage::parse).transpose()?;
+    let text = text.map(String::from);
+    if until.is_some() && text.as_ref().is_none_or(String::is_empty) {
+        return Err(Failure::invalid(
+            "statusMessageUntil needs a statusMessage that it clears",
+        ));
+    }
+    let until = until.map(|at| ahead("statusMessageUntil", at, clock::now()));
+    let until = until.transpose()?;
+    Ok(text.map(|text| ChosenMessage { text, until }))
 }

@@ -6,5 +6,5 @@ mod presence;
 mod session;
 
 pub use calls::CallNotice;
-pub use presence::PresenceMsg;
+pub use presence::{ChosenMessage, PresenceMsg};
 pub use session::SessionNotice;

@@ -112,6 +112,7 @@ fn updated(user: &UserId, presence: &Presence) -> Bytes {
         user,
         status: presence.status,
         status_message: &presence.status_message,
+        status_message_until: presence.status_message_until,
         last_active: presence.last_active,
     }))
 }
@@ -170,6 +171,7 @@ mod tests {
             let presence = Presence {
                 status: PresenceStatus::Online,
                 status_message: String::new(),
+                status_message_until: None,
                 last_active: 1_767_261_600_000,
             };
             directory.publish(user.clone(), presence.clone());

@@ -5,7 +5,7 @@ use entity::{
     model::{Presence, PresenceStatus},
 };
 
-use crate::delivery::session_id::SessionId;
+use crate::delivery::{messages::ChosenMessage, session_id::SessionId};
 
 /// The presence of one user.
 #[derive(Debug)]
@@ -16,14 +16,14 @@ pub(super) struct Person {
     pub(super) grace_ends_at: Option<Millis>,
     /// The chosen status; `Online` by default.
     pub(super) chosen: PresenceStatus,
-    pub(super) status_message: String,
+    pub(super) message: ChosenMessage,
     pub(super) last_active: Millis,
     /// The channels they are a member of.
     pub(super) channels: Vec<ChannelId>,
     /// The status that was last broadcast.
     told: PresenceStatus,
     /// The status message that was last broadcast.
-    told_message: String,
+    told_message: ChosenMessage,
 }
 
 impl Person {
@@ -33,12 +33,16 @@ impl Person {
             PresenceStatus::Offline => PresenceStatus::Online,
             chosen => chosen,
         };
+        let message = ChosenMessage {
+            text: chosen.status_message,
+            until: chosen.status_message_until,
+        };
         Self {
             sessions: Vec::new(),
             grace_ends_at: None,
             chosen: status,
-            told_message: chosen.status_message.clone(),
-            status_message: chosen.status_message,
+            told_message: message.clone(),
+            message,
             last_active: chosen.last_active,
             channels: Vec::new(),
             told: PresenceStatus::Offline,
@@ -50,6 +54,7 @@ impl Person {
         Self::new(Presence {
             status: PresenceStatus::Online,
             status_message: String::new(),
+            status_message_until: None,
             last_active: now,
         })
     }
@@ -70,20 +75,30 @@ impl Person {
     pub(super) fn presence(&self, status: PresenceStatus) -> Presence {
         Presence {
             status,
-            status_message: self.status_message.clone(),
+            status_message: self.message.text.clone(),
+            status_message_until: self.message.until,
             last_active: self.last_active,
         }
     }
 
+    /// Clears a status message whose time is over, and returns whether it did.
+    pub(super) fn clear_expired(&mut self, now: Millis) -> bool {
+        let is_over = self.message.until.is_some_and(|until| until <= now);
+        if is_over {
+            self.message = ChosenMessage::default();
+        }
+        is_over
+    }
+
     /// Returns whether others have last received something other than `status` and the message.
     pub(super) fn differs_from_broadcast(&self, status: PresenceStatus) -> bool {
-        status != self.told || self.status_message != self.told_message
+        status != self.told || self.message != self.told_message
     }
 
     /// Records that `status` and the message are broadcast.
     pub(super) fn note_broadcast(&mut self, status: PresenceStatus) {
         self.told = status;
-        self.told_message.clone_from(&self.status_message);
+        self.told_message.clone_from(&self.message);
     }
 
     /// Returns whether the user can be dropped from memory: they are offline, others have received that,
@@ -91,7 +106,7 @@ impl Person {
     pub(super) fn is_forgettable(&self) -> bool {
         !self.is_present()
             && self.chosen == PresenceStatus::Online
-            && self.status_message.is_empty()
+            && self.message.text.is_empty()
             && !self.differs_from_broadcast(PresenceStatus::Offline)
     }
 }

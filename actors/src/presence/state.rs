@@ -12,7 +12,7 @@ use entity::{
 };
 
 use super::person::Person;
-use crate::delivery::session_id::SessionId;
+use crate::delivery::{messages::ChosenMessage, session_id::SessionId};
 
 /// The times after which a status changes by itself.
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +98,13 @@ impl PresenceState {
             unsaved: HashSet::new(),
         };
         for (user, chosen) in known.chosen {
-            let person = Person::new(chosen);
-            if !person.is_forgettable() {
+            let mut person = Person::new(chosen);
+            if person.clear_expired(now) {
+                state.unsaved.insert(user.clone());
+                // Before a crash others may have received it.
+                state.changed.insert(user.clone());
+                state.people.insert(user, person);
+            } else if !person.is_forgettable() {
                 state.people.insert(user, person);
             }
         }
@@ -178,19 +183,19 @@ impl PresenceState {
         &mut self,
         user: UserId,
         status: Option<PresenceStatus>,
-        status_message: Option<String>,
+        message: Option<ChosenMessage>,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Presence {
         let away_after = self.away_after;
-        let chooses = status.is_some() || status_message.is_some();
+        let chooses = status.is_some() || message.is_some();
         let person = self.person(&user, now);
         person.last_active = now;
         if let Some(status) = status {
             person.chosen = status;
         }
-        if let Some(message) = status_message {
-            person.status_message = message;
+        if let Some(message) = message {
+            person.message = message;
         }
         let presence = person.presence(person.status(now, away_after));
         if chooses {
@@ -249,13 +254,16 @@ impl PresenceState {
         }
     }
 
-    /// Ends expired grace periods, marks idle users as away, and drops users who need not be kept in memory.
+    /// Ends expired grace periods, clears status messages whose time is over, marks idle users as away, and drops users who need not be kept in memory.
     fn apply_time(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let (mut due, mut gone) = (Vec::new(), Vec::new());
         for (user, person) in &mut self.people {
             if person.grace_ends_at.is_some_and(|at| at <= now) {
                 person.grace_ends_at = None;
                 effects.push(Effect::EndGrace(user.clone(), person.channels.clone()));
+            }
+            if person.clear_expired(now) {
+                self.unsaved.insert(user.clone());
             }
             if person.differs_from_broadcast(person.status(now, self.away_after)) {
                 due.push(user.clone());

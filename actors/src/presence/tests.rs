@@ -8,7 +8,7 @@ use entity::{
 };
 
 use super::state::{Change, Effect, Known, PresenceState, Timing};
-use crate::delivery::session_id::SessionId;
+use crate::delivery::{messages::ChosenMessage, session_id::SessionId};
 
 const GRACE: Millis = 20_000;
 const AWAY_AFTER: Millis = 600_000;
@@ -54,7 +54,19 @@ impl Scene {
     }
 
     fn choose(&mut self, user: &str, status: PresenceStatus, message: &str) -> Presence {
-        let message = Some(message.to_owned());
+        self.choose_until(user, status, message, None)
+    }
+
+    /// Chooses a status whose message clears itself.
+    fn choose_until(
+        &mut self,
+        user: &str,
+        status: PresenceStatus,
+        message: &str,
+        until: Option<Millis>,
+    ) -> Presence {
+        let text = message.to_owned();
+        let message = Some(ChosenMessage { text, until });
         self.state.choose(
             user.into(),
             Some(status),
@@ -298,6 +310,7 @@ fn offline_people_without_a_chosen_status_are_not_loaded() {
     let of = |status, message: &str| Presence {
         status,
         status_message: message.into(),
+        status_message_until: None,
         last_active: 5,
     };
     let known = Known {
@@ -311,4 +324,97 @@ fn offline_people_without_a_chosen_status_are_not_loaded() {
     let (scene, effects) = Scene::after(known);
     assert_eq!(scene.state.people(), 2);
     assert_eq!(effects.len(), 2, "those are published: {effects:?}");
+}
+
+/// The status message in each change of a broadcast, and when it clears itself.
+fn messages(effects: &[Effect]) -> Vec<(&str, Option<Millis>)> {
+    let changes = effects.iter().filter_map(|effect| match effect {
+        Effect::Broadcast(changes) => Some(changes),
+        _ => None,
+    });
+    changes
+        .flatten()
+        .map(|Change { presence: of, .. }| (of.status_message.as_str(), of.status_message_until))
+        .collect()
+}
+
+#[test]
+fn a_status_message_clears_itself_at_its_time() {
+    let mut scene = Scene::new();
+    scene.connect("bob", 1);
+    let until = scene.now + 60_000;
+    let shown = scene.choose_until("bob", PresenceStatus::Busy, "lunch", Some(until));
+    assert_eq!(shown.status_message_until, Some(until));
+    assert_eq!(messages(&scene.tick(0)), [("lunch", Some(until))]);
+    assert_eq!(scene.tick(59_999), []);
+    let after = scene.tick(1);
+    assert_eq!(messages(&after), [("", None)]);
+    assert_eq!(saved(&after), [("bob", PresenceStatus::Busy, "")]);
+    assert_eq!(scene.tick(60_000), [], "it is cleared once");
+}
+
+#[test]
+fn another_status_message_has_a_time_of_its_own() {
+    let mut scene = Scene::new();
+    scene.connect("bob", 1);
+    let until = Some(scene.now + 60_000);
+    scene.choose_until("bob", PresenceStatus::Online, "lunch", until);
+    scene.tick(0);
+    // A later time for the same text is told, too.
+    let later = Some(scene.now + 90_000);
+    scene.choose_until("bob", PresenceStatus::Online, "lunch", later);
+    assert_eq!(messages(&scene.tick(0)), [("lunch", later)]);
+    scene.choose("bob", PresenceStatus::Online, "at the desk");
+    assert_eq!(messages(&scene.tick(0)), [("at the desk", None)]);
+    assert_eq!(scene.tick(90_000), [], "it stays");
+    // The status alone leaves both.
+    scene.choose_until("bob", PresenceStatus::Online, "lunch", Some(scene.now + 5));
+    let now = scene.now;
+    let busy = Some(PresenceStatus::Busy);
+    let kept = scene
+        .state
+        .choose("bob".into(), busy, None, now, &mut Vec::new());
+    assert_eq!(kept.status_message_until, Some(now + 5));
+}
+
+#[test]
+fn a_status_message_of_someone_offline_clears_itself_and_they_are_forgotten() {
+    let mut scene = Scene::new();
+    scene.connect("bob", 1);
+    let until = Some(scene.now + 2 * GRACE);
+    scene.choose_until("bob", PresenceStatus::Online, "lunch", until);
+    scene.disconnect("bob", 1);
+    scene.tick(GRACE);
+    assert_eq!(messages(&scene.tick(GRACE)), [("", None)]);
+    assert!(scene.tick(0).contains(&Effect::Withdraw("bob".into())));
+    assert_eq!(scene.state.people(), 0);
+}
+
+#[test]
+fn a_time_that_passed_while_the_server_was_down_clears_the_status_message_at_the_start() {
+    let of = |until| Presence {
+        status: PresenceStatus::Busy,
+        status_message: "lunch".into(),
+        status_message_until: Some(until),
+        last_active: 5,
+    };
+    let chosen = vec![("ann".into(), of(1_000_000)), ("bob".into(), of(1_000_001))];
+    let known = Known {
+        chosen,
+        ..Known::default()
+    };
+    let (mut scene, effects) = Scene::after(known);
+    let published = effects.iter().filter_map(|effect| match effect {
+        Effect::Publish(user, of) => Some((user.as_str(), of.status_message.as_str())),
+        _ => None,
+    });
+    let mut published: Vec<_> = published.collect();
+    published.sort_unstable();
+    assert_eq!(published, [("ann", ""), ("bob", "lunch")]);
+    assert_eq!(
+        saved(&scene.tick(0)),
+        [("ann", PresenceStatus::Busy, "")],
+        "the database forgets it, too"
+    );
+    assert_eq!(saved(&scene.tick(1)), [("bob", PresenceStatus::Busy, "")]);
 }

@@ -142,6 +142,10 @@ pub struct PresenceUpdated<'a> {
     pub status: PresenceStatus,
     /// Their status message.
     pub status_message: &'a str,
+    /// When the status message clears itself; absent if it stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub status_message_until: Option<Millis>,
     /// When they were last active.
     #[ts(type = "number")]
     pub last_active: Millis,

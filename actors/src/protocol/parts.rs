@@ -21,7 +21,7 @@ use super::{
 const SURROUNDINGS: usize = 256;
 
 /// The maximum number of bytes of a [`Presence`] with its map entry, without its two texts.
-const PRESENCE_FIELDS: usize = 72;
+const PRESENCE_FIELDS: usize = 100;
 
 /// One person's presence, encoded once for every snapshot that names them.
 #[derive(Debug)]
@@ -250,6 +250,7 @@ mod tests {
         let of = Presence {
             status: PresenceStatus::Offline,
             status_message: "\u{1f3d6}".repeat(100),
+            status_message_until: Some(i64::MAX),
             last_active: i64::MAX,
         };
         (0..count)

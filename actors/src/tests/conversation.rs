@@ -227,6 +227,7 @@ async fn presence_is_sent_to_users_with_a_common_channel() {
     let choice = UpdatePresence {
         status: Some(PresenceStatus::Busy),
         status_message: Some("in the server room".into()),
+        status_message_until: None,
     };
     bob.command(1, choice);
     let told = ann.event("presence_updated").await;
@@ -243,6 +244,7 @@ async fn presence_is_sent_to_users_with_a_common_channel() {
             UpdatePresence {
                 status: Some(PresenceStatus::Away),
                 status_message: None,
+                status_message_until: None,
             },
         )
         .await

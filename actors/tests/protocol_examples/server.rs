@@ -226,6 +226,7 @@ fn presence_event(name: &str, data: &Value) -> Bytes {
         user: &user,
         status: data.get("status"),
         status_message: &status_message,
+        status_message_until: data.find("statusMessageUntil"),
         last_active: data.get("lastActive"),
     }))
 }

@@ -53,14 +53,17 @@ impl Ledger for Presence {
                 presence.status.word().into(),
                 presence.status_message.as_str().into(),
                 presence.last_active.into(),
+                presence.status_message_until.into(),
             ]
         });
         insert(
             db,
-            "INSERT INTO user_presence (user_id, status, status_message, last_active) VALUES ",
+            "INSERT INTO user_presence (user_id, status, status_message, last_active, \
+             status_message_until) VALUES ",
             rows.collect(),
             " ON CONFLICT (user_id) DO UPDATE SET status = excluded.status, \
-             status_message = excluded.status_message, last_active = excluded.last_active",
+             status_message = excluded.status_message, last_active = excluded.last_active, \
+             status_message_until = excluded.status_message_until",
         )
         .await?;
         Ok(())

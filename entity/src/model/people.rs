@@ -28,6 +28,10 @@ pub struct Presence {
     pub status: PresenceStatus,
     /// The status message; empty if there is none.
     pub status_message: String,
+    /// When the status message clears itself; absent if it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub status_message_until: Option<Millis>,
     /// When they were last active.
     #[ts(type = "number")]
     pub last_active: Millis,

@@ -38,6 +38,7 @@ fn chosen(row: presence::Model) -> Result<Presence, Error> {
     Ok(Presence {
         status: PresenceStatus::read(&row.status)?,
         status_message: row.status_message.unwrap_or_default(),
+        status_message_until: row.status_message_until,
         last_active: row.last_active,
     })
 }

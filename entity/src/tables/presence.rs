@@ -11,6 +11,7 @@ pub struct Model {
     pub status_message: Option<String>,
     pub last_active: i64,
     pub socket_id: Option<String>,
+    pub status_message_until: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,7 @@ async fn chosen_presence(world: World) {
     let chose = |status, words: &str, last_active| Presence {
         status,
         status_message: words.into(),
+        status_message_until: (!words.is_empty()).then_some(7),
         last_active,
     };
     let busy = chose(PresenceStatus::Busy, "in a meeting", 5);
@@ -57,6 +58,7 @@ async fn other_writers(world: World) {
     let away = Presence {
         status: PresenceStatus::Away,
         status_message: String::new(),
+        status_message_until: None,
         last_active: 1,
     };
     let save = SavePresence(vec![(user("ann"), away)]);

@@ -59,7 +59,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("chat_file_moves", "id source target state problem"),
     (
         "user_presence",
-        "user_id status status_message last_active socket_id",
+        "user_id status status_message last_active socket_id status_message_until",
     ),
     (
         "message_reactions",

@@ -97,6 +97,7 @@ mod tests {
         Presence {
             status: PresenceStatus::Online,
             status_message: String::new(),
+            status_message_until: None,
             last_active: 1,
         }
     }

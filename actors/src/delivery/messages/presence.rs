@@ -1,12 +1,21 @@
 //! The messages that the presence actor handles.
 
 use entity::{
-    ids::{ChannelId, UserId},
+    ids::{ChannelId, Millis, UserId},
     model::PresenceStatus,
 };
 use tokio::sync::oneshot;
 
 use crate::{delivery::reply::ReplyTo, delivery::session_id::SessionId};
+
+/// A status message that a user chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChosenMessage {
+    /// The text; empty for none.
+    pub text: String,
+    /// When it clears itself; `None` if it stays.
+    pub until: Option<Millis>,
+}
 
 /// A message to the presence actor.
 #[derive(Debug)]
@@ -41,7 +50,7 @@ pub enum PresenceMsg {
         /// The status; `None` leaves it as it is.
         status: Option<PresenceStatus>,
         /// The status message; `None` leaves it as it is.
-        status_message: Option<String>,
+        status_message: Option<ChosenMessage>,
         /// The way to reply to whoever asked.
         reply: ReplyTo,
     },

@@ -2425,6 +2425,10 @@ status: PresenceStatus,
  */
 statusMessage: string, 
 /**
+ * When the status message clears itself; absent if it stays.
+ */
+statusMessageUntil?: number, 
+/**
  * When they were last active.
  */
 lastActive: number, };
@@ -2459,6 +2463,10 @@ status: PresenceStatus,
  * Their status message.
  */
 statusMessage: string, 
+/**
+ * When the status message clears itself; absent if it stays.
+ */
+statusMessageUntil?: number, 
 /**
  * When they were last active.
  */
@@ -3537,7 +3545,12 @@ status?: PresenceStatus,
 /**
  * The status message; an empty text removes it; unchanged if omitted.
  */
-statusMessage?: string, };
+statusMessage?: string, 
+/**
+ * When the status message clears itself: in the future, at most 365 days ahead, and only beside a
+ * `statusMessage`. One without it stays.
+ */
+statusMessageUntil?: number, };
 
 /**
  * `user_joined`: someone became a member, or their role changed.

@@ -19,7 +19,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^a channel can have at most (\d+) pinned messages.*$/, 'In einem Kanal können höchstens $1 Nachrichten angeheftet sein. Lösen Sie zuerst eine andere.'],
   [/^a message can have at most (\d+) different reactions.*$/, 'Eine Nachricht kann höchstens $1 verschiedene Reaktionen haben.'],
   [/^at most (\d+) reminders can be set.*$/, 'Es können höchstens $1 Erinnerungen gesetzt sein. Löschen Sie zuerst eine andere.'],
-  [/^at must be in the future, at most 365 days ahead$/, 'Der Zeitpunkt muss in der Zukunft liegen, höchstens 365 Tage von heute.'],
+  [/^(?:at|mutedUntil|statusMessageUntil) must be in the future, at most 365 days ahead$/, 'Der Zeitpunkt muss in der Zukunft liegen, höchstens 365 Tage von heute.'],
   [/^(.+) is not an active user$/, '$1 ist kein aktives Konto.'],
   [/^you cannot block yourself$/, 'Sie können sich nicht selbst sperren.'],
   [/^[Oo]nly administrators (?:may|can) do this\.?$/, 'Das dürfen nur Administratoren.'],
