@@ -1,7 +1,7 @@
 //! Mentions: which messages mention which users, for counts and notifications.
 //!
-//! There is one row for each member whom a message mentions, by name or as one of a group. It counts in the channel
-//! if it also notifies them. The places of the mentions in the text are stored with the message.
+//! There is one row for each member whom a message mentions, by name or as one of a group, whether that notifies them
+//! or not. The places of the mentions in the text are stored with the message.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,13 +50,8 @@ impl Mentions {
         self.mentioned.get(&message.0).cloned().unwrap_or_default()
     }
 
-    /// Sets the users whom `message` mentions. New mentions of those whom `counts` names count in the channel.
-    pub(crate) fn set(
-        &mut self,
-        message: &Message,
-        users: Vec<UserId>,
-        counts: impl Fn(&UserId) -> bool,
-    ) {
+    /// Sets the users whom `message` mentions.
+    pub(crate) fn set(&mut self, message: &Message, users: Vec<UserId>) {
         let known = self.mentioned.entry(message.id.0).or_default();
         let key = |user: &UserId| (user.clone(), message.channel_id.0, message.seq);
         let now: BTreeSet<UserId> = users.iter().cloned().collect();
@@ -71,7 +66,7 @@ impl Mentions {
             if !self.removed.remove(&key(user)) {
                 let added = Added {
                     message: message.id.0,
-                    in_channel: is_in_channel(message) && counts(user),
+                    in_channel: is_in_channel(message),
                 };
                 self.added.insert(key(user), added);
             }
@@ -97,7 +92,7 @@ impl Ledger for Mentions {
     }
 
     fn message_deleted(&mut self, message: &Message) {
-        self.set(message, Vec::new(), |_| false);
+        self.set(message, Vec::new());
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {

@@ -135,15 +135,15 @@ async fn by_level(mut world: World) {
         told(&world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await),
         []
     );
-    let read = world.keep(read(lobby, "bob", 0)).await.read.unwrap();
-    assert_eq!(read.mention_count, 1, "what did not notify does not count");
+    let counted = world.keep(read(lobby, "bob", 0)).await.read.unwrap();
+    assert_eq!(counted.mention_count, 2, "also while muted");
     world
         .keep(choose(lobby, "bob", Some(Notify::None), Some(false)))
         .await;
-    assert_eq!(
-        told(&world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await),
-        []
-    );
+    let silent = world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
+    assert_eq!(told(&silent), []);
+    let counted = world.keep(read(lobby, "bob", 0)).await.read.unwrap();
+    assert_eq!(counted.mention_count, 3);
     world
         .keep(choose(lobby, "bob", Some(Notify::Mentions), None))
         .await;

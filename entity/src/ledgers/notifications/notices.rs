@@ -79,7 +79,7 @@ impl Ledgers {
         let channel = message.channel_id;
         let seen_from = self.seen_from(message);
         mentioned.retain(|user| self.listener(channel, user, seen_from).is_some());
-        self.set_mentions(message, mentioned, &notified);
+        self.mentions.set(message, mentioned);
         self.follow_mentioned(message, following);
         for one in notified {
             self.record_notified(at, message, one);
@@ -186,7 +186,13 @@ impl Ledgers {
         };
         let others = self.read_states(message.id, gone);
         self.withdraw(at, message.id, gone);
-        self.set_mentions(message, people.clone(), &loud);
+        let seen_from = self.seen_from(message);
+        let sees = |user: &UserId| {
+            let listener = self.listener(message.channel_id, user, seen_from);
+            earlier.contains(user) || listener.is_some()
+        };
+        let mentioned = people.iter().filter(|user| sees(user)).cloned().collect();
+        self.mentions.set(message, mentioned);
         self.follow_mentioned(message, new);
         for one in loud {
             self.record_notified(at, message, one);
@@ -341,11 +347,6 @@ impl Ledgers {
             let position = self.streams.record_numbered(change, at, &user, &fact);
             self.notifications.removals.insert(user, (position, fact));
         }
-    }
-
-    fn set_mentions(&mut self, message: &Message, mentioned: Vec<UserId>, notified: &[Notified]) {
-        let counts = |user: &UserId| notified.iter().any(|one| one.user == *user);
-        self.mentions.set(message, mentioned, counts);
     }
 
     fn record_notified(&mut self, at: Millis, message: &Message, one: Notified) {

@@ -4,7 +4,7 @@ import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import type { ChannelEvent, ServerEvent } from '../protocol/events';
-import type { FileInfo, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
+import type { ChannelView, FileInfo, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
@@ -196,7 +196,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     if (place === 'gap') this.#missed(event as ChannelEvent);
     if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
-    if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
+    if (event.name === 'message_received') {
+      this.directory.need(peopleIn(event.data.message));
+      if (mentionsInSilence(this.store.state.channels[event.data.channelId], event.data.message)) this.reading.recount(event.data.channelId);
+    }
     if (event.name === 'channel_joined') this.directory.need(event.data.channel?.members ?? []);
     if (event.name === 'read_updated') this.reading.reapplyPending(event.data.channelId);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
@@ -226,4 +229,9 @@ function defaultStorage(): OutboxStorage {
     // Some browsers throw on the name alone. Each use of the storage then fails with an error.
   }
   return new IndexedDbStorage();
+}
+
+/** Whether a message may mention the user where no notification tells of it: only the server knows who is in a group. */
+function mentionsInSilence(channel: ChannelView | undefined, { mentions }: Message): boolean {
+  return mentions.length > 0 && (channel?.muted === true || channel?.notify === 'none');
 }

@@ -37,6 +37,16 @@ describe('a session', () => {
     expect(stage.session.store.state.channels[1]).toMatchObject({ unreadCount: 1, mentionCount: 0, lastReadSeq: 0 });
   });
 
+  it.each([{ muted: true, notify: 'mentions' }, { muted: false, notify: 'none' }] as const)('has mentions counted of which no notification tells (%o)', async (chosen) => {
+    stage.server.mentionable = ['alice'];
+    Object.assign(stage.server.channel, chosen);
+    await stage.online();
+    stage.server.mentions = 1;
+    stage.server.post('@alice, a word');
+    await settle();
+    expect(stage.session.store.state.channels[1]).toMatchObject({ unreadCount: 1, mentionCount: 1, lastReadSeq: 0 });
+  });
+
   it('says now and then that the user is there', async () => {
     await stage.online();
     const told = (): number => stage.server.commands.filter(({ name }) => name === 'update_presence').length;
