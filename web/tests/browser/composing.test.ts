@@ -41,6 +41,14 @@ describe('writing to somebody', () => {
     await alice.page.keyboard.press('Shift+Enter');
     await alice.page.keyboard.press('Shift+Enter');
     expect(await value()).toBe('1. unplug it\n2. plug it in\n');
+    // Who types the signs by hand gets them once, and a fence is no item.
+    await alice.composer.pressSequentially('- check it');
+    await alice.page.keyboard.press('Shift+Enter');
+    await alice.composer.pressSequentially('- log in');
+    await alice.page.keyboard.press('Shift+Enter');
+    await alice.composer.pressSequentially('```');
+    expect(await value()).toBe('1. unplug it\n2. plug it in\n- check it\n- log in\n```');
+    for (let back = 0; back < 3; back += 1) await alice.page.keyboard.press('Backspace');
     await alice.composer.pressSequentially('that is all');
     await alice.page.keyboard.press('Enter');
     await bob.message('that is all').locator('ol > li', { hasText: 'plug it in' }).first().waitFor();

@@ -1,4 +1,4 @@
-// Lists and quotes that go on with the next line. Pure.
+// Lists and quotes that go on with the next line, and signs that someone types there all the same. Pure.
 
 /** Signs of quotes, then the sign of an item. */
 const BEGUN = /^([ \t]{0,12}(?:> ?)*)([ \t]*)(?:([-*•])|(\d{1,6})([.)]))([ \t]+)|^([ \t]{0,3}(?:> ?)+)/;
@@ -28,6 +28,27 @@ export function continued(text: string, caret: number): Continued | null {
   if (number === undefined) return { start: caret, end: caret, text: begun, caret: caret + begun.length };
   const below = renumbered(text.slice(to), quotes + indent, Number(number) + 1);
   return { start: caret, end: text.length - below.left, text: begun + text.slice(caret, to) + below.text, caret: caret + begun.length };
+}
+
+const ITEM = /^(?:[-*•]|\d{1,6}[.)])$/;
+
+/**
+ * What a typed character makes of an item that was begun for whoever writes: a sign of their own takes the place of the
+ * one that is there, and a fence ends the list. `null` where the character is just that.
+ */
+export function retyped(text: string, caret: number, character: string): Continued | null {
+  const from = text.lastIndexOf('\n', caret - 1) + 1;
+  const line = text.slice(from, caret);
+  const [sign = '', quotes = '', indent = '', bullet, number] = BEGUN.exec(line) ?? [];
+  if ((bullet ?? number) === undefined || endOfLine(text, caret) !== caret) return null;
+  const above = BEGUN.exec(text.slice(text.lastIndexOf('\n', from - 2) + 1, Math.max(0, from - 1)));
+  if (from === 0 || above === null || (above[3] ?? above[4]) === undefined) return null;
+  const typed = line.slice(sign.length);
+  const own = character === ' ' && ITEM.test(typed) ? `${indent}${typed} ` : null;
+  const made = character === '`' && typed === '``' ? '```' : own;
+  if (made === null) return null;
+  const start = from + quotes.length;
+  return { start, end: caret, text: made, caret: start + made.length };
 }
 
 /** An item without words ends its list, and stays in its quote; a sign of a quote alone ends the quote. */

@@ -7,6 +7,7 @@ import { byTouch } from '../hooks/touch';
 import type { SlashCommand } from '../registry/slash';
 import { begunWord } from './begun';
 import type { CompleterProps, Steering } from './Completer';
+import type { Continued } from './continuing';
 import { prepareCompletion } from './Completion';
 import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
@@ -37,6 +38,13 @@ function prepare(): void {
   void loadChanging().catch(() => undefined);
 }
 
+/** What a line's end or a character makes of a list; `null` where the browser's own way is right. */
+function ruledBy({ inputType, data }: InputEvent, value: string, caret: number): Continued | null {
+  if (inputType === 'insertLineBreak') return changing()?.continued(value, caret) ?? null;
+  const decides = inputType === 'insertText' && (data === ' ' || data === '`');
+  return decides ? (changing()?.retyped(value, caret, data) ?? null) : null;
+}
+
 export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onChange, onEnter }: WritingOptions) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
@@ -59,12 +67,12 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
   }
 
   // Told by the browser however a line is ended: by keys, or by a keyboard on the screen.
-  const lineEnded = useEffectEvent((event: InputEvent): void => {
+  const written = useEffectEvent((event: InputEvent): void => {
     const { current: element } = field;
-    if (event.inputType !== 'insertLineBreak' || event.isComposing || element === null) return;
+    if (event.isComposing || element === null) return;
     const { value, selectionStart, selectionEnd } = element;
     if (selectionStart !== selectionEnd || openFence(value.slice(0, selectionStart)) !== null) return;
-    const next = changing()?.continued(value, selectionStart) ?? null;
+    const next = ruledBy(event, value, selectionStart);
     if (next === null) return;
     event.preventDefault();
     insertText(element, next.start, next.end, next.text);
@@ -74,8 +82,8 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
 
   useEffect(() => {
     const { current: element } = field;
-    element?.addEventListener('beforeinput', lineEnded);
-    return () => element?.removeEventListener('beforeinput', lineEnded);
+    element?.addEventListener('beforeinput', written);
+    return () => element?.removeEventListener('beforeinput', written);
   }, [field]);
 
   async function format(kind: Format): Promise<void> {
