@@ -1,9 +1,6 @@
 //! Messages: pages of a channel and single messages.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap},
-};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -186,12 +183,12 @@ fn combined() -> Error {
 /// Reads the messages on both sides of a cut that the reader sees, with what other tables hold of them, in one
 /// statement.
 async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides, Error> {
-    let mut sql = Sql::new(db.reader(), "WITH ");
-    for (start, condition, order, limit) in [
-        ("earlier AS (", "m.seq < ", "DESC", cut.before),
-        (", later AS (", "m.seq >= ", "ASC", cut.after),
+    let mut sql = Sql::new(db.reader(), "WITH page (message) AS MATERIALIZED (");
+    for (condition, order, limit, end) in [
+        ("m.seq < ", "DESC", cut.before, ") earlier UNION ALL "),
+        ("m.seq >= ", "ASC", cut.after, ") later) SELECT "),
     ] {
-        sql = sql.add(start).add("SELECT * FROM chat_messages m WHERE ");
+        sql = sql.add("SELECT * FROM (SELECT m.id FROM chat_messages m WHERE ");
         sql = match of {
             Of::Channel(id) => sql.add("m.in_channel AND m.channel_id = ").bind(id.0),
             Of::Thread(root) => sql.add("m.thread_id = ").bind(root.0),
@@ -206,21 +203,16 @@ async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides
             .add(order)
             .add(" LIMIT ")
             .bind(limit.cast_signed().saturating_add(1))
-            .add(")");
+            .add(end);
     }
-    let all = rows::all(sql.backend());
-    let sql = sql
-        .add(", page (id) AS (SELECT id FROM earlier UNION ALL SELECT id FROM later) SELECT ")
-        .add(&format!(
-            "(SELECT {all} FROM earlier), (SELECT {all} FROM later), "
-        ));
     let reader = Some(permit.user());
-    let row = related::select(sql, reader).one(db.reader()).await?;
-    let row = row.ok_or(Error::NotFound)?;
+    let sql = related::select(rows::messages_of_page(sql), reader);
+    let row = sql.one(db.reader()).await?.ok_or(Error::NotFound)?;
     let mut before: Vec<Model> = json::read_rows(&row, 0)?;
-    let mut after: Vec<Model> = json::read_rows(&row, 1)?;
-    before.sort_unstable_by_key(|message| Reverse(message.seq));
-    after.sort_unstable_by_key(|message| message.seq);
+    before.sort_unstable_by_key(|message| message.seq);
+    let place = before.partition_point(|message| message.seq < cut.seq);
+    let mut after = before.split_off(place);
+    before.reverse();
     let more_before = cut_off(&mut before, cut.before);
     let more_after = cut_off(&mut after, cut.after);
     before.reverse();
@@ -229,7 +221,7 @@ async fn sides(db: &Database, permit: &Permit, of: Of, cut: Cut) -> Result<Sides
         more_before,
         after,
         more_after,
-        related: Related::read(&row, 2, reader)?,
+        related: Related::read(&row, 1, reader)?,
     })
 }
 

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{json, sql::Sql, threads};
+use super::{
+    json,
+    sql::{PAGE, Sql},
+    threads,
+};
 use crate::{
     error::Error,
     ids::{MessageId, Millis, UserId},
@@ -21,15 +25,13 @@ pub(super) struct Related {
     saved: HashMap<MessageId, Millis>,
 }
 
-/// The messages of a statement: `page` is a table expression with their ids.
-const PAGE: &str = "SELECT id FROM page";
-
 /// The columns of every reaction: with the count of its emoji, the id of the emoji's first reaction, and its number
-/// among them.
-const GIVEN: &str = "SELECT message_id, emoji, user_id, COUNT(*) OVER kind AS total, \
-    MIN(id) OVER kind AS first, \
-    ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth FROM message_reactions \
-    WHERE message_id IN (SELECT id FROM page) WINDOW kind AS (PARTITION BY message_id, emoji)";
+/// among them. Between both parts is [`PAGE`].
+const GIVEN: [&str; 2] = [
+    "SELECT message_id, emoji, user_id, COUNT(*) OVER kind AS total, MIN(id) OVER kind AS first, \
+     ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth",
+    "message_reactions WHERE message_id = message WINDOW kind AS (PARTITION BY message_id, emoji)",
+];
 
 impl Related {
     /// Reads what belongs to the messages with these ids. Without a viewer, it has neither threads nor when they
@@ -44,7 +46,8 @@ impl Related {
         }
         let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
         let [elements, end] = json::elements(db.get_database_backend());
-        let page = Sql::new(db, "WITH page (id) AS (SELECT CAST(value AS BIGINT) FROM ")
+        let page = Sql::new(db, "WITH page (message) AS MATERIALIZED ")
+            .add("(SELECT CAST(value AS BIGINT) FROM ")
             .add(elements)
             .bind(format!("[{}]", ids.join(",")))
             .add(end)
@@ -100,12 +103,13 @@ pub(super) fn select(sql: Sql, viewer: Option<&UserId>) -> Sql {
     let sql = sql
         .add("(SELECT ")
         .add(&all("message_id, pinned_by, pinned_at"))
-        .add(" FROM chat_pins WHERE message_id IN (")
         .add(PAGE)
-        .add(")), (SELECT ")
+        .add("chat_pins WHERE message_id = message), (SELECT ")
         .add(&all("message_id, emoji, user_id, total, first, nth"))
         .add(" FROM (")
-        .add(GIVEN)
+        .add(GIVEN[0])
+        .add(PAGE)
+        .add(GIVEN[1])
         .add(") r WHERE nth <= ")
         .bind(REACTION_USERS)
         .add(" OR user_id = ")
@@ -114,14 +118,13 @@ pub(super) fn select(sql: Sql, viewer: Option<&UserId>) -> Sql {
     let Some(viewer) = viewer else {
         return sql;
     };
-    threads::seen_by(sql.add(", ("), PAGE, viewer)
+    threads::seen_by(sql.add(", ("), viewer)
         .add("), (SELECT ")
         .add(&all("message_id, saved_at"))
-        .add(" FROM chat_saved WHERE user_id = ")
-        .bind(viewer.as_str())
-        .add(" AND message_id IN (")
         .add(PAGE)
-        .add("))")
+        .add("chat_saved WHERE user_id = ")
+        .bind(viewer.as_str())
+        .add(" AND message_id = message)")
 }
 
 /// A reaction: its message, emoji and user, the count of its emoji, the id of the emoji's first reaction, and its

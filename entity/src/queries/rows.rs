@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, DbBackend, IdenStatic as _, Iterable as _};
 use super::{
     json,
     related::{self, Related},
-    sql::{Sql, column},
+    sql::{PAGE, Sql, column},
     words::Word,
 };
 use crate::{
@@ -245,8 +245,16 @@ pub(super) fn complete(
     messages.collect()
 }
 
-/// The expression for all rows of a query for messages as one value, to be read as [`messages::Model`].
-pub(super) fn all(backend: DbBackend) -> String {
+/// Appends a column with all messages of [`PAGE`] as one value, to be read as [`messages::Model`], and a comma.
+pub(super) fn messages_of_page(sql: Sql) -> Sql {
+    let columns = all(sql.backend());
+    sql.add("(SELECT ")
+        .add(&columns)
+        .add(PAGE)
+        .add("chat_messages WHERE id = message), ")
+}
+
+fn all(backend: DbBackend) -> String {
     let columns = messages::Column::iter().map(|column| match (column, backend) {
         (messages::Column::ClientId, DbBackend::Postgres) => "encode(client_id, 'hex')",
         (messages::Column::ClientId, _) => "hex(client_id)",
@@ -270,15 +278,15 @@ pub(crate) async fn current_messages(
     let [elements, end] = json::elements(db.get_database_backend());
     let sql = Sql::new(
         db,
-        "WITH shown AS (SELECT * FROM chat_messages WHERE id IN (SELECT CAST(value AS BIGINT) FROM ",
+        "WITH page (message) AS MATERIALIZED (SELECT CAST(value AS BIGINT) FROM ",
     )
     .add(elements)
     .bind(format!("[{}]", ids.join(",")))
     .add(end)
-    .add(")), page (id) AS (SELECT id FROM shown) SELECT (SELECT ")
-    .add(&all(db.get_database_backend()))
-    .add(" FROM shown), ");
-    let row = related::select(sql, viewer).one(db).await?;
+    .add(") SELECT ");
+    let row = related::select(messages_of_page(sql), viewer)
+        .one(db)
+        .await?;
     let row = row.ok_or(Error::NotFound)?;
     let found = complete(json::read_rows(&row, 0)?, Related::read(&row, 1, viewer)?)?;
     Ok(found

@@ -15,6 +15,10 @@ use crate::error::Error;
 /// placeholder, and so prepares it anew each time a value is bound.
 const LIMIT: &str = "LIMIT ";
 
+/// The messages of a statement: `page` is a table expression with their ids, in its column `message`. SQLite goes
+/// through it and looks up each: for an `IN` of it, it would fill an index of its own for each table.
+pub(super) const PAGE: &str = " FROM page CROSS JOIN ";
+
 /// A statement that is being built.
 pub(crate) struct Sql {
     backend: DbBackend,

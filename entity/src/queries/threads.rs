@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
     Listing, json, not_a_cursor, page_size, read_cursor, rows,
-    sql::{Sql, column},
+    sql::{PAGE, Sql, column},
 };
 use crate::{
     Database,
@@ -60,24 +60,23 @@ pub(crate) fn participants_in(root: MessageId, json: &str) -> Result<Vec<UserId>
 }
 
 /// The threads `t` with the member `m` and the follower `f`, if the user whose name follows is one.
-const WITH_VIEWER: &str = " FROM chat_threads t LEFT JOIN chat_channel_members m \
+const WITH_VIEWER: &str = "chat_threads t LEFT JOIN chat_channel_members m \
     ON m.channel_id = t.channel_id AND m.user_id = ";
 /// What comes after the user's name.
 const AS_FOLLOWER: &str =
     " LEFT JOIN chat_thread_followers f ON f.root_id = t.root_id AND f.user_id = m.user_id";
 
-/// Appends the query for the threads of the messages that the query `roots` returns, as `viewer` sees them, as one
-/// value; see [`read_all`].
-pub(crate) fn seen_by(sql: Sql, roots: &str, viewer: &UserId) -> Sql {
+/// Appends the query for the threads of the messages of [`PAGE`], as `viewer` sees them, as one value; see
+/// [`read_all`].
+pub(super) fn seen_by(sql: Sql, viewer: &UserId) -> Sql {
     let all = json::all_rows(sql.backend(), &columns());
     sql.add("SELECT ")
         .add(&all)
+        .add(PAGE)
         .add(WITH_VIEWER)
         .bind(viewer.as_str())
         .add(AS_FOLLOWER)
-        .add(" WHERE t.root_id IN (")
-        .add(roots)
-        .add(")")
+        .add(" WHERE t.root_id = message")
 }
 
 /// Reads the threads in a column that [`seen_by`] made.
@@ -121,6 +120,7 @@ pub(crate) async fn of_messages(
 ) -> Result<HashMap<MessageId, Thread>, Error> {
     let found = Sql::new(db, "SELECT ")
         .add(&columns())
+        .add(" FROM ")
         .add(WITH_VIEWER)
         .bind(viewer.as_str())
         .add(AS_FOLLOWER)
