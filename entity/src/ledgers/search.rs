@@ -6,9 +6,13 @@
 //! noted as stale in the same transaction, and read again until it is indexed anew. So the search is
 //! complete after every commit, also after a crash, and while the index of an old database is being built.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState},
+};
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
+use serde::Serialize;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
@@ -31,10 +35,8 @@ use crate::{
     },
 };
 
-/// Twice as many known words are in memory at most.
-const WORDS: usize = 25_000;
-/// The number of keys in one statement that looks rows up.
-const KEYS: usize = 500;
+/// Twice as many known words are in memory at most, nine bytes for each.
+const WORDS: usize = 100_000;
 
 /// Moves messages into the index.
 #[derive(Debug)]
@@ -76,13 +78,39 @@ pub(crate) struct Search {
     known: Known,
 }
 
-/// Words that are in the list of words. Those that texts have seldom are forgotten first.
+/// Words that are in the list of words, by their hashes. Those that texts have seldom are forgotten first.
+///
+/// A new word with the hash of a known one would not be listed: among a million words, that is expected in one of
+/// ninety million servers.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     epoch: i64,
-    recent: HashSet<String>,
+    seeds: RandomState,
+    recent: Hashes,
     /// Those that were recent before the recent ones became too many.
-    earlier: HashSet<String>,
+    earlier: Hashes,
+}
+
+type Hashes = HashSet<u64, BuildHasherDefault<Hashed>>;
+
+/// Passes on what is a hash already.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 impl Known {
@@ -97,17 +125,23 @@ impl Known {
     }
 
     fn has(&mut self, word: &str) -> bool {
-        if self.recent.contains(word) {
+        let hash = self.seeds.hash_one(word);
+        if self.recent.contains(&hash) {
             return true;
         }
-        let word = self.earlier.take(word);
-        let is_known = word.is_some();
-        self.add(word);
+        let is_known = self.earlier.remove(&hash);
+        if is_known {
+            self.keep(hash);
+        }
         is_known
     }
 
-    fn add(&mut self, words: impl IntoIterator<Item = String>) {
-        self.recent.extend(words);
+    fn add(&mut self, word: &str) {
+        self.keep(self.seeds.hash_one(word));
+    }
+
+    fn keep(&mut self, hash: u64) {
+        self.recent.insert(hash);
         if self.recent.len() > WORDS {
             self.earlier = std::mem::take(&mut self.recent);
         }
@@ -203,7 +237,7 @@ impl Search {
         self.remove_stale(db).await?;
         delete(db, "chat_search_stale", ["message_id"], stale()).await?;
         let mut words: BTreeSet<String> = BTreeSet::new();
-        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut rows = BTreeMap::new();
         self.rows.sort_unstable_by_key(|row| row.0);
         let mut places: HashMap<(i64, &str), String> = HashMap::new();
         for (id, channel, user, text) in &self.rows {
@@ -220,7 +254,7 @@ impl Search {
                 list.push(' ');
                 list += token;
             }
-            rows.push([(*id).into(), list.into()]);
+            rows.insert(*id, list);
             for word in tokens.words {
                 if !self.known.has(word) && !words.contains(word) {
                     words.insert(word.to_owned());
@@ -247,18 +281,21 @@ impl Search {
     async fn add_words(
         &mut self,
         db: &DatabaseTransaction,
-        mut new: BTreeSet<String>,
+        words: BTreeSet<String>,
     ) -> Result<(), Error> {
-        let unknown: Vec<String> = new.iter().cloned().collect();
-        for some in unknown.chunks(KEYS) {
-            let found = Sql::new(db, "SELECT word FROM chat_search_words WHERE word IN ")
-                .list(some.iter().map(String::as_str))
-                .all(db)
-                .await?;
-            for row in &found {
-                new.remove(&column::<String>(row, 0)?);
-            }
+        if words.is_empty() {
+            return Ok(());
         }
+        let [elements, end] = json::elements(db.get_database_backend());
+        let unlisted = Sql::new(db, "SELECT value FROM ")
+            .add(elements)
+            .bind(written(&words)?)
+            .add(end)
+            .add(" WHERE NOT EXISTS (SELECT 1 FROM chat_search_words WHERE word = value)")
+            .all(db)
+            .await?;
+        let new = unlisted.iter().map(|row| column::<String>(row, 0));
+        let new: Vec<String> = new.collect::<Result<_, _>>()?;
         let kept = " ON CONFLICT DO NOTHING";
         let rows = new.iter().map(|word| [word.as_str().into()]).collect();
         let head = "INSERT INTO chat_search_words (word) VALUES ";
@@ -273,7 +310,9 @@ impl Search {
             .map(|(part, word)| [part.into(), word.into()]);
         let head = "INSERT INTO chat_search_parts (part, word) VALUES ";
         insert(db, head, rows.collect(), kept).await?;
-        self.known.add(unknown);
+        for word in &words {
+            self.known.add(word);
+        }
         Ok(())
     }
 
@@ -299,9 +338,13 @@ fn select_rows(db: &DatabaseTransaction) -> Sql {
 
 async fn insert_tokens(
     db: &DatabaseTransaction,
-    rows: Vec<[sea_orm::Value; 2]>,
+    tokens: BTreeMap<i64, String>,
 ) -> Result<(), Error> {
     if db.get_database_backend() == DbBackend::Postgres {
+        let rows = tokens
+            .into_iter()
+            .map(|(id, list)| [id.into(), list.into()]);
+        let rows = rows.collect();
         let head = "INSERT INTO chat_search_index (message_id, tokens) \
             SELECT v.id, array_to_tsvector(string_to_array(v.tokens, ' ')) FROM (VALUES ";
         insert(
@@ -313,9 +356,25 @@ async fn insert_tokens(
         .await?;
         return Ok(());
     }
-    let head = "INSERT INTO chat_search_index (rowid, tokens) VALUES ";
-    insert(db, head, rows, "").await?;
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    // One value takes half as long as the parameters of many rows.
+    Sql::new(
+        db,
+        "INSERT INTO chat_search_index (rowid, tokens) \
+         SELECT CAST(key AS INTEGER), value FROM json_each(",
+    )
+    .bind(written(&tokens)?)
+    .add(")")
+    .run(db)
+    .await?;
     Ok(())
+}
+
+fn written(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value)
+        .map_err(|error| Error::Corrupt(format!("rows that were written as JSON: {error}")))
 }
 
 /// Empties the index and the lists of words.

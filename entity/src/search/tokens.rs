@@ -89,7 +89,7 @@ pub(crate) fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
     .filter(|run| run.class != Class::Other)
 }
 
-/// The tokens of one text, sorted, each once.
+/// The tokens of one text, in its order; one that it has twice is there twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tokens<'a> {
     /// The words of scripts with spaces.
@@ -109,10 +109,6 @@ impl<'a> Tokens<'a> {
                 Class::Digit => tokens.add_digits(run.text),
                 _ => tokens.add_pairs(run.text),
             }
-        }
-        for some in [&mut tokens.words, &mut tokens.others] {
-            some.sort_unstable();
-            some.dedup();
         }
         tokens
     }
@@ -193,8 +189,15 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Vec<&str> {
-        let tokens = Tokens::of(text);
-        tokens.words.into_iter().chain(tokens.others).collect()
+        let Tokens {
+            mut words,
+            mut others,
+        } = Tokens::of(text);
+        for some in [&mut words, &mut others] {
+            some.sort_unstable();
+            some.dedup();
+        }
+        words.into_iter().chain(others).collect()
     }
 
     #[test]
