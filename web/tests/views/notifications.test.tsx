@@ -93,6 +93,13 @@ describe('notifications', () => {
     await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications'));
   });
 
+  it('are read in parts where an entry stands for more than the server reads at once', async () => {
+    stage.show(<Bell />);
+    const many = Array.from({ length: 450 }, (_, index) => listed(index + 1, { kind: 'reaction', emoji: '🎉' }));
+    await act(async () => (await stage.session.notifications()).open(many));
+    expect(commands().map((data) => (data as { seqs: number[] }).seqs.length)).toEqual([200, 200, 50]);
+  });
+
   it('say who did what where, and lead there', async () => {
     items = [
       listed(9, { kind: 'scheduled_failed', from: undefined, messageId: undefined, messageSeq: undefined, message: undefined, scheduledId: 4 }),

@@ -16,6 +16,8 @@ export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'threa
 const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
 
 const PAGE_SIZE = 50;
+/** How many the server marks as read at once. */
+const MOST_READ = 200;
 /** Long enough for one reader's several reports to be counted once. */
 const SETTLED_MS = 200;
 
@@ -63,7 +65,7 @@ export class Notifications {
   async open(opened: readonly ListedNotification[]): Promise<void> {
     const seqs = opened.filter(({ kind, read }) => read !== true && !READ_WITH_MESSAGE.has(kind)).map(({ seq }) => seq);
     if (seqs.length === 0) return;
-    await this.#socket.request('read_notifications', { seqs });
+    for (let from = 0; from < seqs.length; from += MOST_READ) await this.#socket.request('read_notifications', { seqs: seqs.slice(from, from + MOST_READ) });
     await this.#count();
   }
 
