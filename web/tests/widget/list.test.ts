@@ -48,6 +48,17 @@ describe('the list of conversations', () => {
     expect(all('.row')).toHaveLength(6);
   });
 
+  it('marks nothing as unread in a muted conversation but what mentions the user', async () => {
+    stage.items = [
+      channelOf({ id: 1, name: 'quiet', muted: true, unreadCount: 3, lastMessageAt: 9 }),
+      channelOf({ id: 2, name: 'named', muted: true, unreadCount: 3, mentionCount: 1, lastMessageAt: 8 }),
+    ];
+    appear();
+    stage.widget.open();
+    expect((await found('.row', 'quiet')).querySelector('.count')).toBeNull();
+    expect((await found('.row', 'named')).querySelector('.count')?.textContent).toBe('1');
+  });
+
   it('sends a quick message without opening the conversation', async () => {
     appear();
     stage.widget.open();

@@ -96,7 +96,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
       </span>
       <span class="when">
         {channel.lastMessageAt !== null && <time>{age(channel.lastMessageAt, now, words)}</time>}
-        {channel.unreadCount > 0 && (
+        {isUnread(channel) && (
           <span class={badge > 0 ? 'count' : 'count quiet'} role="img" aria-label={words.unread(count)}>
             {badge > 99 ? '99+' : badge > 0 ? badge : ''}
           </span>
