@@ -105,7 +105,7 @@ impl Preferences {
 
 /// Preferences to change; what is left out stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub struct PreferencesChange {
     /// Words and phrases that notify the user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,11 +144,6 @@ pub struct PreferencesChange {
     #[ts(optional, as = "Option<Option<Theme>>")]
     #[schema(value_type = Option<Theme>)]
     pub theme: Option<Option<Theme>>,
-    /// Ignored: the server sets it. It may be there because all preferences are sent back.
-    #[serde(skip_serializing)]
-    #[ts(skip)]
-    #[schema(ignore)]
-    pub quiet_off_until: Option<Millis>,
 }
 
 /// Reads a field that is named, be it with null.

@@ -13,7 +13,7 @@ use entity::{
     preferences::{Preferences, PreferencesChange},
     queries,
 };
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
@@ -61,7 +61,7 @@ async fn set_preferences(
 
 /// Preferences in a channel to change; what is left out stays.
 #[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 struct ChannelPreferencesChange {
     /// Whether the conversation shall not ask for attention.
     #[serde(default)]
@@ -79,13 +79,6 @@ struct ChannelPreferencesChange {
     /// Which of its messages notify the caller.
     #[serde(default)]
     notify: Option<Notify>,
-    /// Ignored, as `channelSeq`: they may be there because the preferences are sent back.
-    #[serde(default, rename = "channelId")]
-    #[schema(ignore)]
-    _channel_id: IgnoredAny,
-    #[serde(default, rename = "channelSeq")]
-    #[schema(ignore)]
-    _channel_seq: IgnoredAny,
 }
 
 /// Mute a conversation, pin it to the top of the caller's list, hide it until its next message, or choose which of
@@ -106,7 +99,6 @@ async fn set_channel_preferences(
         pinned,
         hidden,
         notify,
-        ..
     } = request.json().await?;
     let command = SetChannelPreferences {
         channel_id,
