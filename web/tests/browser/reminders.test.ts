@@ -19,8 +19,11 @@ describe('a reminder', () => {
     await phone.message('call the vendor').getByRole('button', { name: /Reminder: Tomorrow/ }).waitFor();
     expect(await bob.message('call the vendor').getByText('Reminder').count()).toBe(0);
 
+    // One click leads from one list to the other.
+    await phone.conversations.getByRole('button', { name: 'Saved' }).click();
+    await phone.page.getByRole('complementary', { name: 'Saved' }).waitFor();
     await phone.conversations.getByRole('button', { name: 'Reminders' }).click();
-    const list = phone.page.getByRole('dialog', { name: 'Reminders' });
+    const list = phone.page.getByRole('complementary', { name: 'Reminders' });
     // The demonstration has others.
     const mine = list.getByRole('listitem').filter({ hasText: 'call the vendor' });
     await mine.getByRole('button', { name: 'Change time' }).click();

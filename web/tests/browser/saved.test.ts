@@ -24,14 +24,14 @@ describe('a saved message', () => {
 
     await alice.open('general');
     await alice.conversations.getByRole('button', { name: 'Saved' }).click();
-    const list = alice.page.getByRole('dialog', { name: 'Saved' });
+    const list = alice.page.getByRole('complementary', { name: 'Saved' });
     await list.getByRole('button', { name: /code of the gate/ }).click();
-    await list.waitFor({ state: 'detached' });
     await alice.message('code of the gate').waitFor();
+    // List and conversation stand side by side.
+    expect(await list.isVisible()).toBe(true);
 
     await bob.message('code of the gate').hover();
     await bob.message('code of the gate').getByRole('button', { name: 'More actions' }).click();
-    await alice.conversations.getByRole('button', { name: 'Saved' }).click();
     await list.getByText('code of the gate').waitFor();
     await bob.page.getByRole('menuitem', { name: 'Delete' }).click();
     await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

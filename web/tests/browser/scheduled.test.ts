@@ -19,7 +19,7 @@ describe('a scheduled message', () => {
     await expect.poll(() => alice.composer.evaluate((element) => element === document.activeElement)).toBe(true);
     await phone.page.getByRole('button', { name: '1 scheduled message here' }).click();
 
-    const list = phone.page.getByRole('dialog', { name: 'Scheduled' });
+    const list = phone.page.getByRole('complementary', { name: 'Scheduled' });
     await list.getByRole('button', { name: 'Edit' }).click();
     await list.getByRole('textbox').fill('good morning, everyone');
     await list.getByRole('button', { name: 'Save' }).click();
@@ -31,7 +31,7 @@ describe('a scheduled message', () => {
     await list.waitFor();
 
     await alice.conversations.getByRole('button', { name: 'Scheduled' }).click();
-    await alice.page.getByRole('dialog', { name: 'Scheduled' }).getByText('good morning, everyone').waitFor();
+    await alice.page.getByRole('complementary', { name: 'Scheduled' }).getByText('good morning, everyone').waitFor();
     expect(await bob.conversations.getByRole('button', { name: 'Scheduled' }).count()).toBe(0);
     await alice.page.getByRole('button', { name: 'Send now' }).click();
     await bob.message('good morning, everyone').waitFor();

@@ -7,7 +7,7 @@ import { setScene } from './support/scene';
 const scene = setScene();
 
 /** The thread that is open beside the conversation. */
-const pane = (visitor: Visitor): Locator => visitor.page.getByRole('complementary', { name: 'Thread' });
+const pane = (visitor: Visitor): Locator => visitor.page.getByRole('complementary', { name: 'Thread', exact: true });
 const replyBox = (visitor: Visitor): Locator => pane(visitor).getByRole('textbox', { name: 'Reply in thread' });
 const inThread = (visitor: Visitor, text: string): Locator => pane(visitor).getByRole('article').filter({ hasText: text });
 const inChannel = (visitor: Visitor, text: string): Locator => visitor.page.locator('#messages').getByRole('article').filter({ hasText: text });
@@ -99,7 +99,7 @@ describe('three people in a thread', () => {
     // Opened along with its channel, it is one step with it.
     await bob.open('helpdesk');
     await inbox(bob).click();
-    await bob.page.getByRole('dialog', { name: 'Threads' }).getByRole('button', { name: /projector/ }).click();
+    await bob.page.getByRole('complementary', { name: 'Threads' }).getByRole('button', { name: /projector/ }).click();
     await inThread(bob, 'another cable').waitFor();
     await bob.page.goBack();
     await heading('helpdesk').waitFor();
@@ -142,7 +142,7 @@ describe('three people in a thread', () => {
     await reply(bob, 'closing this');
     await expect.poll(() => inbox(carol).textContent()).toContain('1');
     await inbox(carol).click();
-    const entry = carol.page.getByRole('dialog', { name: 'Threads' }).getByRole('button', { name: /the projector flickers/ });
+    const entry = carol.page.getByRole('complementary', { name: 'Threads' }).getByRole('button', { name: /the projector flickers/ });
     await entry.getByText('1 unread').waitFor();
     await entry.click();
     await inThread(carol, 'closing this').waitFor();

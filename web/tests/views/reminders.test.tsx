@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { RemindDialog } from '../../src/features/reminders/RemindDialog';
 import { ReminderPart } from '../../src/features/reminders/ReminderPart';
-import { RemindersDialog } from '../../src/features/reminders/RemindersDialog';
+import { RemindersPane } from '../../src/features/reminders/RemindersPane';
 import type { Reminder } from '../../src/core/protocol/generated';
 import { watchReminders } from '../../src/core/session/reminders';
 import { MessageInput } from '../../src/features/composer/MessageInput';
@@ -62,7 +62,7 @@ describe('reminders', () => {
   it('are listed, those of hidden messages too, and lead to their message', async () => {
     items = [due({ messageId: 8, message: undefined as never }), due()].map(({ message: said, ...rest }) => (said === undefined ? rest : { ...rest, message: said }));
     changed(5);
-    stage.show(<RemindersDialog />);
+    stage.show(<RemindersPane />);
     await screen.findByText('call the vendor');
     expect(screen.getByText(/You can no longer see this message/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: /call the vendor/ }));

@@ -173,13 +173,13 @@ describe('ringing', () => {
 
   it('leads from a scheduled message that was not sent to the list of them', async () => {
     function Opened() {
-      return <output>{useView((view) => view.dialog?.name)}</output>;
+      return <output>{useView((view) => view.pane?.name)}</output>;
     }
     stage.show(<><Ringing /><Opened /></>);
     act(() => stage.server.tell('notification', { kind: 'scheduled_failed', channelId: 2, scheduledId: 4 }));
     await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
     const carried = shown[0]?.data as { spot: object; address: string } | undefined;
-    expect(carried?.address).toBe('/chat?dialog=scheduled');
+    expect(carried?.address).toBe('/chat?pane=scheduled');
     act(() => toPage?.({ data: { orvaleChat: 'open', spot: carried?.spot } }));
     expect(document.querySelector('output')?.textContent).toBe('scheduled');
   });

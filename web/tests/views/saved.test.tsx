@@ -6,7 +6,7 @@ import { Conversation } from '../../src/app/Conversation';
 import { registry } from '../../src/app/features';
 import { MessageMenu } from '../../src/features/messages/MessageMenu';
 import { useMessageTools } from '../../src/features/messages/useMessageTools';
-import { SavedDialog } from '../../src/features/saved/SavedDialog';
+import { SavedPane } from '../../src/features/saved/SavedPane';
 import type { Message } from '../../src/core/protocol/generated';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -73,7 +73,7 @@ describe('saved messages', () => {
     let items = [reply, one, gone].map((message) => ({ message, savedAt: message.seq }));
     stage.answer('GET', '/api/chat/saved', () => ({ items }));
     stage.answer('DELETE', '/api/chat/messages/1003/saved', { channelId: 1, messageId: 1003, savedAt: null });
-    stage.show(<SavedDialog />);
+    stage.show(<SavedPane />);
     await screen.findByText('read this first');
     expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
       expect.stringContaining('a reply'),
@@ -96,14 +96,14 @@ describe('saved messages', () => {
     const forwarded = (id: number, source: number): Message => messageOf({ id, seq: id, text: '', forwardedFrom: source });
     stage.answer('GET', '/api/chat/saved', { items: [forwarded(1001, 900), forwarded(1002, 901)].map((message) => ({ message, savedAt: 5 })) });
     stage.answer('GET', '/api/chat/messages/900', messageOf({ id: 900, channelId: 2, text: 'a *new* belt' }));
-    stage.show(<SavedDialog />);
+    stage.show(<SavedPane />);
     await screen.findByText('Forwarded message: a new belt');
     expect(screen.getByText('Forwarded message')).toBeTruthy();
   });
 
   it('say how to save one where there are none', async () => {
     stage.answer('GET', '/api/chat/saved', { items: [] });
-    stage.show(<SavedDialog />);
+    stage.show(<SavedPane />);
     await screen.findByText('No saved messages yet.');
   });
 });

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MessageInput } from '../../src/features/composer/MessageInput';
-import { ScheduledDialog } from '../../src/features/scheduled/ScheduledDialog';
+import { ScheduledPane } from '../../src/features/scheduled/ScheduledPane';
 import type { Scheduled } from '../../src/core/protocol/generated';
 import { watchScheduled } from '../../src/core/session/scheduled';
 import { refused } from '../fakes/contract';
@@ -75,7 +75,7 @@ describe('scheduled messages', () => {
     stage.answers['PUT /api/chat/scheduled/4'] = () => (stage.said.length > 1 ? later() : many());
     happened('scheduled');
     await waitFor(() => expect(listed()).toBe(1));
-    stage.show(<ScheduledDialog />);
+    stage.show(<ScheduledPane />);
     await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect((await screen.findByRole('alert')).textContent).toBe('This will notify 24 people.');
@@ -100,7 +100,7 @@ describe('scheduled messages', () => {
     stage.answers['DELETE /api/chat/scheduled/'] = () => new Response(null, { status: 204 });
     happened('scheduled');
     await waitFor(() => expect(listed()).toBe(2));
-    stage.show(<ScheduledDialog />);
+    stage.show(<ScheduledPane />);
     const [failed, waiting] = screen.getAllByRole('listitem');
     expect(failed?.textContent).toContain('The channel is archived.');
     expect(waiting?.textContent).toContain('Tomorrow');
@@ -119,7 +119,11 @@ describe('scheduled messages', () => {
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Delete' })[0] as HTMLElement);
     await screen.findByText('Delete this scheduled message?');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Cancel' })[0] as HTMLElement);
+    expect(document.activeElement).toBe(screen.getAllByRole('button', { name: 'Delete' })[0]);
+    await userEvent.keyboard('{Enter}');
     await userEvent.click(screen.getAllByRole('button', { name: 'Delete' })[0] as HTMLElement);
     await waitFor(() => expect(stage.asked.at(-1)).toContain('/scheduled/5'));
+    await waitFor(() => expect(document.activeElement).toBe(waiting?.querySelector('button')));
   });
 });

@@ -1,4 +1,5 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -8,7 +9,7 @@ import type { ChannelView, Reminder } from '../../src/core/protocol/generated';
 import { useAddedNotice } from '../../src/features/channels/useAddedNotice';
 import { Notices } from '../../src/features/notice/Notices';
 import type { Route } from '../../src/shared/hooks/view/route';
-import { useNavigate } from '../../src/shared/hooks/view/view';
+import { useNavigate, useView } from '../../src/shared/hooks/view/view';
 import { neighbour } from '../../src/features/shortcuts/useShortcuts';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -52,6 +53,31 @@ describe('the sidebar', () => {
     expect(row()).not.toBeNull();
     list([]);
     await waitFor(() => expect(row()).toBeNull());
+  });
+
+  it('opens each of its lists beside the conversation, in place of one that is open, and closes it again', async () => {
+    const row = (name: string): HTMLElement => screen.getByRole('button', { name });
+    function Opened() {
+      return <output>{useView((view) => `${view.pane?.name} ${view.paneTakesFocus}`)}</output>;
+    }
+    const opened = (): string | null | undefined => document.querySelector('output')?.textContent;
+    stage.show(
+      <>
+        <ChannelSidebar />
+        <Opened />
+      </>,
+    );
+    await userEvent.click(row('Saved'));
+    expect(opened()).toBe('saved false');
+    expect(row('Saved').getAttribute('aria-pressed')).toBe('true');
+    expect(window.location.search).toBe('?pane=saved');
+    await userEvent.click(row('Threads'));
+    expect(opened()).toBe('threads false');
+    await userEvent.click(row('Threads'));
+    expect(opened()).toBe('undefined false');
+    row('Saved').focus();
+    await userEvent.keyboard('{Enter}');
+    expect(opened()).toBe('saved true');
   });
 
   it('lists people by whether they are there', () => {

@@ -10,7 +10,7 @@ import { SidePane } from '../../src/app/SidePane';
 import type { ConversationKey } from '../../src/core/store/conversation';
 import type { Message, Thread } from '../../src/core/protocol/generated';
 import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
-import { InboxDialog } from '../../src/features/threads/InboxDialog';
+import { InboxPane } from '../../src/features/threads/InboxPane';
 import { ThreadLine } from '../../src/features/threads/ThreadLine';
 import { useView } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
@@ -207,7 +207,7 @@ describe('threads', () => {
     stage.answer('GET', '/api/chat/threads', (url) =>
       url.searchParams.get('cursor') === null ? { items: [item(3, 'unread one', 2)], unreadThreads: 1, next: 'more' } : { items: [item(2, 'read one', 0)], unreadThreads: 1 },
     );
-    stage.show(<InboxDialog />);
+    stage.show(<InboxPane />);
     const first = await screen.findByRole('button', { name: /unread one/ });
     expect(first.textContent).toContain('2 unread');
     await userEvent.click(screen.getByRole('button', { name: 'Show more threads' }));

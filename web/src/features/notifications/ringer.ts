@@ -173,7 +173,7 @@ function textOf({ text, mentions, file }: Message, { people }: ChatState): strin
 
 function addressOf({ kind, channelId, messageSeq, threadId, ticket }: Spot): string {
   const seq = messageSeq ?? null;
-  if (kind === 'scheduled_failed') return '/chat?dialog=scheduled';
+  if (kind === 'scheduled_failed') return '/chat?pane=scheduled';
   if (ticket !== undefined) return formatRoute({ channelId: null, seq: null, page: `tickets/${ticket}` });
   if (threadId === undefined) return formatRoute({ channelId: channelId ?? null, seq });
   return `${formatRoute({ channelId: channelId ?? null, seq: null })}?pane=thread:${OF_THREAD.write({ threadId, seq })}`;

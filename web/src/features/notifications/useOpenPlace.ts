@@ -12,7 +12,7 @@ export function useOpenPlace(): (spot: Spot) => void {
   return useCallback(
     ({ kind, channelId, messageSeq = null, threadId, ticket }) => {
       if (kind === 'scheduled_failed') {
-        dispatch({ type: 'dialog_opened', dialog: { name: 'scheduled' } });
+        dispatch({ type: 'pane_opened', pane: { name: 'scheduled' } });
         return;
       }
       if (ticket !== undefined) {

@@ -11,6 +11,8 @@ import { remindersWords } from './words';
 declare module '../../shared/hooks/view/state' {
   interface Dialogs {
     remind: { message: Message };
+  }
+  interface Panes {
     reminders: object;
   }
 }
@@ -31,7 +33,15 @@ export const feature: Feature = {
   messageParts: [{ name: 'reminder', Part: ReminderPart }],
   dialogs: {
     remind: { load: async () => (await import('./RemindDialog')).RemindDialog },
-    reminders: { load: async () => (await import('./RemindersDialog')).RemindersDialog, address: NAME_ONLY },
+  },
+  panes: {
+    reminders: {
+      title: (words) => remindersWords.in(words).reminders.title,
+      load: async () => (await import('./RemindersPane')).RemindersPane,
+      address: NAME_ONLY,
+      wide: true,
+      anywhere: true,
+    },
   },
   sidebarEntries: [
     {

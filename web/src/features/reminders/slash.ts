@@ -23,7 +23,7 @@ async function setReminder(argument: string, context: SlashContext): Promise<Sla
   const { session, dispatch, notify, words } = context;
   const { slash, reminders } = remindersWords.in(words);
   if (/^(?:list|liste)?$/i.test(argument)) {
-    dispatch({ type: 'dialog_opened', dialog: { name: 'reminders' } });
+    dispatch({ type: 'pane_opened', pane: { name: 'reminders' }, takesFocus: true });
     return undefined;
   }
   if (/^[@#]/.test(argument)) return { problem: slash.onlyYou };

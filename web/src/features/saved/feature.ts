@@ -7,7 +7,7 @@ import type { Feature } from '../../shared/registry/registry';
 import { savedWords } from './words';
 
 declare module '../../shared/hooks/view/state' {
-  interface Dialogs {
+  interface Panes {
     saved: object;
   }
 }
@@ -32,8 +32,14 @@ export const feature: Feature = {
       text: ({ savedAt }, _nameOf, words) => (savedAt === undefined ? null : savedWords.in(words).saved.mark),
     },
   ],
-  dialogs: {
-    saved: { load: async () => (await import('./SavedDialog')).SavedDialog, address: NAME_ONLY },
+  panes: {
+    saved: {
+      title: (words) => savedWords.in(words).saved.title,
+      load: async () => (await import('./SavedPane')).SavedPane,
+      address: NAME_ONLY,
+      wide: true,
+      anywhere: true,
+    },
   },
   sidebarEntries: [
     {

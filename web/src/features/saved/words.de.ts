@@ -1,6 +1,6 @@
 // The words of saved messages, in German.
 
-import type { SavedWords } from './dialog-words';
+import type { SavedWords } from './pane-words';
 
 export const german: SavedWords = {
   saved: {

@@ -1,4 +1,4 @@
-// The words of saved messages that the page begins with, in English. All the others are in `dialog-words.ts`.
+// The words of saved messages that the page begins with, in English. All the others are in `pane-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 

@@ -3,7 +3,7 @@
 import { mdiClockOutline } from '@mdi/js';
 
 import { useChat } from '../../shared/hooks/client';
-import { useViewDispatch } from '../../shared/hooks/view/view';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Place } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
@@ -13,9 +13,10 @@ export function ScheduledHere({ channelId, threadId }: Place) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const count = useChat(({ scheduled }) => scheduled.filter((one) => one.channelId === channelId && (one.threadId ?? null) === threadId).length);
+  const open = useView((view) => view.pane?.name === 'scheduled');
   if (count === 0) return null;
   return (
-    <Button size="small" startIcon={<Icon path={mdiClockOutline} size={16} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'scheduled' } })}>
+    <Button size="small" data-opens-pane aria-pressed={open} startIcon={<Icon path={mdiClockOutline} size={16} />} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'scheduled' } })}>
       {words.scheduled.here(count)}
     </Button>
   );

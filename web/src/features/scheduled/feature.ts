@@ -9,14 +9,20 @@ import { SendLater } from './SendLater';
 import { scheduledWords } from './words';
 
 declare module '../../shared/hooks/view/state' {
-  interface Dialogs {
+  interface Panes {
     scheduled: object;
   }
 }
 
 export const feature: Feature = {
-  dialogs: {
-    scheduled: { load: async () => (await import('./ScheduledDialog')).ScheduledDialog, address: NAME_ONLY },
+  panes: {
+    scheduled: {
+      title: (words) => scheduledWords.in(words).scheduled.title,
+      load: async () => (await import('./ScheduledPane')).ScheduledPane,
+      address: NAME_ONLY,
+      wide: true,
+      anywhere: true,
+    },
   },
   sidebarEntries: [
     {

@@ -14,8 +14,6 @@ import { threadsWords } from './words';
 declare module '../../shared/hooks/view/state' {
   interface Panes {
     thread: ThreadSpot;
-  }
-  interface Dialogs {
     threads: object;
   }
 }
@@ -53,9 +51,13 @@ export const feature: Feature = {
       ofOneChannel: true,
       ownStep: true,
     },
-  },
-  dialogs: {
-    threads: { load: async () => (await import('./InboxDialog')).InboxDialog, address: NAME_ONLY },
+    threads: {
+      title: (words) => threadsWords.in(words).threads.inbox,
+      load: async () => (await import('./InboxPane')).InboxPane,
+      address: NAME_ONLY,
+      wide: true,
+      anywhere: true,
+    },
   },
   sidebarEntries: [
     {

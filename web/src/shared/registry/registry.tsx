@@ -6,7 +6,7 @@ import { createContext, useContext, type ComponentType, type ReactNode } from 'r
 import type { ChannelSettings, ChannelView, FileInfo, Message } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import type { InAddress, RouteEntry } from '../hooks/view/address';
-import type { Dialog, Dialogs, Panes } from '../hooks/view/state';
+import type { Dialogs, Pane, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
 import { SlashCommands, type SlashCommand } from './slash';
@@ -81,7 +81,8 @@ export interface SidebarEntry {
   shown?(state: ChatState): boolean | null;
   /** How much there is unread. */
   unread(state: ChatState): number;
-  opens: Dialog | { page: string };
+  /** A pane that belongs to no conversation, or a page. */
+  opens: Pane | { page: string };
 }
 
 /** The messages of the conversation around it. */

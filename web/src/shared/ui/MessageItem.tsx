@@ -69,5 +69,5 @@ export function Place({ channelId }: { channelId: number }) {
 export function besideItem(element: Element): HTMLElement | null | undefined {
   const item = element.closest('li');
   const other = item?.nextElementSibling ?? item?.previousElementSibling;
-  return other?.querySelector('button') ?? element.closest('[role="dialog"]')?.querySelector('header button');
+  return other?.querySelector('button') ?? element.closest('aside')?.querySelector('header button');
 }

@@ -12,39 +12,27 @@ import { useOpenMessage } from '../../shared/hooks/useOpenMessage';
 import { usePages } from '../../shared/hooks/usePages';
 import { useNotify } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
-import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { besideItem, MessageItem } from '../../shared/ui/MessageItem';
-import styles from '../../shared/ui/MessageItem.module.css';
+import { PaneList } from '../../shared/ui/PaneList';
 import { relativeTime } from '../../shared/words/times';
-import { useWords } from './dialog-words';
+import { useWords } from './pane-words';
 
-export function SavedDialog() {
+export function SavedPane() {
   const words = useWords();
-  const { items, loading, stale, error, more } = useSaved();
+  const { items, loading, error, more } = useSaved();
   return (
-    <DialogFrame title={words.saved.title} width={640}>
-      {error !== null && <p className={frame.problem}>{words.errors[error]}</p>}
-      {items.length === 0 && error === null && (
-        <div className={styles.none}>
-          {stale ? (
-            words.loading
-          ) : (
-            <>
-              <strong>{words.saved.none}</strong>
-              <p>{words.saved.noneHint}</p>
-            </>
-          )}
-        </div>
-      )}
-      <ul className={styles.list} aria-busy={loading}>
-        {items.map((item) => (
-          <Saved key={item.message.id} item={item} />
-        ))}
-      </ul>
-      {more !== null && <Button onClick={more}>{words.saved.more}</Button>}
-    </DialogFrame>
+    <PaneList
+      none={words.saved.none}
+      hint={words.saved.noneHint}
+      loading={loading}
+      problem={error && words.errors[error]}
+      more={more !== null && <Button onClick={more}>{words.saved.more}</Button>}
+    >
+      {items.map((item) => (
+        <Saved key={item.message.id} item={item} />
+      ))}
+    </PaneList>
   );
 }
 

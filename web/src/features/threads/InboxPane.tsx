@@ -11,16 +11,15 @@ import { usePages } from '../../shared/hooks/usePages';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
-import frame from '../../shared/ui/DialogFrame.module.css';
 import rows from '../../shared/ui/MessageItem.module.css';
+import { PaneList } from '../../shared/ui/PaneList';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { capped } from '../../shared/words/capped';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
-import styles from './InboxDialog.module.css';
+import styles from './InboxPane.module.css';
 
-export function InboxDialog() {
+export function InboxPane() {
   const words = useWords();
   const session = useSession();
   const pages = usePages('threads', async (cursor) => (await session.threads()).list(cursor));
@@ -36,21 +35,17 @@ export function InboxDialog() {
   const followed = useChat((state) => state.threads);
   const items = pages.items.filter(({ threadId, thread }) => (followed[threadId]?.thread ?? thread).following);
   return (
-    <DialogFrame title={words.threads.inbox} width={640}>
-      {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
-      {!pages.loading && pages.error === null && items.length === 0 && (
-        <div className={rows.none}>
-          <strong>{words.threads.none}</strong>
-          <p>{words.threads.noneHint}</p>
-        </div>
-      )}
-      <ul className={rows.list} aria-busy={pages.loading}>
-        {items.map((item) => (
-          <Item key={item.threadId} item={item} />
-        ))}
-      </ul>
-      {pages.more !== null && <Button onClick={pages.more}>{words.threads.more}</Button>}
-    </DialogFrame>
+    <PaneList
+      none={words.threads.none}
+      hint={words.threads.noneHint}
+      loading={pages.loading}
+      problem={pages.error && words.errors[pages.error]}
+      more={pages.more !== null && <Button onClick={pages.more}>{words.threads.more}</Button>}
+    >
+      {items.map((item) => (
+        <Item key={item.threadId} item={item} />
+      ))}
+    </PaneList>
   );
 }
 

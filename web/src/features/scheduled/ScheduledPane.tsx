@@ -1,7 +1,7 @@
 // The messages that the user will send later, those that were not sent first: each can be changed, sent at once or deleted.
 
 import { mdiClockEditOutline, mdiDeleteOutline, mdiPencilOutline, mdiSendOutline } from '@mdi/js';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 
 import { ChatError, chatErrorFrom } from '../../core/protocol/errors';
 import type { Scheduled } from '../../core/protocol/generated';
@@ -12,11 +12,10 @@ import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button, IconButton } from '../../shared/ui/Button';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
-import { Place } from '../../shared/ui/MessageItem';
-import list from '../../shared/ui/MessageItem.module.css';
+import { besideItem, Place } from '../../shared/ui/MessageItem';
+import { PaneList } from '../../shared/ui/PaneList';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime, relativeTime } from '../../shared/words/times';
@@ -24,27 +23,20 @@ import { writtenIn } from '../../shared/writing/pasting';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
 import { choices } from './SendLaterDialog';
-import styles from './ScheduledDialog.module.css';
+import styles from './ScheduledPane.module.css';
 
-export function ScheduledDialog() {
+export function ScheduledPane() {
   const words = useWords();
   const scheduled = useChat((state) => state.scheduled);
+  const known = useChat((state) => state.scheduledKnown);
   const failed = scheduled.filter(({ error }) => error !== undefined);
   const waiting = scheduled.filter(({ error }) => error === undefined);
   return (
-    <DialogFrame title={words.scheduled.title} width={640}>
-      {scheduled.length === 0 && (
-        <div className={list.none}>
-          <strong>{words.scheduled.none}</strong>
-          <p>{words.scheduled.noneHint}</p>
-        </div>
-      )}
-      <ul className={styles.list}>
-        {[...failed, ...waiting].map((item) => (
-          <Item key={item.id} item={item} />
-        ))}
-      </ul>
-    </DialogFrame>
+    <PaneList none={words.scheduled.none} hint={words.scheduled.noneHint} loading={!known}>
+      {[...failed, ...waiting].map((item) => (
+        <Item key={item.id} item={item} />
+      ))}
+    </PaneList>
   );
 }
 
@@ -57,11 +49,18 @@ function Item({ item }: { item: Scheduled }) {
   const { Files } = useRegistry().views;
   const [doing, setDoing] = useState<Doing>('nothing');
   const end = (): void => setDoing('nothing');
+  const row = useRef<HTMLLIElement>(null);
+  useFocusKept(row, doing);
   const run = (done: Promise<unknown>): void => {
     done.then(end, notify.failure);
   };
+  /** Takes the item from the list: the focus goes to the one beside it. */
+  const take = (done: Promise<unknown>): void => {
+    const next = row.current === null ? null : besideItem(row.current);
+    done.then(() => next?.focus(), notify.failure);
+  };
   return (
-    <li className={styles.item}>
+    <li ref={row} className={styles.item}>
       <Head item={item} />
       {doing === 'editing' ? (
         <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEnd={end} />
@@ -75,17 +74,17 @@ function Item({ item }: { item: Scheduled }) {
           <Button size="small" onClick={end}>
             {words.cancel}
           </Button>
-          <Button size="small" variant="contained" color="error" autoFocus onClick={() => run(unschedule(session, item.id))}>
+          <Button size="small" variant="contained" color="error" autoFocus onClick={() => take(unschedule(session, item.id))}>
             {words.scheduled.delete}
           </Button>
         </div>
       )}
       {(doing === 'nothing' || doing === 'moving') && (
         <div className={styles.actions}>
-          <Action icon={mdiPencilOutline} label={words.scheduled.edit} onClick={() => setDoing('editing')} />
-          <Action icon={mdiClockEditOutline} label={words.scheduled.time} onClick={() => setDoing('moving')} />
-          <Action icon={mdiSendOutline} label={words.scheduled.sendNow} onClick={() => run(sendScheduled(session, item))} />
-          <Action icon={mdiDeleteOutline} label={words.scheduled.delete} onClick={() => setDoing('deleting')} />
+          <Action does="editing" icon={mdiPencilOutline} label={words.scheduled.edit} onClick={() => setDoing('editing')} />
+          <Action does="moving" icon={mdiClockEditOutline} label={words.scheduled.time} onClick={() => setDoing('moving')} />
+          <Action icon={mdiSendOutline} label={words.scheduled.sendNow} onClick={() => take(sendScheduled(session, item))} />
+          <Action does="deleting" icon={mdiDeleteOutline} label={words.scheduled.delete} onClick={() => setDoing('deleting')} />
         </div>
       )}
       {doing === 'moving' && (
@@ -95,9 +94,19 @@ function Item({ item }: { item: Scheduled }) {
   );
 }
 
-function Action({ icon, label, onClick }: { icon: string; label: string; onClick(): void }) {
+/** Whoever has edited a message, or not deleted it, is where they were before. */
+function useFocusKept(row: RefObject<HTMLElement | null>, doing: Doing): void {
+  const before = useRef(doing);
+  useEffect(() => {
+    const done = before.current;
+    before.current = doing;
+    if (doing === 'nothing' && done !== doing && document.activeElement === document.body) row.current?.querySelector<HTMLElement>(`[data-does=${done}]`)?.focus();
+  }, [row, doing]);
+}
+
+function Action({ does, icon, label, onClick }: { does?: Doing; icon: string; label: string; onClick(): void }) {
   return (
-    <IconButton size="small" aria-label={label} title={label} onClick={onClick}>
+    <IconButton size="small" data-does={does} aria-label={label} title={label} onClick={onClick}>
       <Icon path={icon} size={18} />
     </IconButton>
   );

@@ -9,33 +9,25 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useOpenMessage } from '../../shared/hooks/useOpenMessage';
 import { useNotify } from '../../shared/hooks/view/view';
 import { IconButton } from '../../shared/ui/Button';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { Icon } from '../../shared/ui/Icon';
 import { besideItem, MessageItem } from '../../shared/ui/MessageItem';
-import list from '../../shared/ui/MessageItem.module.css';
+import { PaneList } from '../../shared/ui/PaneList';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
 import { choices } from './RemindDialog';
 import styles from './RemindDialog.module.css';
 
-export function RemindersDialog() {
+export function RemindersPane() {
   const words = useWords();
   const reminders = useChat((state) => state.reminders);
+  const known = useChat((state) => state.remindersKnown);
   return (
-    <DialogFrame title={words.reminders.title} width={640}>
-      {reminders.length === 0 && (
-        <div className={list.none}>
-          <strong>{words.reminders.none}</strong>
-          <p>{words.reminders.noneHint}</p>
-        </div>
-      )}
-      <ul className={list.list}>
-        {reminders.map((reminder) => (
-          <Item key={reminder.messageId} reminder={reminder} />
-        ))}
-      </ul>
-    </DialogFrame>
+    <PaneList none={words.reminders.none} hint={words.reminders.noneHint} loading={!known}>
+      {reminders.map((reminder) => (
+        <Item key={reminder.messageId} reminder={reminder} />
+      ))}
+    </PaneList>
   );
 }
 
