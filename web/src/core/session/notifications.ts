@@ -7,6 +7,7 @@ import type { ListedNotification, NotificationPage } from '../rest/routes.genera
 import type { ChatSocket } from '../socket/socket';
 import { UNREAD_CAP } from '../store/slices/channels';
 import type { ChatStore } from '../store/state';
+import { keywordHitOf } from '../store/slices/notifications';
 import type { Directory } from './directory';
 import { peopleIn } from './timelines';
 
@@ -84,7 +85,21 @@ export class Notifications {
   #begin(): void {
     if (this.#store.state.me === null) return;
     this.#recount();
-    void this.#loadPreferences();
+    void this.#loadPreferences().then(() => this.#findKeywordHits());
+  }
+
+  /** Whoever has keywords learns which messages had one while they were away. */
+  async #findKeywordHits(): Promise<void> {
+    const { preferences, userSeq } = this.#store.state;
+    if ((preferences?.keywords.length ?? 0) === 0) return;
+    try {
+      const { items } = await this.list(['keyword']);
+      // What happened meanwhile may not be among them.
+      if (this.#store.state.userSeq !== userSeq) await this.#findKeywordHits();
+      else this.#store.dispatch({ type: 'keyword_hits_listed', hits: items.flatMap((item) => keywordHitOf(item) ?? []) });
+    } catch {
+      // The next login asks again.
+    }
   }
 
   async #loadPreferences(): Promise<void> {

@@ -7,6 +7,7 @@ import type { MessagePage } from '../rest/client';
 import type { FollowedThread } from '../rest/routes.generated';
 import type { Phase } from '../socket/socket';
 import type { ConversationKey } from './conversation';
+import type { KeywordHit } from './slices/notifications';
 import type { Outgoing } from './slices/outgoing';
 import type { PageSide } from './timeline';
 
@@ -26,6 +27,7 @@ export type Action =
   | { type: 'thread_learned'; channelId: number; threadId: number; thread: Thread }
   | { type: 'threads_listed'; items: readonly FollowedThread[]; unreadThreads: number; complete: boolean }
   | { type: 'notifications_counted'; unreadCount: number }
+  | { type: 'keyword_hits_listed'; hits: readonly KeywordHit[] }
   | { type: 'preferences_learned'; preferences: Preferences }
   | { type: 'scheduled_listed'; items: readonly Scheduled[] }
   | { type: 'reminders_listed'; items: readonly Reminder[] }

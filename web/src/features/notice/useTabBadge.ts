@@ -2,7 +2,8 @@
 
 import { useEffect } from 'react';
 
-import { anyUnread, titleOf, totalBadge } from '../../core/store/selectors';
+import { anyUnread, titleOf } from '../../core/store/selectors';
+import { totalWithKeywords } from '../../core/store/slices/notifications';
 import { useChat } from '../../shared/hooks/client';
 import { useView } from '../../shared/hooks/view/view';
 import { useWords } from './words';
@@ -14,7 +15,7 @@ const NAME = 'Orvale Chat';
 export function useTabBadge(): void {
   const words = useWords();
   const route = useView((view) => view.route);
-  const badge = useChat(totalBadge);
+  const badge = useChat(totalWithKeywords);
   const unread = useChat((state) => anyUnread(state) || state.unreadThreads > 0);
   const title = useChat((state) => {
     const channel = route.channelId === null ? undefined : state.channels[route.channelId];

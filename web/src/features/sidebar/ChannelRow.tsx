@@ -5,7 +5,8 @@ import { useEffect, useRef } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
-import { badgeOf, isUnread } from '../../core/store/selectors';
+import { isUnread } from '../../core/store/selectors';
+import { badgeWithKeywords } from '../../core/store/slices/notifications';
 import { useIsAdded } from '../../shared/hooks/added';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
@@ -40,7 +41,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
-  const badge = badgeOf(channel);
+  const badge = useChat((state) => badgeWithKeywords(state, channel));
   const added = useIsAdded(channel.id);
   const unread = isUnread(channel);
   const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;

@@ -1,30 +1,80 @@
 // How much of what the user was notified of is unread, and the preferences that decide what they are notified of.
 
-import type { Preferences } from '../../protocol/generated';
+import type { ServerEvent } from '../../protocol/events';
+import type { ChannelView, Notification, Preferences } from '../../protocol/generated';
 import type { Action } from '../actions';
+import { badgeOf } from '../selectors';
 import type { Slice } from '../slice';
+import { UNREAD_CAP, type ChannelsState } from './channels';
+
+/** A message of a channel with one of the user's keywords. */
+export interface KeywordHit {
+  /** The position of its notification. */
+  readonly seq: number;
+  readonly channelId: number;
+  readonly messageSeq: number;
+}
 
 export interface NotificationsState {
   /** How many entries of the notification centre are unread; the server stops counting at 100. */
   readonly unreadNotifications: number;
   /** `null` until they are fetched. */
   readonly preferences: Preferences | null;
+  /** The latest ones, read or not: the channel's read position says which count. */
+  readonly keywordHits: readonly KeywordHit[];
 }
 
 export const notifications: Slice<NotificationsState, object, Action> = {
-  initial: { unreadNotifications: 0, preferences: null },
-  reduce(_state, action) {
+  initial: { unreadNotifications: 0, preferences: null, keywordHits: [] },
+  reduce(state, action) {
     switch (action.type) {
       case 'notifications_counted':
         return { unreadNotifications: action.unreadCount };
       case 'preferences_learned':
         return { preferences: action.preferences };
-      case 'event_received': {
-        const { name, data } = action.event;
-        return name === 'preferences_updated' && 'preferences' in data ? { preferences: data.preferences } : null;
-      }
+      case 'keyword_hits_listed':
+        return { keywordHits: action.hits };
+      case 'event_received':
+        return happened(state, action.event);
       default:
         return null;
     }
   },
 };
+
+function happened({ keywordHits }: NotificationsState, event: ServerEvent): Partial<NotificationsState> | null {
+  switch (event.name) {
+    case 'preferences_updated':
+      return 'preferences' in event.data ? { preferences: event.data.preferences } : null;
+    case 'notification': {
+      const hit = event.data.read === true ? null : keywordHitOf(event.data);
+      return hit === null ? null : { keywordHits: [hit, ...keywordHits].slice(0, UNREAD_CAP) };
+    }
+    case 'notifications_removed': {
+      const { seqs } = event.data;
+      return keywordHits.some(({ seq }) => seqs.includes(seq)) ? { keywordHits: keywordHits.filter(({ seq }) => !seqs.includes(seq)) } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** `null` for a notification of something else. One in a thread does not count in the channel. */
+export function keywordHitOf({ kind, seq, channelId, messageSeq, threadId }: Pick<Notification, 'kind' | 'channelId' | 'messageSeq' | 'threadId'> & { seq: number }): KeywordHit | null {
+  if (kind !== 'keyword' || threadId !== undefined || channelId === undefined || messageSeq === undefined) return null;
+  return { seq, channelId, messageSeq };
+}
+
+/** What a badge counts on the page: unread messages with one of the user's keywords, too, as if they mentioned the user. */
+export function badgeWithKeywords({ keywordHits }: Pick<NotificationsState, 'keywordHits'>, channel: ChannelView): number {
+  const { id, type, active, muted, notify, lastReadSeq } = channel;
+  const badge = badgeOf(channel);
+  if (type === 'direct' || !active || muted || notify === 'none') return badge;
+  const hits = keywordHits.filter(({ channelId, messageSeq }) => channelId === id && messageSeq > lastReadSeq).length;
+  return Math.min(UNREAD_CAP, badge + hits);
+}
+
+/** These badges over all conversations, for the tab's title. */
+export function totalWithKeywords(state: Pick<NotificationsState, 'keywordHits'> & Pick<ChannelsState, 'channels'>): number {
+  return Object.values(state.channels).reduce((sum, channel) => sum + badgeWithKeywords(state, channel), 0);
+}
