@@ -25,9 +25,30 @@ describe('channels', () => {
     const names = ['site-183', 'site-18', 'Site-2'];
     stage.answers['/channels?'] = { items: names.map((name, index) => channelOf({ id: 10 + index, name, role: null })) };
     stage.show(<BrowseDialog />);
-    await waitFor(() => expect(screen.getAllByRole('listitem').map((row) => row.querySelector('strong')?.textContent)).toEqual(['Site-2', 'site-18', 'site-183']));
+    await waitFor(() => expect(screen.getAllByRole('listitem').map((row) => row.querySelector('button')?.textContent)).toEqual(['Site-2', 'site-18', 'site-183']));
     await userEvent.click(screen.getByText('site-183'));
     expect(window.location.pathname).toBe('/chat/c/10');
+  });
+
+  it('can be listed by size or age, and without those that one is in', async () => {
+    const sites = [
+      channelOf({ id: 10, name: 'site-1', role: null, memberCount: 2, createdAt: 30 }),
+      channelOf({ id: 11, name: 'site-2', role: 'member', memberCount: 9, createdAt: 10 }),
+      channelOf({ id: 12, name: 'site-3', role: null, memberCount: 5, createdAt: 20 }),
+    ];
+    // The last one is on a page of its own.
+    stage.answers['/channels?'] = (url: URL) => (url.searchParams.has('cursor') ? { items: sites.slice(2) } : { items: sites.slice(0, 2), next: 'more' });
+    stage.show(<BrowseDialog />);
+    const names = (): (string | null | undefined)[] => screen.getAllByRole('listitem').map((row) => row.querySelector('button')?.textContent);
+    await waitFor(() => expect(names()).toEqual(['site-1', 'site-2', 'site-3']));
+    expect(screen.getAllByRole('button', { name: /^Join channel/ })).toHaveLength(2);
+    expect(screen.getByText('Joined').closest('li')?.textContent).toContain('site-2');
+    await userEvent.selectOptions(screen.getByLabelText('Sort by'), 'Most members');
+    await waitFor(() => expect(names()).toEqual(['site-2', 'site-3', 'site-1']));
+    await userEvent.selectOptions(screen.getByLabelText('Sort by'), 'Newest');
+    await waitFor(() => expect(names()).toEqual(['site-1', 'site-3', 'site-2']));
+    await userEvent.click(screen.getByLabelText('Not joined'));
+    await waitFor(() => expect(names()).toEqual(['site-1', 'site-3']));
   });
 
   it('are asked for again after the list could not be loaded', async () => {

@@ -25,7 +25,7 @@ export class RestClient extends CodedReader {
    * user's private ones.
    */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
-    return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
+    return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor, limit: 200 });
   }
 
   channel(channelId: number): Promise<ChannelView> {

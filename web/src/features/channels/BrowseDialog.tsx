@@ -1,46 +1,43 @@
 // Every public channel, to look at or to join; and those that were archived, to be found again.
 
-import { useState } from 'react';
+import { mdiCheck } from '@mdi/js';
+import { useRef, useState } from 'react';
 
-import { Button } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
+import type { Page } from '../../core/rest/client';
+import { allPages } from '../../core/session/listing';
 import { useSession } from '../../shared/hooks/client';
+import { byName } from '../../shared/hooks/sections';
+import { usePages } from '../../shared/hooks/usePages';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { usePages } from '../../shared/hooks/usePages';
-import { byName } from '../../shared/hooks/sections';
-import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { Icon } from '../../shared/ui/Icon';
+import styles from './BrowseDialog.module.css';
 import { useWords } from './dialog-words';
 
-type Which = 'live' | 'archived';
+type Which = 'live' | 'unjoined' | 'archived';
+type Order = 'name' | 'size' | 'newest';
+
+const ORDERS: Readonly<Record<Order, (one: ChannelView, other: ChannelView) => number>> = {
+  name: (one, other) => byName.compare(one.name, other.name),
+  size: (one, other) => other.memberCount - one.memberCount || ORDERS.name(one, other),
+  newest: (one, other) => other.createdAt - one.createdAt,
+};
+
+/** So many are shown at once. */
+const SHOWN = 100;
 
 export function BrowseDialog() {
   const words = useWords();
-  const session = useSession();
-  const navigate = useNavigate();
-  const notify = useNotify();
   const [query, setQuery] = useState('');
   const [which, setWhich] = useState<Which>('live');
-  const pages = usePages(`${which} ${query}`, (cursor) => session.channel.browse(query.trim(), cursor, which === 'archived'));
-
-  const found = pages.items.toSorted((one, other) => byName.compare(one.name, other.name));
-
-  async function join(channel: ChannelView): Promise<void> {
-    try {
-      await session.join(channel.id);
-      navigate({ channelId: channel.id, seq: null });
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
-  }
-
-  function look(channel: ChannelView): void {
-    session.channel.preview(channel);
-    navigate({ channelId: channel.id, seq: null });
-  }
-
+  const [order, setOrder] = useState<Order>('name');
+  const pages = useFound(query.trim(), which, order);
+  const { look, join } = useOpening();
   return (
     <DialogFrame title={words.browse.title} width={600}>
       <input
@@ -53,56 +50,110 @@ export function BrowseDialog() {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <Choices<Which>
-        title={words.browse.which}
-        value={which}
-        onChange={setWhich}
-        options={[
-          ['live', words.browse.live],
-          ['archived', words.browse.archived],
-        ]}
-      />
+      <div className={styles.bar}>
+        <Choices<Which>
+          title={words.browse.which}
+          value={which}
+          onChange={setWhich}
+          options={(['live', 'unjoined', 'archived'] as const).map((each) => [each, words.browse[each]])}
+        />
+        <label className={styles.order}>
+          {words.browse.order}
+          <select className={frame.field} value={order} onChange={(event) => setOrder(event.target.value as Order)}>
+            {(Object.keys(ORDERS) as Order[]).map((each) => (
+              <option key={each} value={each}>
+                {words.browse.orders[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
       <div className={frame.results}>
         {pages.error !== null && (
           <div className={frame.problem} role="alert">
             {words.errors[pages.error]} <Button onClick={pages.refresh}>{words.retry}</Button>
           </div>
         )}
-        {!pages.loading && pages.error === null && pages.items.length === 0 && (
-          <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>
-        )}
+        {!pages.loading && pages.error === null && pages.items.length === 0 && <p className={frame.none}>{words.browse.none[which]}</p>}
         <ul className={frame.list} aria-busy={pages.loading}>
-          {found.map((channel) => (
-            // The button is the way by keyboard.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-            <li
-              key={channel.id}
-              className={`${frame.row} ${frame.opens}`}
-              onClick={(event) => {
-                if ((event.target as Element).closest('button') === null) look(channel);
-              }}
-            >
-              <ChannelMark channel={channel} />
-              <span className={frame.rowWords}>
-                <strong>{channel.name}</strong>
-                <small>
-                  {words.channel.members(channel.memberCount)}
-                  {channel.description !== '' && ` · ${channel.description}`}
-                </small>
-              </span>
-              <Button size="small" onClick={() => look(channel)} aria-label={`${words.channel.open}: ${channel.name}`}>
-                {words.channel.open}
-              </Button>
-              {channel.role === null && channel.active && (
-                <Button size="small" variant="contained" onClick={() => void join(channel)} aria-label={`${words.channel.join}: ${channel.name}`}>
-                  {words.channel.join}
-                </Button>
-              )}
-            </li>
+          {pages.items.map((channel) => (
+            <Row key={channel.id} channel={channel} onLook={() => look(channel)} onJoin={() => void join(channel)} />
           ))}
         </ul>
-        {pages.more !== null && <Button onClick={pages.more}>{words.members.loadMore}</Button>}
+        {pages.more !== null && <Button onClick={pages.more}>{words.browse.more}</Button>}
       </div>
     </DialogFrame>
+  );
+}
+
+/** The server lists them by name alone: all of them are fetched, so that another order is right from its first row on. */
+function useFound(query: string, which: Which, order: Order) {
+  const session = useSession();
+  const all = useRef<readonly ChannelView[]>([]);
+  return usePages(`${which} ${order} ${query}`, async (cursor): Promise<Page<ChannelView>> => {
+    if (cursor === undefined) {
+      const found = await allPages(session, (next) => session.channel.browse(query, next, which === 'archived'));
+      all.current = (found ?? []).filter(({ role }) => which !== 'unjoined' || role === null).toSorted(ORDERS[order]);
+    }
+    const from = Number(cursor ?? 0);
+    const end = from + SHOWN;
+    return { items: all.current.slice(from, end), ...(end < all.current.length && { next: String(end) }) };
+  });
+}
+
+function useOpening() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  return {
+    look(channel: ChannelView): void {
+      session.channel.preview(channel);
+      navigate({ channelId: channel.id, seq: null });
+    },
+    async join(channel: ChannelView): Promise<void> {
+      try {
+        await session.join(channel.id);
+        navigate({ channelId: channel.id, seq: null });
+      } catch (thrown) {
+        notify.failure(thrown);
+      }
+    },
+  };
+}
+
+function Row({ channel, onLook, onJoin }: { channel: ChannelView; onLook(): void; onJoin(): void }) {
+  const words = useWords();
+  const { name, description, memberCount, role, active } = channel;
+  return (
+    // The button is the way by keyboard.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <li
+      className={`${frame.row} ${frame.opens} ${styles.row}`}
+      onClick={(event) => {
+        if ((event.target as Element).closest('button') === null) onLook();
+      }}
+    >
+      <ChannelMark channel={channel} />
+      <span className={frame.rowWords}>
+        <button type="button" className={styles.name} aria-label={`${words.channel.open}: ${name}`} onClick={onLook}>
+          {name}
+        </button>
+        <small>
+          {role !== null && (
+            <span className={styles.joined}>
+              <Icon path={mdiCheck} size={14} />
+              {words.browse.joined}
+            </span>
+          )}
+          {words.channel.members(memberCount)}
+          {description !== '' && ` · ${description}`}
+        </small>
+      </span>
+      {role === null && active && (
+        <Button size="small" variant="outlined" className={styles.join} onClick={onJoin} aria-label={`${words.channel.join}: ${name}`}>
+          {words.channel.join}
+        </Button>
+      )}
+    </li>
   );
 }

@@ -116,11 +116,19 @@ const english = {
   browse: {
     title: 'Browse channels',
     placeholder: 'Search by name or topic',
-    none: 'No matching public channels.',
     which: 'Show',
-    live: 'Active',
+    live: 'All',
+    unjoined: 'Not joined',
     archived: 'Archived',
-    noneArchived: 'No matching archived channels.',
+    order: 'Sort by',
+    orders: { name: 'Name', size: 'Most members', newest: 'Newest' },
+    joined: 'Joined',
+    none: {
+      live: 'No matching public channels.',
+      unjoined: 'No matching public channels that you haven’t joined.',
+      archived: 'No matching archived channels.',
+    },
+    more: 'Show more',
   },
   create: {
     title: 'Create a channel',

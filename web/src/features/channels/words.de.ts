@@ -111,11 +111,19 @@ export const german: ChannelsWords = {
   browse: {
     title: 'Kanäle durchsuchen',
     placeholder: 'Nach Name oder Thema suchen',
-    none: 'Keine passenden öffentlichen Kanäle.',
     which: 'Anzeigen',
-    live: 'Aktive',
+    live: 'Alle',
+    unjoined: 'Nicht beigetreten',
     archived: 'Archivierte',
-    noneArchived: 'Keine passenden archivierten Kanäle.',
+    order: 'Sortieren nach',
+    orders: { name: 'Name', size: 'Meiste Mitglieder', newest: 'Neueste' },
+    joined: 'Beigetreten',
+    none: {
+      live: 'Keine passenden öffentlichen Kanäle.',
+      unjoined: 'Keine passenden öffentlichen Kanäle, denen Sie noch nicht beigetreten sind.',
+      archived: 'Keine passenden archivierten Kanäle.',
+    },
+    more: 'Mehr anzeigen',
   },
   create: {
     title: 'Kanal erstellen',
