@@ -1,9 +1,11 @@
 import german from 'emoji-picker-element-data/de/cldr-native/data.json';
 import english from 'emoji-picker-element-data/en/emojibase/data.json';
-import { describe, expect, it } from 'vitest';
+import 'fake-indexeddb/auto';
+import { describe, expect, it, vi } from 'vitest';
 
 import { usual } from './emoji';
 import { codeFor, ranked, type NamedEmoji } from './emoji-rank';
+import { RankedEmoji } from './ranked-emoji';
 
 /** What the database finds: whatever has a word that begins so. */
 function search(query: string, used: readonly string[] = [], data: readonly NamedEmoji[] = english as NamedEmoji[]): string[] {
@@ -53,5 +55,29 @@ describe('the emoji for a begun word', () => {
   it('goes by what the user has used, but for the one called so', () => {
     expect(search('hear', ['💙'])[0]).toBe('💙');
     expect(search('ok', ['🫡']).slice(0, 2)).toEqual(['🆗', '🫡']);
+  });
+
+  it('never takes what the user has used for a word that only begins so', () => {
+    // 😂 is about a smiley.
+    const both = [...english, ...german] as NamedEmoji[];
+    expect(search('smil', ['😂'], both)[0]).toBe('😄');
+  });
+});
+
+describe('the database of emoji', () => {
+  it.each([
+    ['haken', '✅'],
+    ['hake', '✅'],
+    ['fertig', '✅'],
+    ['Fehler', '❌'],
+    ['lachen', '😂'],
+    ['herz', '❤\uFE0F'],
+  ])('knows what Germans call them: %s', async (query, expected) => {
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(german), { headers: { etag: 'one' } }));
+    const database = new RankedEmoji({ dataSource: 'https://chat.test/german.json', locale: 'de' });
+    const [first] = await database.getEmojiBySearchQuery(query);
+    expect(first !== undefined && 'unicode' in first && usual(first.unicode)).toBe(expected);
+    await database.close();
+    vi.unstubAllGlobals();
   });
 });

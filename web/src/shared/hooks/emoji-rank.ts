@@ -13,14 +13,17 @@ export interface NamedEmoji {
 /** What most people use most, for those who have not used any yet. */
 const COMMON = [...'👍😂🎉✅👀🙏😄😊👌🔥👏🙂😅🤔🚀💯😢👋💪❌👎😍😉😎🥳🍕☕🎂🐛🔧💡📌⏰'];
 
-/** The best first: those with exactly this short code, then what the user has used, then those called so before those that it is only about, and of these what most people use. */
+/**
+ * The best first: those with exactly this short code, then what the user has used, then those called so before those
+ * that it is only about, and of these what most people use. What only begins with it is last: there use counts for nothing.
+ */
 export function ranked<T extends NamedEmoji>(found: readonly T[], query: string, used: readonly string[]): T[] {
   const wanted = fold(query);
   const own = places(used);
   const common = places(['❤\uFE0F', ...COMMON]);
   const rank = (emoji: T): number[] => {
     const closeness = closenessOf(emoji, wanted);
-    return [Number(closeness > 0), own.get(emoji.emoji) ?? own.size, Number(closeness >= ABOUT), common.get(emoji.emoji) ?? common.size, closeness];
+    return [Number(closeness > 0), Number(closeness > ABOUT), own.get(emoji.emoji) ?? own.size, Number(closeness >= ABOUT), common.get(emoji.emoji) ?? common.size, closeness];
   };
   return found
     .map((emoji) => ({ emoji, rank: rank(emoji) }))

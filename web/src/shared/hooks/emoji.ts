@@ -51,8 +51,8 @@ async function favourites(language: Language): Promise<string[]> {
 export function usedEmoji(emoji: string): void {
   const note = async (): Promise<void> => {
     const database = await databaseOf('en');
-    const known = (await database.getEmojiByUnicodeOrName(emoji)) ?? (await database.getEmojiByUnicodeOrName(`${emoji}\uFE0F`));
-    if (known !== null && 'unicode' in known) await database.incrementFavoriteEmojiCount(known.unicode);
+    const known = await database.known(emoji);
+    if (known !== null) await database.incrementFavoriteEmojiCount(known.unicode);
   };
   // It is only a matter of order.
   note().catch(() => undefined);
@@ -66,7 +66,8 @@ export async function findEmoji(query: string, limit: number, language: Language
   const rank = await import('./emoji-rank').catch(() => null);
   if (rank === null) return [];
   const { codeFor, ranked } = rank;
-  const languages = new Set<Language>(['en', language]);
+  // Of two that are called so equally well, the one in the user's own language.
+  const languages = new Set<Language>([language, 'en']);
   const found = (await Promise.all([...languages].map((each) => search(query, each)))).flat();
   const used = (await Promise.all([...languages].map(favourites))).flat();
   const named = found.map((emoji) => ({ ...emoji, emoji: usual(emoji.unicode) }));
@@ -81,8 +82,8 @@ export async function findEmoji(query: string, limit: number, language: Language
 export async function firstEmoji(query: string, language: Language): Promise<string | null> {
   const [first] = await search(query, language);
   if (first === undefined) return null;
-  const tone = await (await databaseOf(language)).getPreferredSkinTone();
-  return usual(first.skins?.find((skin) => skin.tone === tone)?.unicode ?? first.unicode);
+  const [tone, { toned }] = await Promise.all([(await databaseOf(language)).getPreferredSkinTone(), import('./ranked-emoji')]);
+  return toned(first, tone);
 }
 
 /** The data asks for colour even where an emoji has no other form: the same emoji, written twice as one. */
