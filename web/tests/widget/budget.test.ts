@@ -25,8 +25,8 @@ const PARTS: Readonly<Record<string, number>> = {
   writing: 3 * 1024,
   // What opening a conversation adds: the session and the view.
   conversation: 14.25 * 1024,
-  // What reads formatting, with the first text that may hold some.
-  formatting: 4.75 * 1024,
+  // What reads formatting and finds the numbers of tickets, with the first text that may hold some.
+  formatting: 5 * 1024,
   // Tables, with the first one.
   tables: 1024,
   // Replies and the place of previews below a message, the threads with unread replies, and what makes a conversation a thread.

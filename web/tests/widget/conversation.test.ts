@@ -40,6 +40,15 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
   });
 
+  it('links the numbers of tickets to the page, outside of code', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ text: 'as in hd-250819-138, or `HD-250819-139`' })];
+    appear();
+    stage.widget.open();
+    await vi.waitFor(() => expect(all('.bubble a').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([['hd-250819-138', expect.stringMatching(/\/chat\/tickets\/HD-250819-138$/)]]), DEADLINE);
+    expect((await found('.bubble')).textContent).toContain('as in hd-250819-138, or HD-250819-139');
+  });
+
   it('says what happened by the names of those who did it', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.history = [messageOf({ type: 'system', userId: 'bob', text: 'bob commented on the ticket.', system: { event: 'ticket_comment', userIds: [] } })];

@@ -22,6 +22,24 @@ describe('the list of conversations', () => {
     await found('.row', 'general');
   });
 
+  it('tells public channels from private ones and those of tickets, as the page does', async () => {
+    stage.items = [
+      channelOf({ id: 1, name: 'leads', type: 'private' }),
+      channelOf({ id: 2, name: 'general' }),
+      channelOf({ id: 3, name: 'HD-250819-138 No network', type: 'private', ticket: 'HD-250819-138' }),
+    ];
+    stage.server.channel = channelOf({ id: 1, name: 'leads', type: 'private' });
+    appear();
+    stage.widget.open();
+    const sign = async (name: string): Promise<string | undefined> => (await found('.row', name)).querySelector('.sign')?.innerHTML;
+    const [open, secret, ticket] = [await sign('general'), await sign('leads'), await sign('No network')];
+    expect(open).toContain('#');
+    expect([secret, ticket].join()).not.toContain('#');
+    expect(new Set([secret, ticket]).size).toBe(2);
+    (await found('.row', 'leads')).click();
+    expect((await found('h2', 'leads')).querySelector('svg')?.outerHTML).toBe(secret);
+  });
+
   it('lists without a session, over REST and the bell', async () => {
     appear();
     stage.widget.open();

@@ -8,6 +8,7 @@ import type { LiveContext } from './context';
 import { pageLink } from '../panel/context';
 import type { Said } from './system';
 import { Text } from './Text';
+import { ticketLink } from './ticket-link';
 import { fullTime, timeOfDay } from './times';
 import type { ConversationWords } from './words';
 
@@ -74,8 +75,12 @@ function Content({ context, words, message, files: part }: Omit<BubbleProps, 'co
   return (
     <>
       {part === null ? files.map(({ id, name }) => <p key={id}>{`${words.file}: ${name}`}</p>) : files.length > 0 && <part.Files session={session} files={files} locale={context.words.locale} />}
-      {ticketReference !== null && <b class="at">{ticketReference}</b>}
-      {(message.text !== '' || (files.length === 0 && forwardedFrom === undefined)) && <Text message={message} state={state} />}
+      {ticketReference !== null && (
+        <b class="at">
+          <a {...ticketLink(page, ticketReference)}>{ticketReference}</a>
+        </b>
+      )}
+      {(message.text !== '' || (files.length === 0 && forwardedFrom === undefined)) && <Text message={message} state={state} page={page} />}
       {forwardedFrom !== undefined && (
         <p>
           <a {...pageLink(page, message.channelId, message.seq)}>{context.words.forwarded}</a>
@@ -87,14 +92,14 @@ function Content({ context, words, message, files: part }: Omit<BubbleProps, 'co
 
 /** A message that the server has not confirmed yet. */
 export function OutgoingBubble({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'message' | 'said'> & { message: Outgoing }) {
-  const { session, state } = context;
+  const { session, state, page } = context;
   const { status, error, clientId } = message;
   const many = error?.recipients;
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
         {part && message.files && <part.Files session={session} files={message.files} locale={context.words.locale} />}
-        <Text message={message} state={state} />
+        <Text message={message} state={state} page={page} />
       </div>
       <div class="by">
         {status === 'failed' ? (

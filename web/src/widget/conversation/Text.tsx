@@ -32,6 +32,6 @@ export async function loadFormatting(messages: readonly Written[]): Promise<bool
   return formatting !== had[0] || tables !== had[1];
 }
 
-export function Text({ message, state }: { message: Written; state: LiveState }) {
-  return <>{formatting === null ? <p>{message.text}</p> : formatting.formatted(message, state)}</>;
+export function Text({ message, state, page }: { message: Written; state: LiveState; page: string }) {
+  return <>{formatting === null ? <p>{message.text}</p> : formatting.formatted(message, state, page)}</>;
 }

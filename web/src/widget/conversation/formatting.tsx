@@ -5,10 +5,12 @@
 import type { VNode } from 'preact';
 
 import { parseBlocks } from '../../core/formatting/blocks';
+import { ticketRuns } from '../../core/formatting/tickets';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import type { LiveState } from '../../core/store/state';
 import type { Written } from './Text';
+import { ticketLink } from './ticket-link';
 
 /** Messages as they were read: every key pressed renders all of them again. */
 let known = new WeakMap<object, Block[]>();
@@ -20,27 +22,33 @@ export function add(parts: typeof tables): void {
   known = new WeakMap();
 }
 
-export function formatted(message: Written, state: LiveState): (VNode | undefined)[] {
-  const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions, tables?.read);
-  known.set(message, blocks);
-  return blocksOf(blocks, state);
+/** Who reads it, and where the page is. */
+interface Reading {
+  state: LiveState;
+  page: string;
 }
 
-function blocksOf(blocks: readonly Block[], state: LiveState): (VNode | undefined)[] {
+export function formatted(message: Written, state: LiveState, page: string): (VNode | undefined)[] {
+  const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions, tables?.read);
+  known.set(message, blocks);
+  return blocksOf(blocks, { state, page });
+}
+
+function blocksOf(blocks: readonly Block[], reading: Reading): (VNode | undefined)[] {
   return blocks.map((block) => {
     switch (block.kind) {
       case 'paragraph':
-        return <p>{inlineOf(block.children, state)}</p>;
+        return <p>{inlineOf(block.children, reading)}</p>;
       case 'quote':
-        return <blockquote>{blocksOf(block.children, state)}</blockquote>;
+        return <blockquote>{blocksOf(block.children, reading)}</blockquote>;
       case 'list': {
         const List = block.ordered ? 'ol' : 'ul';
         return (
           <List>
             {block.items.map(({ number, text, inner }) => (
               <li value={number}>
-                {inlineOf(text, state)}
-                {blocksOf(inner, state)}
+                {inlineOf(text, reading)}
+                {blocksOf(inner, reading)}
               </li>
             ))}
           </List>
@@ -49,26 +57,27 @@ function blocksOf(blocks: readonly Block[], state: LiveState): (VNode | undefine
       case 'code_block':
         return (
           <pre>
-            <code>{block.children ? inlineOf(block.children, state) : block.text}</code>
+            <code>{block.children ? inlineOf(block.children, reading) : block.text}</code>
           </pre>
         );
       default:
-        return tables?.node(block, (cell) => inlineOf(cell, state));
+        return tables?.node(block, (cell) => inlineOf(cell, reading));
     }
   });
 }
 
-function inlineOf(nodes: readonly Inline[], state: LiveState): (VNode | string)[] {
-  return nodes.map((node) => {
+function inlineOf(nodes: readonly Inline[], reading: Reading): (VNode | string)[] {
+  const { state, page } = reading;
+  return nodes.flatMap<VNode | string>((node) => {
     switch (node.kind) {
       case 'text':
-        return node.text;
+        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...ticketLink(page, number)}>{text}</a>)) : node.text;
       case 'bold':
-        return <strong>{inlineOf(node.children, state)}</strong>;
+        return <strong>{inlineOf(node.children, reading)}</strong>;
       case 'italic':
-        return <em>{inlineOf(node.children, state)}</em>;
+        return <em>{inlineOf(node.children, reading)}</em>;
       case 'strike':
-        return <s>{inlineOf(node.children, state)}</s>;
+        return <s>{inlineOf(node.children, reading)}</s>;
       case 'code':
         return <code>{node.text}</code>;
       case 'link':

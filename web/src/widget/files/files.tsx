@@ -5,6 +5,7 @@ import { Component, createRef } from 'preact';
 
 import type { FileInfo } from '../../core/protocol/generated';
 import type { LiveSession } from '../../core/session/live';
+import { Icon } from '../panel/Icon';
 import { adopt } from '../panel/styles';
 import filesCss from './files.css?inline';
 import { wordsIn } from './words';
@@ -232,7 +233,7 @@ export class Attach extends Component<AttachProps, { sending: Sending[]; problem
     return (
       <>
         <button type="button" class="icon" aria-label={words.attach} title={words.attach} onClick={() => this.#input.current?.click()}>
-          📎
+          <Icon path="M16.5 6v11.5a4 4 0 0 1-8 0V5a2.5 2.5 0 0 1 5 0v10.5a1 1 0 0 1-2 0V6H10v9.5a2.5 2.5 0 0 0 5 0V5a4 4 0 0 0-8 0v12.5a5.5 5.5 0 0 0 11 0V6z" />
         </button>
         <input ref={this.#input} type="file" multiple hidden onChange={this.#chosen} />
         {sending.map(({ name, share, request }) => (

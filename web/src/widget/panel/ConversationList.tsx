@@ -6,6 +6,7 @@ import type { ComponentChildren } from 'preact';
 import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import { Dot } from './Dot';
+import { Mark } from './Mark';
 import { lastMessageOf, pageLink, type Context } from './context';
 import type { Overview } from './overview';
 import { age } from './times';
@@ -88,7 +89,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
   return (
     <button type="button" class={isUnread(channel) ? 'row unread' : 'row'} data-focus={first || undefined} onClick={onOpen}>
       <span class="sign">
-        {status === null ? <b aria-hidden="true">{channel.type === 'direct' ? others.length + 1 : '#'}</b> : <Dot status={status} label={words.presence[status]} />}
+        {status !== null ? <Dot status={status} label={words.presence[status]} /> : channel.type === 'direct' ? <b aria-hidden="true">{others.length + 1}</b> : <Mark channel={channel} />}
       </span>
       <span class="what">
         <span class="who">{titleOf(channel, state, words.notes)}</span>

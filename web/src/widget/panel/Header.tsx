@@ -4,8 +4,9 @@
 import type { ComponentChildren } from 'preact';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { markedTitle, titleOf, totalBadge } from '../../core/store/selectors';
+import { titleOf, totalBadge } from '../../core/store/selectors';
 import { Icon } from './Icon';
+import { Mark } from './Mark';
 import { pageLink, type Context } from './context';
 
 interface HeaderProps {
@@ -43,7 +44,7 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
         ) : (
           <>
             <h2>
-              {!thread && markedTitle(channel, '') !== '' && <span aria-hidden="true"># </span>}
+              {!thread && channel.type !== 'direct' && <Mark channel={channel} />}{' '}
               {thread?.title ?? titleOf(channel, state, words.notes)}
             </h2>
             <p>{status}</p>
