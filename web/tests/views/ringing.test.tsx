@@ -92,6 +92,28 @@ describe('ringing', () => {
     expect(shown[0]).toMatchObject({ tag: 'alice.3' });
   });
 
+  it('rings for what has to do with a message that was read long ago', async () => {
+    const { store } = stage.session;
+    store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'support', role: 'member', lastReadSeq: 9 }) });
+    stage.show(<Ringing />);
+    tell({ kind: 'reminder', from: undefined });
+    await waitFor(() => expect(shown.map(({ body }) => body)).toEqual(['the printer burns']), { timeout: 3000 });
+    tell({ kind: 'reaction', emoji: '🎉' });
+    await waitFor(() => expect(shown).toHaveLength(2), { timeout: 3000 });
+    // What is read with its message stays silent.
+    tell();
+    await settled();
+    expect(shown).toHaveLength(2);
+  });
+
+  it('rings for a reminder although its conversation is being read', async () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    window.history.replaceState(null, '', '/chat/c/2');
+    stage.show(<Ringing />);
+    tell({ kind: 'reminder', from: undefined });
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+  });
+
   it('rings in one tab of several', async () => {
     stage.show(<><Ringing /><Ringing /></>);
     tell();

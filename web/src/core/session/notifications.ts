@@ -14,7 +14,7 @@ import { peopleIn } from './timelines';
 /** What the centre lists. Messages of conversations whose every message notifies are in these conversations. */
 export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call', 'ticket_assigned', 'ticket_status', 'ticket_comment', 'ticket_due'];
 /** Reading the message of one of these reads the notification. */
-const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
+export const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
 
 const PAGE_SIZE = 50;
 /** How many the server marks as read at once. */

@@ -8,6 +8,7 @@ import type { ServerEvent } from '../../core/protocol/events';
 import type { ChatSession } from '../../core/session/session';
 import type { ChatState } from '../../core/store/state';
 import { channelKey } from '../../core/store/conversation';
+import { READ_WITH_MESSAGE } from '../../core/session/notifications';
 import { postingRight, presenceOf } from '../../core/store/selectors';
 import { namedIn } from '../../shared/words/gist';
 import { formatRoute } from '../../shared/hooks/view/route';
@@ -76,7 +77,8 @@ export class Ringer {
   #received(received: Received): void {
     // Quiet hours, or read meanwhile.
     if (received.silent === true || received.read === true) return;
-    if (this.#around().isOpen(received)) {
+    // A reminder was asked for, wherever one is by then.
+    if (received.kind !== 'reminder' && this.#around().isOpen(received)) {
       // The other tabs need not make noise either.
       void claim(this.#tag(received.seq));
       return;
@@ -107,8 +109,8 @@ export class Ringer {
   }
 
   /** What is read here was read before the server says so. */
-  #isRead({ channelId = 0, messageSeq = 0, threadId }: Received): boolean {
-    return threadId === undefined && messageSeq > 0 && messageSeq <= (this.#session.store.state.channels[channelId]?.lastReadSeq ?? 0);
+  #isRead({ kind, channelId = 0, messageSeq = 0, threadId }: Received): boolean {
+    return READ_WITH_MESSAGE.has(kind) && threadId === undefined && messageSeq > 0 && messageSeq <= (this.#session.store.state.channels[channelId]?.lastReadSeq ?? 0);
   }
 
   async #show(received: Received): Promise<void> {
