@@ -12,6 +12,7 @@ import { useLinkedReply } from '../features/threads/useLinkedReply';
 import { useVisit } from '../features/channels/useVisit';
 import { useRegistry } from '../shared/registry/registry';
 import { LazyPart } from '../shared/ui/LazyPart';
+import { whenIdle } from '../shared/ui/when-idle';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../shared/hooks/client';
 import { NARROW } from '../shared/hooks/view/layers';
@@ -23,12 +24,13 @@ import { Conversation } from './Conversation';
 import { Dialogs } from './Dialogs';
 import { SidePane } from './SidePane';
 import { isGone, useOpenChannel } from './useOpenChannel';
-import { ChannelGone, Welcome } from './Placeholders';
+import { Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
 import { usePrintAll } from '../features/messages/usePrintAll';
 import { TopBar } from './TopBar';
 import styles from './ChatLayout.module.css';
 
+const loadChannelGone = whenIdle(async () => (await import('./ChannelGone')).ChannelGone);
 const loadUnseen = async () => (await import('./Unseen')).Unseen;
 
 export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
@@ -73,7 +75,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
           ) : problem === null ? (
             <MessageSkeleton />
           ) : isGone(problem) ? (
-            <ChannelGone lost={lost} onBack={back} />
+            <LazyPart load={loadChannelGone} props={{ lost, onBack: back }} onGiveUp={back} />
           ) : (
             <LoadFailed error={problem} onRetry={retry} />
           )}

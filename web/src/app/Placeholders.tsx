@@ -1,5 +1,4 @@
-// What stands in the middle when no conversation can be shown.
-
+// What stands in the middle while no conversation is open.
 
 import { useWords as useSidebarWords } from '../features/sidebar/words';
 import { useViewDispatch } from '../shared/hooks/view/view';
@@ -22,23 +21,6 @@ export function Welcome() {
       <p>{keysHere(words.channel.welcomeHint)}</p>
       <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'browse' } })}>
         {sidebar.browse}
-      </Button>
-    </div>
-  );
-}
-
-/** `lost` says what became of a conversation that the user was in until now. */
-export function ChannelGone({ lost, onBack }: { lost: string | null; onBack(): void }) {
-  const words = useWords();
-  const heading = useLostFocus();
-  return (
-    <div className={styles.center} id="messages" role="alert">
-      <h1 ref={heading} tabIndex={-1}>
-        {lost ?? words.channel.gone}
-      </h1>
-      {lost === null && <p>{words.channel.goneHint}</p>}
-      <Button variant="outlined" onClick={onBack}>
-        {words.channel.backToChat}
       </Button>
     </div>
   );

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 
 import { channelKey } from '../core/store/conversation';
 import { useChat, useSession } from '../shared/hooks/client';
+import { usePreferences } from '../shared/hooks/preferences';
 import { useView } from '../shared/hooks/view/view';
 import { useRegistry } from '../shared/registry/registry';
 import { preload } from '../shared/ui/LazyPart';
@@ -14,6 +15,7 @@ import { fetchIdly, fetchParts } from '../shared/ui/when-idle';
 export function usePreload(): boolean {
   const { dialogs, panes, slashCommands } = useRegistry();
   const session = useSession();
+  const { language } = usePreferences();
   const shown = useShown();
   const [begun, begin] = useState(false);
   if (shown && !begun) begin(true);
@@ -31,6 +33,9 @@ export function usePreload(): boolean {
     fetchParts();
     fetchIdly([...small, ...Object.values(panes)].map(({ load }) => () => preload(load)));
   }, [shown, dialogs, panes, slashCommands, session]);
+  useEffect(() => {
+    if (shown) fetchIdly([async () => (await import('../shared/hooks/prepare-emoji')).prepareEmoji(language)]);
+  }, [shown, language]);
   return begun;
 }
 

@@ -1,8 +1,13 @@
 // The words of the page around the features, in German.
 
+import type { GoneWords } from './gone-words';
 import type { AppWords } from './words';
 
-export const german: AppWords = {
+export const german: AppWords & GoneWords = {
+  gone: {
+    hint: 'Vielleicht ist sie jetzt privat, oder Sie wurden daraus entfernt.',
+    back: 'Zurück zu meinen Unterhaltungen',
+  },
   product: 'Orvale Management',
   chat: 'Chat',
   tickets: 'Tickets',

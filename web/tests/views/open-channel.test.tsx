@@ -27,6 +27,8 @@ describe('a channel that is led to', () => {
 
   beforeEach(async () => {
     stage = await setStage();
+    // It is compiled when it is first asked for, which takes long.
+    await import('../../src/app/ChannelGone');
     window.history.replaceState(null, '', '/chat/c/9');
     vi.useFakeTimers();
   });
@@ -40,6 +42,7 @@ describe('a channel that is led to', () => {
 
   it('is gone when the server says so', async () => {
     await look(() => refused(404, 'not_found'));
+    await pass(100);
     expect(told()).toContain('doesn’t exist');
   });
 

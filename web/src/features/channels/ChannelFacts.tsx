@@ -19,7 +19,7 @@ export function ChannelFacts({ channel }: { channel: ChannelView }) {
         <dt>{words.settings.name}</dt>
         <dd>{channel.name}</dd>
         <dt>{words.settings.topic}</dt>
-        <dd>{channel.description === '' ? words.channel.noTopic : channel.description}</dd>
+        <dd>{channel.description === '' ? words.settings.noTopic : channel.description}</dd>
         <dt>{words.settings.whoWrites}</dt>
         <dd>{channel.readOnly ? words.settings.adminsWrite : words.settings.membersWrite}</dd>
         {channelSettings.map((setting) => (

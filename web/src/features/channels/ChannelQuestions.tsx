@@ -35,13 +35,13 @@ export function LeaveDialog({ channel }: QuestionProps) {
   }
   if (onlyOwner) {
     return (
-      <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.leaving.chooseOwner} harmless onConfirm={chooseOwner}>
+      <ConfirmDialog question={words.leaving.question(channel.name)} action={words.leaving.chooseOwner} harmless onConfirm={chooseOwner}>
         <p>{words.leaving.onlyOwner}</p>
       </ConfirmDialog>
     );
   }
   return (
-    <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.channel.leave} onConfirm={leave}>
+    <ConfirmDialog question={words.leaving.question(channel.name)} action={words.channel.leave} onConfirm={leave}>
       <p>{consequence(words.leaving, channel.type === 'private', alone)}</p>
     </ConfirmDialog>
   );

@@ -11,6 +11,7 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords as useUnarchiveWords } from '../../shared/words/unarchive-words';
 import { useWords } from './dialog-words';
 import { ChannelFields } from './ChannelFields';
 import { AccessFields, reveals, type Access } from './AccessFields';
@@ -114,7 +115,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
         className={frame.field}
         value={topic}
         maxLength={500}
-        placeholder={words.channel.noTopic}
+        placeholder={words.settings.noTopic}
         onChange={(event) => setTopic(event.target.value)}
       />
       <label className={frame.check}>
@@ -140,6 +141,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const permissions = useChat((state) => state.permissions);
+  const { archive: unarchiving } = useUnarchiveWords();
   const bringBack = useBringBack(channel);
   const { archive, leave } = rightsIn(channel, permissions);
   const ask = (name: 'leave_channel' | 'archive_channel') => () => dispatch({ type: 'dialog_opened', dialog: { name, channel } });
@@ -150,7 +152,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
         <div>
           <p>{words.settings.unarchiveHint}</p>
           <Button variant="outlined" onClick={() => void bringBack()}>
-            {words.channel.unarchive}
+            {unarchiving.undo}
           </Button>
         </div>
       )}

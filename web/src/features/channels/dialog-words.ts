@@ -8,6 +8,10 @@ const english = {
   ...first,
   menu: {
     ...first.menu,
+    mute: 'Mute…',
+    unmute: 'Unmute',
+    unmuteUntil: (time: string) => `Unmute (muted until ${time})`,
+    hiddenNow: 'Hidden until the next message.',
     read: 'Mark as read',
     readAll: 'Mark everything as read…',
     notifications: 'Notifications…',
@@ -39,6 +43,7 @@ const english = {
     noTopic: 'Type the topic after /topic.',
   },
   settings: {
+    noTopic: 'No topic',
     title: 'Channel settings',
     name: 'Name',
     topic: 'Topic',
@@ -83,6 +88,7 @@ const english = {
     submit: 'Create channel',
   },
   leaving: {
+    question: (name: string) => `Leave #${name}?`,
     public: 'You can join again at any time.',
     private: 'You can come back only if a member adds you again.',
     lastOfPublic: 'You’re the last member. Anyone can still find and join the channel.',

@@ -4,6 +4,7 @@ import type { ChannelsWords } from './dialog-words';
 
 export const german: ChannelsWords = {
   settings: {
+    noTopic: 'Kein Thema',
     title: 'Kanaleinstellungen',
     name: 'Name',
     topic: 'Thema',
@@ -65,6 +66,7 @@ export const german: ChannelsWords = {
     submit: 'Kanal erstellen',
   },
   leaving: {
+    question: (name) => `#${name} verlassen?`,
     public: 'Sie können jederzeit wieder beitreten.',
     private: 'Sie können nur zurückkommen, wenn ein Mitglied Sie wieder hinzufügt.',
     lastOfPublic: 'Sie sind das letzte Mitglied. Alle können den Kanal weiterhin finden und ihm beitreten.',

@@ -7,12 +7,8 @@ export const english = {
     label: 'Conversation options',
     pin: 'Pin to the top',
     unpin: 'Unpin',
-    mute: 'Mute…',
-    unmute: 'Unmute',
-    unmuteUntil: (time: string) => `Unmute (muted until ${time})`,
     hide: 'Hide until the next message',
     show: 'Show in the list',
-    hiddenNow: 'Hidden until the next message.',
   },
   members: { title: 'Members' },
 };

@@ -8,8 +8,9 @@ import type { PostingRight } from '../../core/store/selectors';
 import { rightsIn } from '../../shared/hooks/rights';
 import { useBringBack } from '../../shared/hooks/useBringBack';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useWords as useUnarchiveWords } from '../../shared/words/unarchive-words';
 import { useNotify } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './format-words';
 import styles from './MessageInput.module.css';
 
 interface NoPostingProps {
@@ -19,17 +20,17 @@ interface NoPostingProps {
 
 export function NoPosting({ channel, right }: NoPostingProps) {
   const words = useWords();
+  const { archive: unarchiving } = useUnarchiveWords();
   const session = useSession();
   const notify = useNotify();
   const permissions = useChat((state) => state.permissions);
   const bringBack = useBringBack(channel);
   const [joining, setJoining] = useState(false);
   const reasons: Record<NoPostingProps['right'], string> = {
-    not_member: words.channel.notMember(channel.name),
+    ...words.barred,
+    not_member: words.barred.not_member(channel.name),
     // That of a ticket follows the ticket.
-    archived: channel.ticket === undefined ? words.channel.archived : words.channel.ticketCompleted,
-    read_only: words.channel.readOnly,
-    silenced: words.channel.silenced,
+    archived: channel.ticket === undefined ? words.barred.archived : words.barred.completed,
   };
 
   async function join(): Promise<void> {
@@ -53,7 +54,7 @@ export function NoPosting({ channel, right }: NoPostingProps) {
         )}
         {right === 'archived' && channel.ticket === undefined && rightsIn(channel, permissions).archive && (
           <Button variant="outlined" size="small" onClick={() => void bringBack()}>
-            {words.channel.unarchive}
+            {unarchiving.undo}
           </Button>
         )}
       </div>

@@ -9,6 +9,13 @@ const listed = (names: string[]): string => new Intl.ListFormat('en').format(nam
 
 const english = {
   ...first,
+  barred: {
+    not_member: (name: string) => `You’re previewing #${name}. Join it to take part.`,
+    archived: 'This channel is archived. You can read it but not post.',
+    completed: 'This ticket is completed. You can post here again when it’s reopened.',
+    read_only: 'Only admins can post in this channel.',
+    silenced: 'A moderator has muted you in this channel.',
+  },
   composer: {
     ...first.composer,
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,

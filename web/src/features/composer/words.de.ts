@@ -6,6 +6,13 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
 
 export const german: ComposerWords = {
+  barred: {
+    not_member: (name) => `Vorschau von #${name}. Treten Sie bei, um mitzuschreiben.`,
+    archived: 'Dieser Kanal ist archiviert. Sie können ihn lesen, aber nichts mehr schreiben.',
+    completed: 'Dieses Ticket ist abgeschlossen. Sobald es wieder geöffnet ist, kann man hier wieder schreiben.',
+    read_only: 'In diesem Kanal können nur Admins schreiben.',
+    silenced: 'Die Moderation hat Sie in diesem Kanal stummgeschaltet.',
+  },
   composer: {
     placeholder: (name) => `Nachricht an ${name}`,
     replyInThread: 'Im Thread antworten',

@@ -6,7 +6,7 @@ import { mdiAlertCircleOutline, mdiArrowDown, mdiArrowUp, mdiClose } from '@mdi/
 import { UNREAD_CAP, type LoadError } from '../../core/store/state';
 import { Icon } from '../../shared/ui/Icon';
 import { capped } from '../../shared/words/capped';
-import { useWords } from './words';
+import { useWords } from './pill-words';
 import styles from './MessageList.module.css';
 
 export interface JumpPillsProps {

@@ -9,6 +9,7 @@ import MenuList from '@mui/material/MenuList';
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { editableSince } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { QUICK_REACTIONS } from '../../shared/hooks/quick-reactions';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useLayer } from '../../shared/hooks/view/useLayer';
 import { useRegistry } from '../../shared/registry/registry';
@@ -29,9 +30,6 @@ interface MessageMenuProps {
   tools: MessageTools;
   onClose(): void;
 }
-
-/** One tap each. */
-const QUICK_REACTIONS = ['👍', '✅', '👀', '❤️', '😂', '🎉'];
 
 export function MessageMenu({ channel, message, anchor, tools, onClose }: MessageMenuProps) {
   const close = useLayer(onClose);

@@ -5,6 +5,7 @@ import { mdiDotsHorizontal } from '@mdi/js';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
+import { QUICK_REACTIONS } from '../../shared/hooks/quick-reactions';
 import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { useTranslation } from '../../shared/words/words';
@@ -12,14 +13,15 @@ import type { MessageTools } from './useMessageTools';
 import { useWords } from './words';
 import styles from './MessageBubble.module.css';
 
+/** There is room for so many; the menu has more. */
+const MOST_REACTIONS = 3;
+
 interface ToolbarProps {
   message: Message;
   /** The names of the actions with a button, separated by spaces. */
   toolbar: string;
   tools: MessageTools;
 }
-
-const QUICK_REACTIONS = ['👍', '✅', '👀'];
 
 export function Toolbar({ message, toolbar, tools }: ToolbarProps) {
   const words = useWords();
@@ -32,7 +34,7 @@ export function Toolbar({ message, toolbar, tools }: ToolbarProps) {
     <div ref={place} className={styles.tools}>
       <div className={styles.toolbar} role="group" aria-label={words.messages.moreActions}>
         {names.includes('react') &&
-          QUICK_REACTIONS.map((emoji) => (
+          QUICK_REACTIONS.slice(0, MOST_REACTIONS).map((emoji) => (
             <button key={emoji} type="button" className={styles.desktop} title={`${words.messages.react}: ${emoji}`} aria-label={`${words.messages.react}: ${emoji}`} onClick={() => tools.react(message, emoji)}>
               {emoji}
             </button>

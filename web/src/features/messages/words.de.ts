@@ -4,10 +4,11 @@ import { reachedInGerman } from '../../core/formatting/reached.de';
 import { german as systemGerman } from '../../core/formatting/system.de';
 import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './delete-words';
+import type { PillWords } from './pill-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export const german: MessagesWords & ForwardedWords = {
+export const german: MessagesWords & PillWords & ForwardedWords = {
   messages: {
     label: (name) => `Nachrichten in ${name}`,
     new: 'Neu',

@@ -12,9 +12,6 @@ export const english = {
     new: 'New',
     edited: 'edited',
     newBelow: (count: number) => `${plural(count, 'new message', 'new messages')}`,
-    toLatest: 'Jump to the latest messages',
-    toFirstUnread: 'Jump to the first unread message',
-    manyBelow: (count: string) => `${count} unread`,
     loadFailed: 'The messages could not be loaded.',
     whenConnected: 'This conversation will load when the connection is back.',
     refused: {

@@ -3,7 +3,8 @@
 import { useEffect } from 'react';
 
 import { anyUnread, titleOf } from '../../core/store/selectors';
-import { totalWithKeywords } from '../../core/store/slices/notifications';
+import { badgeWithKeywords } from '../../core/store/slices/notifications';
+import type { ChatState } from '../../core/store/state';
 import { useChat } from '../../shared/hooks/client';
 import { useView } from '../../shared/hooks/view/view';
 import { useWords } from './words';
@@ -15,7 +16,7 @@ const NAME = 'Orvale Chat';
 export function useTabBadge(): void {
   const words = useWords();
   const route = useView((view) => view.route);
-  const badge = useChat(totalWithKeywords);
+  const badge = useChat(badgeOfAll);
   const unread = useChat((state) => anyUnread(state) || state.unreadThreads > 0);
   const title = useChat((state) => {
     const channel = route.channelId === null ? undefined : state.channels[route.channelId];
@@ -26,6 +27,10 @@ export function useTabBadge(): void {
     show(badge > 0 ? words.titleBadge(badge, plain) : unread ? `• ${plain}` : plain, badge, unread);
   }, [title, badge, unread, words]);
   useEffect(() => () => show(NAME, 0, false), []);
+}
+
+function badgeOfAll(state: ChatState): number {
+  return Object.values(state.channels).reduce((sum, channel) => sum + badgeWithKeywords(state, channel), 0);
 }
 
 function show(title: string, badge: number, unread: boolean): void {

@@ -4,7 +4,7 @@ import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 import { Icon } from '../../shared/ui/Icon';
-import { useWords } from './words';
+import { useWords } from './arrange-words';
 import styles from './ChannelSidebar.module.css';
 
 type Side = 'above' | 'below';

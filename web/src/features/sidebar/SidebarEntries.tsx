@@ -42,24 +42,21 @@ function Entry({ entry }: { entry: SidebarEntry }) {
   const dispatch = useViewDispatch();
   const navigate = useNavigate();
   const { opens } = entry;
-  const page = 'page' in opens ? opens.page : null;
-  const pane = 'page' in opens ? null : opens;
-  const current = useView(({ route }) => page !== null && route.page?.split('/')[0] === page);
-  const open = useView((view) => pane !== null && view.pane?.name === pane.name);
+  const current = useView(({ route, pane }) => ('page' in opens ? route.page?.split('/')[0] === opens.page : pane?.name === opens.name));
   const unread = useChat(entry.unread);
   const shown = useShown(entry);
   if (!shown) return null;
   const act = (byKey: boolean): void => {
-    if (pane === null) navigate({ channelId: null, seq: null, ...(page !== null && { page }) });
-    else dispatch(open ? { type: 'pane_closed' } : { type: 'pane_opened', pane, takesFocus: byKey });
+    if ('page' in opens) navigate({ channelId: null, seq: null, ...opens });
+    else dispatch(current ? { type: 'pane_closed' } : { type: 'pane_opened', pane: opens, takesFocus: byKey });
   };
+  const state = 'page' in opens ? { 'aria-current': current ? ('page' as const) : undefined } : { 'aria-pressed': current, 'data-opens-pane': true };
   return (
     <li>
       <button
         type="button"
-        className={`${styles.row} ${unread > 0 ? styles.unread : ''} ${current ? styles.selected : ''}`}
-        aria-current={current ? 'page' : undefined}
-        {...(pane !== null && { 'data-opens-pane': true, 'aria-pressed': open })}
+        {...state}
+        className={`${styles.row} ${unread > 0 ? styles.unread : ''} ${current && 'page' in opens ? styles.selected : ''}`}
         data-stop="row"
         data-unread={unread > 0 || undefined}
         // Between here and the pane stands the whole conversation: whoever opens it by a key goes on in it.

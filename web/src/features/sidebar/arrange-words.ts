@@ -5,6 +5,11 @@ import { english as first } from './words';
 
 const english = {
   ...first,
+  sidebar: {
+    ...first.sidebar,
+    moreAbove: 'More unread above',
+    moreBelow: 'More unread below',
+  },
   arrange: {
     moveTitle: 'Move to section',
     section: 'Section',

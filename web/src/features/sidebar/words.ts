@@ -23,8 +23,6 @@ export const english = {
     showAll: 'Show all conversations',
     caughtUp: 'You’re all caught up.',
     sortSection: (section: string) => `Sort ${section}`,
-    moreAbove: 'More unread above',
-    moreBelow: 'More unread below',
     empty: 'You’re not in any channels yet.',
     noDirects: 'Nobody has written to you yet.',
     findPeople: 'Message someone',

@@ -4,9 +4,9 @@ import { mdiChevronLeft, mdiChevronRight } from '@mdi/js';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { regionalLocale } from '../words/times';
-import { useWords } from '../words/words';
 import { IconButton } from './Button';
 import styles from './Calendar.module.css';
+import { useWords } from './words';
 import { Icon } from './Icon';
 
 interface CalendarProps {

@@ -1,4 +1,4 @@
-// The emoji picker in a popover. Loaded when it is first opened.
+// The emoji picker in a popover, with what the user picks most below it, which is there before the rest. Loaded when it is first opened.
 
 import Popover from '@mui/material/Popover';
 import { Picker } from 'emoji-picker-element';
@@ -8,11 +8,13 @@ import { useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { frequentEmoji, noteFrequent } from '../hooks/frequent-emoji';
 import { useLayer } from '../hooks/view/useLayer';
 import { RankedEmoji } from '../hooks/ranked-emoji';
 import { isComposing } from '../../core/keyboard/composing';
 import { Themed } from './Themed';
 import styles from './EmojiPicker.module.css';
+import { useWords } from './words';
 
 /** Shorter words are not searched for. */
 const SHORTEST_SEARCH = 2;
@@ -37,8 +39,12 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
     if (host === null) return undefined;
     const source = { dataSource: emojiSources[language], locale: language };
     // Its types leave out that it takes a database.
-    const options: PickerConstructorOptions & { database: RankedEmoji } = { ...source, database: new RankedEmoji(source) };
+    const database = new RankedEmoji(source);
+    const options: PickerConstructorOptions & { database: RankedEmoji } = { ...source, database };
     const picker = new Picker(options);
+    hideFavourites(picker);
+    // For the next time: what is seen must not move.
+    database.favouritesToned().then(noteFrequent, () => undefined);
     picker.classList.add(dark ? 'dark' : 'light');
     const pick = (event: Event): void => {
       const { unicode } = (event as CustomEvent<{ unicode?: string }>).detail;
@@ -78,9 +84,31 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
         slotProps={{ paper: { sx: { border: '1px solid var(--border)', borderRadius: 3 } } }}
       >
         <div ref={setHost} className={styles.host} />
+        <Frequent onPick={onPick} />
       </Popover>
     </Themed>
   );
+}
+
+function Frequent({ onPick }: { onPick(emoji: string): void }) {
+  const { frequent } = useWords().picker;
+  const [shown] = useState(frequentEmoji);
+  return (
+    <div className={styles.frequent} role="group" aria-label={frequent}>
+      {shown.map((emoji) => (
+        <button key={emoji} type="button" onClick={() => onPick(emoji)}>
+          {emoji}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Its own row of them comes only once its database is there. */
+function hideFavourites(picker: Picker): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.favorites { display: none }');
+  if (picker.shadowRoot !== null) picker.shadowRoot.adoptedStyleSheets = [sheet];
 }
 
 async function translate(picker: Picker): Promise<void> {

@@ -5,7 +5,7 @@ import type { ChannelView, Notification, Preferences } from '../../protocol/gene
 import type { Action } from '../actions';
 import { badgeOf } from '../selectors';
 import type { Slice } from '../slice';
-import { UNREAD_CAP, type ChannelsState } from './channels';
+import { UNREAD_CAP } from './channels';
 
 /** A message of a channel with one of the user's keywords. */
 export interface KeywordHit {
@@ -50,10 +50,8 @@ function happened({ keywordHits }: NotificationsState, event: ServerEvent): Part
       const hit = event.data.read === true ? null : keywordHitOf(event.data);
       return hit === null ? null : { keywordHits: [hit, ...keywordHits].slice(0, UNREAD_CAP) };
     }
-    case 'notifications_removed': {
-      const { seqs } = event.data;
-      return keywordHits.some(({ seq }) => seqs.includes(seq)) ? { keywordHits: keywordHits.filter(({ seq }) => !seqs.includes(seq)) } : null;
-    }
+    case 'notifications_removed':
+      return { keywordHits: keywordHits.filter(({ seq }) => !event.data.seqs.includes(seq)) };
     default:
       return null;
   }
@@ -61,20 +59,13 @@ function happened({ keywordHits }: NotificationsState, event: ServerEvent): Part
 
 /** `null` for a notification of something else. One in a thread does not count in the channel. */
 export function keywordHitOf({ kind, seq, channelId, messageSeq, threadId }: Pick<Notification, 'kind' | 'channelId' | 'messageSeq' | 'threadId'> & { seq: number }): KeywordHit | null {
-  if (kind !== 'keyword' || threadId !== undefined || channelId === undefined || messageSeq === undefined) return null;
-  return { seq, channelId, messageSeq };
+  return kind === 'keyword' && threadId === undefined && channelId !== undefined && messageSeq !== undefined ? { seq, channelId, messageSeq } : null;
 }
 
 /** What a badge counts on the page: unread messages with one of the user's keywords, too, as if they mentioned the user. */
 export function badgeWithKeywords({ keywordHits }: Pick<NotificationsState, 'keywordHits'>, channel: ChannelView): number {
   const { id, type, active, muted, notify, lastReadSeq } = channel;
-  const badge = badgeOf(channel);
-  if (type === 'direct' || !active || muted || notify === 'none') return badge;
-  const hits = keywordHits.filter(({ channelId, messageSeq }) => channelId === id && messageSeq > lastReadSeq).length;
-  return Math.min(UNREAD_CAP, badge + hits);
-}
-
-/** These badges over all conversations, for the tab's title. */
-export function totalWithKeywords(state: Pick<NotificationsState, 'keywordHits'> & Pick<ChannelsState, 'channels'>): number {
-  return Object.values(state.channels).reduce((sum, channel) => sum + badgeWithKeywords(state, channel), 0);
+  const counts = type !== 'direct' && active && !muted && notify !== 'none';
+  const hits = keywordHits.filter(({ channelId, messageSeq }) => counts && channelId === id && messageSeq > lastReadSeq);
+  return Math.min(UNREAD_CAP, badgeOf(channel) + hits.length);
 }

@@ -1,0 +1,2 @@
+/** One click away from every message, the most common first. */
+export const QUICK_REACTIONS = ['👍', '✅', '👀', '❤️', '😂', '🎉'];
