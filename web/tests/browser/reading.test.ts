@@ -72,7 +72,7 @@ describe('what is unread', () => {
     await readAll(alice, 'helpdesk');
     await alice.open('network');
     await bob.open('helpdesk');
-    await bob.write('anyone there? @alice');
+    await bob.write('@alice, anyone there?');
     await alice.conversation('helpdesk').getByText('1 for you').waitFor();
     await alice.page.waitForFunction(() => document.title.startsWith('('));
 
@@ -113,7 +113,7 @@ describe('what is unread', () => {
     await desk.open('network');
     await phone.open('network');
     await bob.open('general');
-    await bob.write('for Dave on both devices @dave');
+    await bob.write('for @dave on both devices');
     await desk.conversation('general').getByText('1 for you').waitFor();
     await phone.conversation('general').getByText('1 for you').waitFor();
     await phone.open('general');

@@ -70,7 +70,7 @@ describe('two people', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     await alice.open('helpdesk');
     await bob.open('general');
-    await bob.write('a slip, @alice');
+    await bob.write('a slip, @alice!');
     await alice.conversations.getByRole('link', { name: /general.*1 for you/ }).waitFor();
     await bob.composer.press('ArrowUp');
     await bob.page.getByRole('textbox', { name: 'Edit' }).fill('a slip');

@@ -43,7 +43,7 @@ describe('a message that notifies many people', () => {
 
   async function write(): Promise<void> {
     stage.show(<Page />);
-    await userEvent.type(box(), 'hello @channel{Enter}');
+    await userEvent.type(box(), 'hello @channel {Enter}');
     await screen.findByText('This will notify 43 people in #general. Send?');
   }
 

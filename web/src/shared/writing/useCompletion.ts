@@ -50,8 +50,8 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
   const slash = useCommands(commands, word?.trigger === '/' ? word.query : null);
   const found = word?.trigger === ':' ? emoji : word?.trigger === '/' ? slash : known;
-  // Whoever has typed a name to its end wants to go on, not to choose: Enter must send.
-  const suggestions = found.some(({ insert }) => insert === typed) ? NONE : found;
+  // A command that is complete is run by Enter. A name is taken, as elsewhere: whoever types one looks at the list.
+  const suggestions = word?.trigger === '/' && found.some(({ insert }) => insert === typed) ? NONE : found;
   const held = choice.word === key ? suggestions.findIndex((suggestion) => suggestion.key === choice.option) : -1;
   const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
   // What comes later may stand above it: what was seen to be chosen stays so.
