@@ -46,6 +46,28 @@ function shown(): Record<string, (string | null)[]> {
 
 const own = () => ownSections(sidebarChoices.get(), 'alice').map(({ title, channels }) => [title, channels]);
 
+it('open a row’s menu for a finger that is held on it, and no conversation when it is lifted', async () => {
+  stage.show(<Sidebar />);
+  // What arranges is fetched once the page is there.
+  await screen.findByRole('status');
+  const row = screen.getByRole('link', { name: /zebra/ });
+  const touches = [{ clientX: 10, clientY: 10 }];
+  fireEvent.touchStart(row, { touches });
+  await screen.findByRole('menuitem', { name: 'Pin to the top' });
+  // Where its end is prevented, no click follows.
+  expect(fireEvent.touchEnd(row, { touches: [] })).toBe(false);
+  await userEvent.keyboard('{Escape}');
+  fireEvent.touchStart(row, { touches });
+  expect(fireEvent.touchEnd(row, { touches: [] })).toBe(true);
+});
+
+it('leave no untrue words where all conversations are in them', () => {
+  changeOwnSections('alice', () => [{ id: 'a', title: 'Daily', channels: [1, 2, 3, 4] }]);
+  stage.show(<ChannelSidebar />);
+  expect(shown()['Channels']).toEqual([]);
+  expect(screen.queryByText('You’re not in any channels yet.')).toBeNull();
+});
+
 it('are made from a conversation’s menu, and take it out of the others', async () => {
   stage.show(
     <>

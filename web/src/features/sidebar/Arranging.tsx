@@ -1,5 +1,5 @@
 // Arranging the rows of sections, and the sections of one's own: by dragging, and with Ctrl Shift ↑ and ↓ on what has
-// the focus. The rows and headings say what they are in `data-channel` and `data-section`.
+// the focus; and what a finger held on a row opens. The rows and headings say what they are in `data-channel` and `data-section`.
 
 import { useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
@@ -9,7 +9,9 @@ import { moveSection, place } from '../../shared/hooks/arranging';
 import type { OwnSection, OwnSections } from '../../shared/hooks/own-sections';
 import { sectionsOf, sidebarTitle, type SectionName, type SidebarSection } from '../../shared/hooks/sections';
 import { arrangeSection, changeOwnSections, ownSections, sidebarChoices } from '../../shared/hooks/sidebar';
+import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { useWords } from './arrange-words';
+import { watchHolds } from './holds';
 import { useSharedSections } from './useSharedSections';
 
 /** What a drag carries, so that a link from elsewhere is not taken for a conversation. */
@@ -18,6 +20,7 @@ const DRAGGED = 'application/x-orvale-conversation';
 export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null> }) {
   const { arrange, sidebar, notes } = useWords();
   const session = useSession();
+  const openMenu = useConversationMenu();
   const [said, setSaid] = useState('');
   useSharedSections();
   useEffect(() => {
@@ -101,6 +104,7 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     };
     const ended = new AbortController();
     const { signal } = ended;
+    watchHolds(list, (row) => openMenu(Number(row.dataset['channel']), row), signal);
     list.addEventListener('keydown', onKeyDown, { signal });
     list.addEventListener('dragstart', onDragStart, { signal });
     list.addEventListener('dragover', onDragOver, { signal });
@@ -108,7 +112,7 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     list.addEventListener('dragleave', unmark, { signal });
     list.addEventListener('dragend', unmark, { signal });
     return () => ended.abort();
-  }, [scroller, session, arrange, sidebar, notes]);
+  }, [scroller, session, arrange, sidebar, notes, openMenu]);
   return (
     <p className="visually-hidden" role="status">
       {said}

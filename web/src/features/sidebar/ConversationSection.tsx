@@ -24,6 +24,8 @@ export function ConversationSection({ section: { name, title, channels }, folded
   const { sidebar } = useWords();
   const dispatch = useViewDispatch();
   const mayCreate = useChat((state) => state.permissions.includes('chat.create_channels'));
+  // Those that are pinned or in a section of one's own are not listed here.
+  const none = useChat((state) => !Object.values(state.channels).some(({ role, type }) => role !== null && (type === 'direct') === (name === 'directs')));
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
   const said = title ?? sidebar[name as SectionName];
   return (
@@ -39,7 +41,7 @@ export function ConversationSection({ section: { name, title, channels }, folded
       </SectionHeading>
       {Children.count(children) > 0 && <ul className={styles.list}>{children}</ul>}
       {channels.length === 0 && !folded && title !== undefined && <p className={styles.hint}>{sidebar.emptySection}</p>}
-      {channels.length === 0 && !folded && title === undefined && (
+      {channels.length === 0 && none && !folded && title === undefined && (
         <div className={styles.empty}>
           <p>{name === 'channels' ? sidebar.empty : sidebar.noDirects}</p>
           {name === 'channels' ? (

@@ -105,12 +105,14 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
     >
       <form id={formId} onSubmit={save}>
         <TitleField initial={section?.title ?? ''} problem={problem} onChange={() => setProblem('')} />
-        <Button variant="outlined" disabled={index <= 0} onClick={shift(-1)}>
-          {arrange.up}
-        </Button>{' '}
-        <Button variant="outlined" disabled={index === sections.length - 1} onClick={shift(1)}>
-          {arrange.down}
-        </Button>
+        <div className={frame.beside}>
+          <Button variant="outlined" disabled={index <= 0} onClick={shift(-1)}>
+            {arrange.up}
+          </Button>
+          <Button variant="outlined" disabled={index === sections.length - 1} onClick={shift(1)}>
+            {arrange.down}
+          </Button>
+        </div>
         <div className={frame.dangerZone}>
           <div>
             <p>{arrange.deleteHint}</p>

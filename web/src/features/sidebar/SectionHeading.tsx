@@ -29,7 +29,9 @@ export function SectionHeading({ name, title, folded, children }: SectionHeading
           <span className={folded ? styles.folded : styles.unfolded}>
             <Icon path={mdiChevronDown} size={16} />
           </span>
-          {title}
+          <span className={styles.title} title={title}>
+            {title}
+          </span>
         </button>
       </h2>
       {children}
