@@ -51,6 +51,31 @@ describe('saving one’s own status', () => {
     expect(await saved()).toEqual([{ status: 'busy' }]);
   });
 
+  it('clears the message when that was chosen, and keeps that time for another text', async () => {
+    await userEvent.selectOptions(screen.getByLabelText('Clear after'), '1 hour');
+    const before = Date.now();
+    const [first] = await saved();
+    expect(first).toEqual({ statusMessage: 'Lunch', statusMessageUntil: expect.any(Number) });
+    expect(Math.abs(Number(first?.['statusMessageUntil']) - before - 3_600_000)).toBeLessThan(60_000);
+    const until = Date.now() + 7_200_000;
+    act(() => stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status: 'online', statusMessage: 'Lunch', statusMessageUntil: until, lastActive: 0 } } }));
+    stage.show(<ProfileDialog />);
+    const field = screen.getAllByLabelText('Status message').at(-1) as HTMLElement;
+    await userEvent.type(field, ' with Bob');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Save' }).at(-1) as HTMLElement);
+    await waitFor(() => expect(stage.server.commands.at(-1)?.data).toEqual({ statusMessage: 'Lunch with Bob', statusMessageUntil: until }));
+  });
+
+  it('offers usual messages, each with a time', async () => {
+    await userEvent.click(screen.getByRole('button', { name: 'Clear status message' }));
+    await userEvent.click(screen.getByRole('button', { name: /In a meeting/ }));
+    expect(screen.getByLabelText<HTMLInputElement>('Status message').value).toBe('📅 In a meeting');
+    expect(document.activeElement).toBe(screen.getByLabelText('Status message'));
+    expect(screen.getByLabelText<HTMLSelectElement>('Clear after').selectedOptions[0]?.textContent).toBe('1 hour');
+    await userEvent.click(screen.getByRole('button', { name: 'Clear status message' }));
+    expect(await saved()).toEqual([{ statusMessage: '' }]);
+  });
+
   it('changes the look of the page once it is saved, not before', async () => {
     setMode('light');
     await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));

@@ -19,7 +19,7 @@ import { Button } from '../../shared/ui/Button';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { Themed } from '../../shared/ui/Themed';
 import { UserPresence } from '../../shared/ui/UserPresence';
-import { relativeTime } from '../../shared/words/times';
+import { relativeTime, untilTime } from '../../shared/words/times';
 import styles from './PersonCard.module.css';
 import { useWords } from './words';
 
@@ -91,7 +91,10 @@ function Card({ username, name }: { username: string; name: string }) {
           )}
         </div>
       </div>
-      {presence.statusMessage !== '' && !gone && <p className={styles.status}>{presence.statusMessage}</p>}
+      {presence.statusMessage !== '' && !gone && <p className={styles.status}>
+          {presence.statusMessage}
+          {presence.statusMessageUntil !== undefined && <small>{words.card.until(untilTime(presence.statusMessageUntil, now, words))}</small>}
+        </p>}
       {person !== undefined && <Facts person={person} lastActive={lastActive} />}
       {me ? (
         <Actions>

@@ -8,6 +8,7 @@ export const german: PeopleWords = {
     team: 'Team',
     lastActive: 'Zuletzt aktiv',
     message: 'Nachricht',
+    until: (time) => `bis ${time}`,
     call: 'Anrufen',
     files: 'Dateien',
     notes: 'Ihre Notizen',

@@ -8,6 +8,7 @@ const english = {
     team: 'Team',
     lastActive: 'Last active',
     message: 'Message',
+    until: (time: string) => `until ${time}`,
     call: 'Call',
     files: 'View files',
     notes: 'Your notes',

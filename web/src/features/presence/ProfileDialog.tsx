@@ -1,10 +1,10 @@
 // One's own status, and how the page looks: its language and colours on all devices, its density on this one.
 
 import { mdiLogout } from '@mdi/js';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import type { PresenceStatus } from '../../core/protocol/generated';
+import type { Presence, PresenceStatus, UpdatePresence } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
@@ -12,10 +12,11 @@ import { useRegistry } from '../../shared/registry/registry';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { Icon } from '../../shared/ui/Icon';
-import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Dialog } from '../../shared/hooks/view/state';
+import { clearedAt } from './clear-after';
+import { StatusField, type ChosenStatus } from './StatusField';
 import { useWords } from './words';
 import styles from './ProfileDialog.module.css';
 
@@ -33,17 +34,16 @@ export function ProfileDialog() {
   const [look, setLook] = useState<Look>({});
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
-  const limit = useChat((state) => state.limits.statusCharacters);
   // What was not touched stays the server's: it may show somebody as away by itself.
   const [status, setStatus] = useState<PresenceStatus | null>(null);
-  const [message, setMessage] = useState<string | null>(null);
-  const messageId = useId();
+  const [said, say] = useState<ChosenStatus>({ message: null, after: null });
   const { presence } = words;
 
   async function save(): Promise<void> {
     try {
+      const message = messageOf(said, current, Date.now() + session.store.state.clockOffsetMs);
       if (status !== null || message !== null) {
-        await session.setPresence({ ...(status !== null && { status }), ...(message !== null && { statusMessage: message.trim() }) });
+        await session.setPresence({ ...(status !== null && { status }), ...message });
         notify.info(words.status.saved);
       }
       const { mode: theme, language, ...others } = look;
@@ -89,17 +89,7 @@ export function ProfileDialog() {
           ['offline', presence.offline],
         ]}
       />
-      <label className={frame.label} htmlFor={messageId}>
-        {words.status.message}
-      </label>
-      <input
-        id={messageId}
-        className={frame.field}
-        value={message ?? current.statusMessage}
-        maxLength={limit}
-        placeholder={words.status.messageHint}
-        onChange={(event) => setMessage(event.target.value)}
-      />
+      <StatusField current={current} chosen={said} onChange={say} />
       {DoNotDisturb !== undefined && <DoNotDisturb />}
       <Choices<Mode>
         title={words.status.theme}
@@ -131,4 +121,12 @@ export function ProfileDialog() {
       />
     </DialogFrame>
   );
+}
+
+/** What to tell the server of the message: nothing where none of it was touched; the time that it has stays unless another one was chosen. */
+function messageOf({ message, after }: ChosenStatus, current: Presence, now: number): Pick<UpdatePresence, 'statusMessage' | 'statusMessageUntil'> | null {
+  if (message === null && after === null) return null;
+  const statusMessage = (message ?? current.statusMessage).trim();
+  const until = after === null ? current.statusMessageUntil : clearedAt(after, now);
+  return { statusMessage, ...(statusMessage !== '' && until !== undefined && until > now && { statusMessageUntil: until }) };
 }
