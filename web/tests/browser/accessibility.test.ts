@@ -151,14 +151,14 @@ describe('in German', () => {
     const here = new URL(page.url()).pathname;
     const channel = here.split('/').at(-1);
     expect(await allViolations(page)).toEqual([]);
-    for (const pane of ['members', 'search', 'pins', 'notifications']) {
+    for (const pane of ['members', 'search', 'pins', 'notifications', 'threads', 'saved', 'scheduled', 'reminders']) {
       await follow(page, `${here}?pane=${pane}`);
       await page.getByRole('complementary').waitFor();
       expect(await allViolations(page), pane).toEqual([]);
       await follow(page, here);
       await page.getByRole('complementary').waitFor({ state: 'detached' });
     }
-    for (const dialog of ['browse', 'create_channel', `channel_settings:${channel}`, `add_people:${channel}`, 'profile', 'preferences', `channel_notifications:${channel}`, 'saved', 'scheduled', 'reminders', 'shortcuts']) {
+    for (const dialog of ['browse', 'create_channel', `channel_settings:${channel}`, `add_people:${channel}`, 'profile', 'preferences', `channel_notifications:${channel}`, 'shortcuts']) {
       await follow(page, `${here}?dialog=${dialog}`);
       await page.getByRole('dialog').getByRole('button', { name: 'Schließen' }).or(page.getByRole('dialog').getByRole('combobox')).first().waitFor();
       expect(await allViolations(page), dialog).toEqual([]);

@@ -9,7 +9,7 @@ import { nameOf } from '../../core/store/selectors';
 import { useAdded } from '../../shared/hooks/added';
 import { useSession } from '../../shared/hooks/client';
 import { useNotify, useView } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './added-words';
 
 /** The message about it is written after the fact, and may come later than what was loaded. */
 const TOLD_WITHIN_MS = 2000;
@@ -26,7 +26,7 @@ export function useAddedNotice(): void {
       // The system message about it says who it was. Opening the channel shows the same page.
       await session.timelines.latest(key);
       const by = await whoAdded(session, key);
-      notify.info(by === null ? words.channel.added(name) : words.channel.addedBy(nameOf(session.store.state.people, by), name));
+      notify.info(by === null ? words.added.you(name) : words.added.by(nameOf(session.store.state.people, by), name));
     };
     return added.listen((channel) => void tell(channel));
   }, [added, session, notify, words]);

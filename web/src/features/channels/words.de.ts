@@ -1,8 +1,13 @@
 // The words of channels, in German.
 
+import type { AddedWords } from './added-words';
 import type { ChannelsWords } from './dialog-words';
 
-export const german: ChannelsWords = {
+export const german: ChannelsWords & AddedWords = {
+  added: {
+    you: (name) => `Sie wurden zu #${name} hinzugefügt.`,
+    by: (by, name) => `${by} hat Sie zu #${name} hinzugefügt.`,
+  },
   settings: {
     noTopic: 'Kein Thema',
     title: 'Kanaleinstellungen',

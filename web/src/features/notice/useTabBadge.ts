@@ -24,7 +24,7 @@ export function useTabBadge(): void {
   });
   useEffect(() => {
     const plain = title === '' ? NAME : `${title} · ${NAME}`;
-    show(badge > 0 ? words.titleBadge(badge, plain) : unread ? `• ${plain}` : plain, badge, unread);
+    show(badge > 0 ? `(${badge}) ${plain}` : unread ? `• ${plain}` : plain, badge, unread);
   }, [title, badge, unread, words]);
   useEffect(() => () => show(NAME, 0, false), []);
 }

@@ -14,5 +14,4 @@ export const german: NoticeWords = {
     storageRefused:
       'Dieser Browser kann keine Nachrichten speichern. Nicht Gesendetes geht verloren, wenn Sie die Seite schließen.',
   },
-  titleBadge: (count, title) => `(${count}) ${title}`,
 };

@@ -13,7 +13,6 @@ const english = {
     retry: 'Connect now',
     storageRefused: 'This browser can’t store messages. Unsent ones are lost when you close the page.',
   },
-  titleBadge: (count: number, title: string) => `(${count}) ${title}`,
 };
 
 export type NoticeWords = typeof english;

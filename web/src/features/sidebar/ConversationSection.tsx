@@ -44,15 +44,9 @@ export function ConversationSection({ section: { name, title, channels }, folded
       {channels.length === 0 && none && !folded && title === undefined && (
         <div className={styles.empty}>
           <p>{name === 'channels' ? sidebar.empty : sidebar.noDirects}</p>
-          {name === 'channels' ? (
-            <Button size="small" onClick={open({ name: 'browse' })}>
-              {sidebar.browse}
-            </Button>
-          ) : (
-            <Button size="small" onClick={open({ name: 'people' })}>
-              {sidebar.findPeople}
-            </Button>
-          )}
+          <Button size="small" onClick={open({ name: name === 'channels' ? 'browse' : 'people' })}>
+            {name === 'channels' ? sidebar.browse : sidebar.findPeople}
+          </Button>
         </div>
       )}
     </section>

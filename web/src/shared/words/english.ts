@@ -105,8 +105,6 @@ export const english = {
     noMessages: 'No messages yet. Be the first to write one!',
     vanished: (name: string) => ended(`You’re no longer in #${name}`),
     removedBy: (by: string, name: string) => ended(`${by} removed you from #${name}`),
-    added: (name: string) => ended(`You were added to #${name}`),
-    addedBy: (by: string, name: string) => ended(`${by} added you to #${name}`),
     unread: (count: string) => `${count} unread`,
   },
   people: {

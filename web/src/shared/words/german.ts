@@ -161,8 +161,6 @@ export const german: Words = {
     noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',
     vanished: (name) => ended(`Sie sind nicht mehr in #${name}`),
     removedBy: (by, name) => `${by} hat Sie aus #${name} entfernt.`,
-    added: (name) => `Sie wurden zu #${name} hinzugefügt.`,
-    addedBy: (by, name) => `${by} hat Sie zu #${name} hinzugefügt.`,
     unread: (count) => `${count} ungelesen`,
   },
   people: {
