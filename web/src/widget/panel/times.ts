@@ -6,12 +6,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long ago, in as little room as possible: 5m, 2h, 12 Mar. */
+/** How long ago, in as little room as possible: 5 min, 2 hr, 12 Mar. */
 export function age(at: number, now: number, words: Words): string {
   const past = now - at;
   if (past < MINUTE) return words.now;
   if (past >= DAY) return new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short' }).format(at);
   const hours = past >= HOUR;
-  const unit = { style: 'unit', unit: hours ? 'hour' : 'minute', unitDisplay: 'narrow' } as const;
+  const unit = { style: 'unit', unit: hours ? 'hour' : 'minute', unitDisplay: 'short' } as const;
   return new Intl.NumberFormat(words.locale, unit).format(Math.floor(past / (hours ? HOUR : MINUTE)));
 }
