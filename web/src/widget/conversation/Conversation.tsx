@@ -231,7 +231,7 @@ export class Conversation extends Component<ConversationProps> {
             me={state.me?.username ?? ''}
             conversation={this.#key}
             limit={state.limits.messageCharacters}
-            placeholder={thread?.placeholder ?? words.placeholder(markedTitle(channel, title))}
+            placeholder={thread?.placeholder ?? words.placeholder(channel.ticket ?? markedTitle(channel, title))}
             wantsFocus
             assist={this.#assist}
             onSend={this.#send}
