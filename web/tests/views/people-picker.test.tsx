@@ -66,6 +66,14 @@ describe('choosing people by keyboard', () => {
     expect(screen.getByRole('option', { name: /Bob/ }).getAttribute('aria-selected')).toBe('true');
   });
 
+  it('never takes somebody out who is looked for again', async () => {
+    await userEvent.type(field(), 'bob{Enter}b');
+    expect(active()).toContain('@bert');
+    await userEvent.type(field(), 'ob{Enter}');
+    expect(chips()).toEqual(['Bob']);
+    expect(submit).not.toHaveBeenCalled();
+  });
+
   it('takes the last one back with Backspace, and sends with Enter once nothing is typed', async () => {
     await userEvent.type(field(), 'bob{Enter}carol{Enter}');
     expect(chips()).toEqual(['Bob', 'Carol']);

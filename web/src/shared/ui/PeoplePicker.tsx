@@ -35,6 +35,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
   // Until the answer is there, whoever is known: Enter must not have to wait for it.
   const people = (pages.stale ? matching(known, query) : pages.items).filter(eligible);
   const searching = query.trim() !== '';
+  const isChosen = ({ username }: Person): boolean => chosen.some((other) => other.username === username);
 
   function pick(index: number): void {
     const person = people[index];
@@ -45,7 +46,8 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
 
   const combobox = useCombobox({
     keys: people.map(({ username }) => username),
-    first: searching ? 0 : -1,
+    // Enter adds: nobody who is chosen is taken out by looking for them again.
+    first: searching ? people.findIndex((person) => !isChosen(person)) : -1,
     onPick: pick,
     onSubmit: () => !searching && onSubmit(),
   });
@@ -100,7 +102,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
         {!pages.loading && pages.error === null && people.length === 0 && <p className={frame.none}>{words.picking.none}</p>}
         <div {...combobox.list} aria-label={words.picking.placeholder} aria-multiselectable aria-busy={pages.loading}>
           {people.map((person, index) => {
-            const picked = chosen.some((other) => other.username === person.username);
+            const picked = isChosen(person);
             return (
               <div key={person.username} {...combobox.option(index)} aria-selected={picked} className={frame.row}>
                 <PersonFace username={person.username} name={person.displayName} />
