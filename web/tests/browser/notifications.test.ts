@@ -89,7 +89,7 @@ describe('the settings of notifications', () => {
     const other = await Visitor.signedIn(scene.browser, scene.server, 'alice', { viewport: { width: 820, height: 900 } });
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     await alice.page.getByRole('button', { name: /Profile/ }).click();
-    await alice.page.getByRole('dialog').getByRole('button', { name: '1 hour' }).click();
+    await alice.page.getByRole('dialog').getByRole('button', { name: '1 hour', exact: true }).click();
     await alice.page.getByRole('dialog').getByText(/^On until/).waitFor();
     await other.page.getByRole('button', { name: /Profile/ }).getByText('Do not disturb').waitFor();
 

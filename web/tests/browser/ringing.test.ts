@@ -51,7 +51,7 @@ describe('a notification outside the page', () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { permissions: ['notifications'] });
     await alice.open('general');
     await alice.page.getByRole('button', { name: /Profile/ }).click();
-    await alice.page.getByRole('dialog').getByRole('button', { name: '1 hour' }).click();
+    await alice.page.getByRole('dialog').getByRole('button', { name: '1 hour', exact: true }).click();
     await alice.page.getByRole('dialog').getByText(/^On until/).waitFor();
     await alice.page.keyboard.press('Escape');
     await bob.open('helpdesk');
