@@ -5,11 +5,14 @@ use std::sync::LazyLock;
 
 use tokio::{
     runtime::{self, Runtime},
-    task::JoinHandle,
+    sync::{Semaphore, SemaphorePermit},
+    task::{JoinError, JoinHandle},
 };
 
 /// How many run at once. Most of them wait for the disk.
 const AT_ONCE: usize = 64;
+/// How many of them sync at once: each sync of the database waits for those before it.
+const SYNCS: usize = 2;
 /// What is added to their nice value.
 const NICER: i32 = 10;
 
@@ -18,6 +21,30 @@ static THREADS: LazyLock<Runtime> = LazyLock::new(|| threads("files", AT_ONCE));
 /// Begins work that blocks, on a thread of low priority.
 pub(crate) fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     THREADS.spawn_blocking(work)
+}
+
+static TURNS: Semaphore = Semaphore::const_new(SYNCS);
+
+/// Waits for the turn of what makes the disk sync, which ends when the returned value is dropped.
+pub(crate) async fn turn() -> Option<SemaphorePermit<'static>> {
+    // `None` would mean that the semaphore is closed, which it never is.
+    TURNS.acquire().await.ok()
+}
+
+/// Does work that makes the disk sync, when it is this caller's turn. Those who came first are served first.
+///
+/// # Errors
+/// When the work panics.
+pub(crate) async fn sync<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JoinError> {
+    let turn = turn().await;
+    let done = spawn(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    done.await
 }
 
 /// Returns threads of low priority for work that blocks.

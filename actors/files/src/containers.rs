@@ -12,9 +12,7 @@ use std::{
     io::{Seek as _, SeekFrom, Write as _},
 };
 
-use tokio::task::spawn_blocking;
-
-use crate::{Error, Spooled, pictures::Refused, spool::hashed, tracks::Tracks};
+use crate::{Error, Spooled, background, pictures::Refused, spool::hashed, tracks::Tracks};
 use boxes::{Blanks, Boxes, NAME};
 
 /// What the first box of a container can be; the first byte of its length is 0 for all but the first two.
@@ -33,7 +31,7 @@ pub async fn clean(spooled: Spooled) -> Result<Result<Spooled, Refused>, Error> 
     if !is_container(&spooled.head) {
         return Ok(Ok(spooled));
     }
-    let cleaned = spawn_blocking(move || cleaned(spooled)).await;
+    let cleaned = background::sync(move || cleaned(spooled)).await;
     cleaned.unwrap_or_else(|error| Err(Error::Failed(error.to_string())))
 }
 

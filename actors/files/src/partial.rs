@@ -25,7 +25,7 @@ use tokio::{
 pub use append::{Algorithm, Appending, Checksum};
 
 use crate::{
-    Error, Spooled,
+    Error, Spooled, background,
     spool::{first, hashed, hex},
 };
 
@@ -81,7 +81,7 @@ impl Partials {
     /// When the disk is full or cannot be written.
     pub async fn create(&self, id: &str, partial: Partial) -> Result<(), Error> {
         let (this, id) = (self.clone(), id.to_owned());
-        blocking(move || {
+        syncing(move || {
             File::create_new(this.bytes_of(&id))?;
             this.describe(&id, &partial)
         })
@@ -274,6 +274,14 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let done = spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Error::Failed(error.to_string())))
+}
+
+/// As [`blocking`], for work that makes the disk sync.
+async fn syncing<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = background::sync(work).await;
     done.unwrap_or_else(|error| Err(Error::Failed(error.to_string())))
 }
 

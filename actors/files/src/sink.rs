@@ -91,8 +91,8 @@ impl<K: Keeper> Sink<K> {
         self.end_write().await?;
         self.end_sync().await?;
         let disk = self.disk.take().ok_or_else(broken)?;
-        let synced = background::spawn(move || {
-            disk.file.sync_all()?;
+        let synced = background::sync(move || {
+            disk.file.sync_data()?;
             Ok(disk)
         });
         let disk = ended(synced.await)?;
@@ -124,11 +124,12 @@ impl<K: Keeper> Sink<K> {
         }
         if self.syncing.is_none() && self.written - self.synced >= PIECE {
             let (disk, written) = (self.disk()?, self.written);
-            self.syncing = Some(background::spawn(move || {
+            let syncing = background::sync(move || {
                 disk.file.sync_data()?;
                 disk.keeper.synced(written)?;
                 Ok(written)
-            }));
+            });
+            self.syncing = Some(tokio::spawn(async { ended(syncing.await) }));
         }
         Ok(())
     }

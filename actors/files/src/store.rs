@@ -29,7 +29,7 @@ pub use location::{Location, NoLocation};
 pub use mover::Mover;
 use places::{Kept, Places, part};
 
-use crate::{Error, Spool, Spooled, partial::Partials};
+use crate::{Error, Spool, Spooled, background, partial::Partials};
 
 /// The folder of files that are being received, in the folder of work: renaming moves no bytes.
 const INCOMING: &str = "incoming";
@@ -186,7 +186,9 @@ impl Store {
         let name = spooled.path.file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| Error::Failed("a temporary file has no name".into()))?;
         let from = Path::from_iter([INCOMING, name]);
+        let turn = background::turn().await;
         objects.rename(&from, &to).await?;
+        drop(turn);
         // It is not there any more.
         drop(spooled.path.keep());
         Ok(())

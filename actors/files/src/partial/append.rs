@@ -10,7 +10,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedMutexGuard, watch};
 
-use super::{Partial, Partials, blocking};
+use super::{Partial, Partials, blocking, syncing};
 use crate::{
     Error,
     sink::{Keeper, Sink},
@@ -198,7 +198,7 @@ impl Appending {
     async fn keep(self) -> Result<Partial, Error> {
         let (description, hash) = self.sink.finish().await?;
         let position = self.position;
-        blocking(move || {
+        syncing(move || {
             let partial = description.write(position)?;
             let Description { partials, id, .. } = &description;
             partials.remember_hash(id, position, hash);
