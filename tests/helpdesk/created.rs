@@ -102,10 +102,10 @@ async fn a_message_becomes_a_ticket_as_orvales_staff_page_writes_it() {
     assert_eq!(
         rows(&database, sql).await,
         [
-            "created|e999001|Jane Smith|{\"assigned_team\":\"HELPDESK\",\"assigned_to\":\"\",\
-             \"category\":\"technicalSupport\",\"priority\":\"high\",\"status\":\"pending\"}|\
-             {\"created_by_staff\":\"e999001\",\"internal_notes\":\"\",\
-             \"original_user\":\"e999002\",\"ticket_source\":\"chat_sourced\"}"
+            "created|e999001|Jane Smith|{\"status\":\"pending\",\"priority\":\"high\",\
+             \"category\":\"technicalSupport\",\"assigned_team\":\"HELPDESK\",\"assigned_to\":\"\"}|\
+             {\"created_by_staff\":\"e999001\",\"ticket_source\":\"chat_sourced\",\
+             \"original_user\":\"e999002\",\"internal_notes\":\"\"}"
         ]
     );
     // The message shows it, and has no other.

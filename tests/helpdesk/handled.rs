@@ -300,10 +300,10 @@ async fn history_written(orvale: &Orvale, number: &str) {
     // As the staff page writes it; an older Orvale has only the portal's form.
     let created = match orvale.has_comments {
         true => format!(
-            "created|{jane}||{{\"assigned_team\":\"HELPDESK\",\"assigned_to\":\"\",\"category\":\"\",\
-             \"priority\":\"high\",\"status\":\"pending\"}}||||{{\"created_by_staff\":\"{jane}\",\
-             \"internal_notes\":\"\",\"original_user\":\"{}\",\
-             \"ticket_source\":\"chat_sourced\"}}|19",
+            "created|{jane}||{{\"status\":\"pending\",\"priority\":\"high\",\"category\":\"\",\
+             \"assigned_team\":\"HELPDESK\",\"assigned_to\":\"\"}}||||{{\"created_by_staff\":\"{jane}\",\
+             \"ticket_source\":\"chat_sourced\",\"original_user\":\"{}\",\
+             \"internal_notes\":\"\"}}|19",
             orvale.customer
         ),
         false => format!(

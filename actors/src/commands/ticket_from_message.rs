@@ -127,6 +127,7 @@ impl Form {
             Some(requester) => requester,
             // Whoever wrote the message is gone: it is still their problem.
             None if ticket.requester.is_none() => Requester {
+                username: requester.to_owned(),
                 name: requester.to_owned(),
                 number: requester.to_owned(),
                 details: Vec::new(),

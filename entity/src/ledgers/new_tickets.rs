@@ -194,38 +194,44 @@ impl New {
         let action = "created";
         let ticket = &self.ticket;
         if !tickets.has("created_by_staff") {
-            let details = serde_json::json!({
-                "initial_status": PENDING,
-                "submission_id": self.number,
-            });
+            let details = json([("initial_status", PENDING), ("submission_id", &self.number)]);
             return HistoryRow {
                 action,
                 to: Some(PENDING.to_owned()),
                 to_team: Some(ticket.team.clone()),
-                details: Some(details.to_string()),
+                details: Some(details),
                 ..HistoryRow::default()
             };
         }
-        let to = serde_json::json!({
-            "status": PENDING,
-            "priority": ticket.priority,
-            "category": ticket.category.as_deref().unwrap_or_default(),
-            "assigned_team": ticket.team,
-            "assigned_to": "",
-        });
-        let details = serde_json::json!({
-            "created_by_staff": self.by.username.as_str(),
-            "ticket_source": SOURCE,
-            "original_user": ticket.requester.number,
-            "internal_notes": "",
-        });
+        let to = json([
+            ("status", PENDING),
+            ("priority", &ticket.priority),
+            ("category", ticket.category.as_deref().unwrap_or_default()),
+            ("assigned_team", &ticket.team),
+            ("assigned_to", ""),
+        ]);
+        let details = json([
+            ("created_by_staff", self.by.username.as_str()),
+            ("ticket_source", SOURCE),
+            ("original_user", &ticket.requester.username),
+            ("internal_notes", ""),
+        ]);
         HistoryRow {
             action,
-            to: Some(to.to_string()),
-            details: Some(details.to_string()),
+            to: Some(to),
+            details: Some(details),
             ..HistoryRow::default()
         }
     }
+}
+
+/// An object with its fields in the order in which Orvale's pages write them.
+fn json<const N: usize>(fields: [(&str, &str); N]) -> String {
+    let fields = fields.map(|(name, text)| {
+        let text = serde_json::Value::from(text);
+        format!("\"{name}\":{text}")
+    });
+    format!("{{{}}}", fields.join(","))
 }
 
 impl NewTickets {

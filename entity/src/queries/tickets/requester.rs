@@ -27,9 +27,11 @@ const DETAILS: [(&str, &str); 7] = [
 /// The person who has the problem.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requester {
+    /// Their username, in Orvale or among the people for whom its staff have filed tickets.
+    pub username: String,
     /// Their name.
     pub name: String,
-    /// Their username, which is their number.
+    /// Their employee number: for users it is the username.
     pub number: String,
     /// Where to find them: columns of a ticket and their texts.
     pub details: Vec<(&'static str, String)>,
@@ -63,6 +65,7 @@ async fn user(db: &impl ConnectionTrait, username: &str) -> Result<Option<Reques
         let name = foreign::read_optional_text(&row, 0, "display_name");
         let name = name.ok().flatten().unwrap_or_default();
         Requester {
+            username: username.to_owned(),
             name: shown(&name, username),
             number: username.to_owned(),
             details: Vec::new(),
@@ -101,6 +104,7 @@ async fn known(db: &impl ConnectionTrait, username: &str) -> Result<Option<Reque
         }
     }
     Ok(Some(Requester {
+        username: username.to_owned(),
         name: shown(&name, username),
         number: if number.is_empty() {
             username.to_owned()
