@@ -132,6 +132,7 @@ impl Writer<'_> {
                 user: user.into(),
                 seq,
                 direction: Direction::Forward,
+                ticket: None,
             };
             self.keep(self.now, read).await?;
         }

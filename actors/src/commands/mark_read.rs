@@ -49,6 +49,7 @@ impl ChannelCommand for MarkRead {
                 Some(true) => Direction::Any,
                 _ => Direction::Forward,
             },
+            ticket: room.channel.ticket.clone(),
         };
         Ok(Decision::keep(change, |kept| {
             kept.read.map(ReadReply::from).ok_or_else(Failure::internal)

@@ -26,6 +26,8 @@ pub struct MarkRead {
     pub seq: Seq,
     /// Which way the position may move.
     pub direction: Direction,
+    /// The number of the ticket whose room the channel is: reading the room reads the notifications about it.
+    pub ticket: Option<String>,
 }
 
 /// Which way a read position may move.
@@ -153,6 +155,9 @@ impl Change for MarkRead {
         ledgers
             .notifications
             .need_unread(&self.user, self.channel_id);
+        if self.ticket_read().is_some() {
+            ledgers.notifications.need_all_unread(&self.user);
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -182,6 +187,11 @@ impl Change for MarkRead {
         let change = ledgers.change;
         ledgers.reads.readers.push((change, reader));
         ledgers.read_messages(at, &self.user, (self.channel_id, None), self.seq);
+        if let Some(ticket) = self.ticket_read() {
+            ledgers.read_notifications(at, &self.user, |_, fact| {
+                fact.ticket.as_deref() == Some(ticket)
+            });
+        }
         if !moves {
             return Ok(Committed::unchanged());
         }
@@ -197,6 +207,14 @@ impl Change for MarkRead {
             .streams
             .record_for_user(change, at, &self.user, &fact);
         Ok(Committed::default())
+    }
+}
+
+impl MarkRead {
+    /// The ticket about which the user now knows all.
+    fn ticket_read(&self) -> Option<&str> {
+        let reads_on = self.direction == Direction::Forward;
+        self.ticket.as_deref().filter(|_| reads_on)
     }
 }
 

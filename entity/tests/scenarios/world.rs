@@ -418,6 +418,7 @@ pub(crate) fn read(channel_id: ChannelId, who: &str, seq: i64) -> What {
         user: who.into(),
         seq,
         direction: Direction::Forward,
+        ticket: None,
     })
 }
 
@@ -427,6 +428,7 @@ pub(crate) fn unread(channel_id: ChannelId, who: &str, seq: i64) -> What {
         user: who.into(),
         seq,
         direction: Direction::Any,
+        ticket: None,
     })
 }
 

@@ -168,6 +168,21 @@ describe('the conversation of a ticket', () => {
     expect(screen.queryByRole('button', { name: 'Unarchive channel' })).toBeNull();
   });
 
+  it('reads what one was notified of about the ticket', async () => {
+    const about = (seq: number, ticket: string) => ({ seq, kind: 'ticket_status', ticket, from: 'bob', at: 1000, message: null }) as const;
+    stage.answers['GET /api/chat/notifications'] = () => ({ items: [about(8, NUMBER), about(7, 'HD-250819-139')], unreadCount: 2 });
+    stage.session.store.dispatch({ type: 'notifications_counted', unreadCount: 2 });
+    stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);
+    await waitFor(() => expect(stage.server.commands.findLast(({ name }) => name === 'read_notifications')?.data).toEqual({ seqs: [8] }));
+  });
+
+  it('can be read only once Orvale has deleted its ticket', async () => {
+    stage.answers[`GET ${PATH}`] = () => refused(404, 'not_found');
+    stage.server.messages.push(messageOf({ id: 1, seq: 1, type: 'system', userId: 'Orvale', text: 'The ticket was deleted.', system: { event: 'ticket_deleted' } }));
+    stage.show(<Conversation channel={channelOf({ id: 1, seq: 1, ticket: NUMBER, active: false, role: 'owner' })} onBack={null} />);
+    await screen.findByText('This ticket was deleted. You can still read its conversation.');
+  });
+
   it('shows nothing of a ticket that may not be seen', async () => {
     stage.answers[`GET ${PATH}`] = () => refused(404, 'not_found');
     stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);

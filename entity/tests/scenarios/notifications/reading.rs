@@ -6,12 +6,13 @@ use entity::{
         all_read::{MarkAllRead, ThreadsRead},
         messages::EditMessage,
         notifications::{
-            ForgetNotifications, NotificationsRead, NotificationsRemoved, ReadNotifications,
-            WhichNotifications,
+            ForgetNotifications, Notification, NotificationsRead, NotificationsRemoved,
+            ReadNotifications, SendNotification, WhichNotifications,
         },
-        reads::Direction,
+        reads::{Direction, MarkRead},
         threads::MarkThreadRead,
     },
+    notify::NotificationKind,
     queries::{self, notifications},
     replay,
 };
@@ -26,6 +27,7 @@ use super::{
 
 on_both!(
     read_with_their_message,
+    read_with_the_room_of_their_ticket,
     read_elsewhere,
     read_one_by_one,
     deleted_and_edited,
@@ -70,6 +72,38 @@ async fn read_with_their_message(mut world: World) {
         }))
         .await;
     assert_eq!(listed(&world, "bob").await.1, 0);
+}
+
+async fn read_with_the_room_of_their_ticket(mut world: World) {
+    let room = world.lobby().await;
+    world.say(room, "ann", "hello").await;
+    for number in ["HD-1", "HD-2"] {
+        let about = Notification {
+            ticket: Some(number.into()),
+            ..Notification::of(NotificationKind::TicketStatus)
+        };
+        world
+            .keep(Box::new(SendNotification {
+                user: user("bob"),
+                notification: about,
+            }))
+            .await;
+    }
+    let read = |direction, seq| -> What {
+        Box::new(MarkRead {
+            channel_id: room,
+            user: user("bob"),
+            seq,
+            direction,
+            ticket: Some("HD-1".into()),
+        })
+    };
+    world.keep(read(Direction::Any, 0)).await;
+    assert_eq!(listed(&world, "bob").await.1, 2, "marked as unread");
+    world.keep(read(Direction::Forward, 1)).await;
+    assert_eq!(listed(&world, "bob").await.1, 1, "not of the other ticket");
+    let again = world.keep(read(Direction::Forward, 1)).await;
+    assert!(again.user_events.is_empty());
 }
 
 /// Who posts has read their notifications, also after a time in which there were none.

@@ -13,6 +13,7 @@ import { peopleIn } from './timelines';
 
 /** What the centre lists. Messages of conversations whose every message notifies are in these conversations. */
 export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call', 'ticket_assigned', 'ticket_status', 'ticket_comment', 'ticket_due'];
+const OF_TICKETS = CENTRE.filter((kind) => kind.startsWith('ticket_'));
 /** Reading the message of one of these reads the notification. */
 export const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
 
@@ -68,6 +69,12 @@ export class Notifications {
     if (seqs.length === 0) return;
     for (let from = 0; from < seqs.length; from += MOST_READ) await this.#socket.request('read_notifications', { seqs: seqs.slice(from, from + MOST_READ) });
     await this.#count();
+  }
+
+  /** Marks what the user was notified of about a ticket as read; `number` is in capitals. */
+  async readOfTicket(number: string): Promise<void> {
+    const { items } = await this.list(OF_TICKETS);
+    await this.open(items.filter(({ ticket }) => ticket?.toUpperCase() === number));
   }
 
   /** Marks everything that is unread anywhere as read: messages, threads and notifications. */

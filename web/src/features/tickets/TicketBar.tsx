@@ -10,6 +10,7 @@ import styles from './TicketBar.module.css';
 import { Due } from './Due';
 import { Actions, Facts } from './TicketCard';
 import { TicketLink } from './TicketLink';
+import { useReadTicket } from './useReadTicket';
 import { useTicket } from './useTicket';
 
 export function TicketBar({ number }: { number: string }) {
@@ -17,6 +18,7 @@ export function TicketBar({ number }: { number: string }) {
   const dispatch = useViewDispatch();
   const shown = useView((view) => view.pane?.name === 'ticket');
   const ticket = useTicket(number);
+  useReadTicket(number);
   // Whoever may not see the ticket sees what is written about it here, as everyone in the conversation.
   if (typeof ticket !== 'object') return <div className={styles.bar} hidden={ticket !== 'loading'} aria-busy="true" />;
   return (

@@ -16,6 +16,7 @@ import { TicketDetails } from './TicketDetails';
 import { TicketHistory } from './TicketHistory';
 import { TicketTalk } from './TicketTalk';
 import { BESIDE, useOpenRoom } from './useOpenRoom';
+import { useReadTicket } from './useReadTicket';
 import { useTicket } from './useTicket';
 import column from './TicketsColumn.module.css';
 import styles from './TicketView.module.css';
@@ -26,6 +27,7 @@ export function TicketView({ number }: { number: string }) {
   const session = useSession();
   const navigate = useNavigate();
   const ticket = useTicket(number);
+  useReadTicket(number);
   const wide = useMediaQuery(BESIDE);
   const room = useChat((state) => Object.values(state.channels).find((channel) => channel.ticket === number.toUpperCase() && channel.role !== null));
   const heading = useRef<HTMLHeadingElement>(null);
