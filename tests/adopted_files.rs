@@ -50,7 +50,7 @@ async fn adopted_files_are_served_and_lost_ones_say_so() {
     let lost = reader.get(&path(LOST)).await;
     assert_eq!(
         lost.body["detail"],
-        "this file was lost before the chat was taken over"
+        "this file is missing from Orvale's folder"
     );
     assert_eq!(lost.problem(404), "not_found");
     let info = reader.get(&(path(LOST) + "/info")).await.ok();

@@ -1,5 +1,6 @@
 //! Tickets on copies of real Orvale databases, and where there are none.
 
+mod attachments;
 mod cards;
 mod created;
 mod due;

@@ -8,7 +8,11 @@ use super::{
     messages::SEEN_FROM,
     readable::Readable,
     sql::{Sql, column},
-    tickets::{self, columns::Columns},
+    tickets::{
+        self,
+        attachments::{self, Attachment},
+        columns::Columns,
+    },
     words::Word,
 };
 use crate::{
@@ -140,15 +144,18 @@ pub async fn all_readable(
     ids: &[FileId],
 ) -> Result<Vec<StoredFile>, Error> {
     let found = by_ids(db.reader(), ids.iter().map(FileId::as_str)).await?;
+    let attached = attachments::by_ids(db.reader(), ids).await?;
     let mut found: HashMap<_, _> = found
         .into_iter()
+        .chain(attached.iter().map(|one| one.file.clone()))
         .filter(|file| file.state == FileState::Ready)
         .map(|file| (file.file.id.clone(), file))
         .collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let places = Places::of(db, found.keys()).await?;
+    let mut places = Places::of(db, found.keys()).await?;
+    places.add(attached);
     let mut channels = Readable::new(db, account);
     let mut readable = Vec::new();
     for id in ids {
@@ -182,6 +189,18 @@ impl<'db> Places<'db> {
             messages: messages_of(db, ids.clone()).await?,
             tickets: tickets_of(db, ids).await?,
         })
+    }
+
+    fn add(&mut self, attached: Vec<Attachment>) {
+        for Attachment {
+            file,
+            ticket,
+            comment,
+        } in attached
+        {
+            let of = self.tickets.entry(file.file.id).or_default();
+            of.push((ticket, comment.is_some()));
+        }
     }
 
     /// Returns whether a user may have a file.

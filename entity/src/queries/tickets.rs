@@ -3,6 +3,7 @@
 //! The columns differ between Orvale's versions: those that do not exist read as empty. A database without tickets
 //! has none; nothing fails.
 
+pub(crate) mod attachments;
 mod choices;
 pub(crate) mod columns;
 mod due;
@@ -179,6 +180,9 @@ pub(crate) async fn as_seen_by(
     card.may.retain(|one| match one {
         TicketAction::Comment => comments.has("comment_text"),
         TicketAction::CommentInternal => {
+    let attached = attachments::of_ticket(db, found.id).await?;
+    let of_ticket = attached.into_iter().filter(|one| one.comment.is_none());
+    card.files.extend(of_ticket.map(|one| one.file.file));
             comments.has("comment_text") && comments.has("is_internal")
         }
         _ => true,

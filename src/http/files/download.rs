@@ -146,10 +146,13 @@ async fn adopted_kind(app: &App, place: &Place, file: &StoredFile) -> Result<Kin
 fn lost(error: ::files::Error, file: &StoredFile) -> Failure {
     match error {
         ::files::Error::Missing(_) => {
-            tracing::debug!(file = file.file.id.as_str(), "files: not in the old folder");
+            tracing::debug!(
+                file = file.file.id.as_str(),
+                "files: not in Orvale's folder"
+            );
             Failure::new(
                 ErrorCode::NotFound,
-                "this file was lost before the chat was taken over",
+                "this file is missing from Orvale's folder",
             )
         }
         other => uploads::failure(other),

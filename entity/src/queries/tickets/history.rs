@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{Stored, columns::Columns, times};
+use super::{Stored, attachments, columns::Columns, times};
 use crate::{
     Database,
     error::Error,
@@ -141,6 +141,11 @@ async fn comments(
             files: files.remove(&id).unwrap_or_default(),
             author_name: text(row, 3).unwrap_or_else(|| author.to_string()),
             author,
+    for attached in attachments::of_ticket(db, ticket.id).await? {
+        if let Some(comment) = attached.comment {
+            files.entry(comment).or_default().push(attached.file.file);
+        }
+    }
             created_at: text(row, 4).as_deref().and_then(times::read),
         }))
     };

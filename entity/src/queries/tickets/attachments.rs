@@ -1,0 +1,243 @@
+//! The files that Orvale's own pages attached to tickets. Their bytes are where Orvale put them.
+//!
+//! Orvale keeps no link between a comment and the files that were sent with it. What the author of an internal comment
+//! attached within a minute of it is internal, too.
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{columns::Columns, times};
+use crate::{
+    error::Error,
+    ids::{FileId, Millis, UserId},
+    model::FileInfo,
+    names::reverses,
+    queries::{
+        files::{FileState, StoredFile},
+        sql::{Sql, column},
+    },
+};
+
+/// The columns without which there are no attachments.
+const NEEDED: [&str; 4] = ["id", "ticket_id", "original_filename", "file_path"];
+/// What the ids of attachments begin with.
+const PREFIX: &str = "attachment-";
+/// The folder of Orvale's files, below its own.
+const FOLDER: &str = "uploads";
+/// Within what time of an internal comment its author attaches files to it.
+const TOGETHER: Millis = 60_000;
+/// How many attachments of a ticket are shown.
+const MOST: i64 = 200;
+
+/// A file that was attached to a ticket.
+#[derive(Clone, Debug)]
+pub(crate) struct Attachment {
+    /// The file; its path is below Orvale's folder.
+    pub(crate) file: StoredFile,
+    /// The key of its ticket.
+    pub(crate) ticket: i64,
+    /// The internal comment with which it was sent.
+    pub(crate) comment: Option<i64>,
+}
+
+/// Returns what Orvale's pages attached to a ticket, oldest first.
+pub(crate) async fn of_ticket(
+    db: &impl ConnectionTrait,
+    ticket: i64,
+) -> Result<Vec<Attachment>, Error> {
+    let condition = |sql: Sql| {
+        let sql = sql.add("t.ticket_id = ").bind(ticket);
+        sql.add(" ORDER BY t.id LIMIT ").bind(MOST)
+    };
+    found(db, condition).await
+}
+
+/// Returns those of these files that are attachments.
+pub(crate) async fn by_ids<'a>(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = &'a FileId>,
+) -> Result<Vec<Attachment>, Error> {
+    let key = |id: &FileId| id.as_str().strip_prefix(PREFIX)?.parse::<i64>().ok();
+    let keys: Vec<i64> = ids.into_iter().filter_map(key).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    found(db, |sql| sql.add("t.id IN ").list(keys)).await
+}
+
+async fn found(
+    db: &impl ConnectionTrait,
+    condition: impl FnOnce(Sql) -> Sql,
+) -> Result<Vec<Attachment>, Error> {
+    let columns = Columns::of(db, "ticket_attachments").await?;
+    if !NEEDED.iter().all(|name| columns.has(name)) {
+        return Ok(Vec::new());
+    }
+    let texts = [
+        "original_filename",
+        "file_path",
+        "mime_type",
+        "uploaded_by",
+        "uploaded_at",
+        "file_size",
+    ];
+    let texts = texts.map(|name| columns.text(db, name)).join(", ");
+    let head = format!(
+        "SELECT CAST(t.id AS BIGINT), CAST(t.ticket_id AS BIGINT), {texts} \
+         FROM ticket_attachments t WHERE "
+    );
+    let rows = condition(Sql::new(db, &head)).all(db).await?;
+    let mut found: Vec<_> = rows.iter().filter_map(read).collect();
+    let comments = internal_comments(db, &found).await?;
+    for one in &mut found {
+        let (by, at) = (&one.file.user, one.file.created_at);
+        let sent_with = |comment: &&Comment| {
+            comment.ticket == one.ticket
+                && comment.by == *by
+                && comment.at.abs_diff(at) <= TOGETHER.unsigned_abs()
+        };
+        let nearest = comments.iter().filter(sent_with);
+        let nearest = nearest.min_by_key(|comment| comment.at.abs_diff(at));
+        one.comment = nearest.map(|comment| comment.id);
+    }
+    Ok(found)
+}
+
+/// Reads an attachment; `None` for a row that cannot be read, or that the chat wrote.
+fn read(row: &QueryResult) -> Option<Attachment> {
+    let text = |index| text(row, index);
+    let (id, ticket) = (
+        row.try_get_by_index::<i64>(0).ok()?,
+        row.try_get_by_index(1).ok()?,
+    );
+    let path = text(3)?;
+    if is_of_chat(&path) {
+        return None;
+    }
+    let name = text(2).unwrap_or_default().replace(reverses, "");
+    let size = text(7).and_then(|size| size.parse().ok());
+    let path = below_orvale(&path);
+    Some(Attachment {
+        ticket,
+        comment: None,
+        file: StoredFile {
+            file: FileInfo {
+                id: FileId(format!("{PREFIX}{id}")),
+                name: name.replace(char::is_control, ""),
+                size: size.filter(|size| *size >= 0).unwrap_or_default(),
+                mime_type: text(4).unwrap_or_else(|| "application/octet-stream".to_owned()),
+                width: None,
+                height: None,
+                duration_ms: None,
+                has_thumbnail: false,
+                description: None,
+                state: None,
+                waveform: None,
+            },
+            user: text(5).unwrap_or_default().into(),
+            state: FileState::Ready,
+            created_at: text(6).as_deref().and_then(times::read).unwrap_or_default(),
+            sha256: None,
+            shown: false,
+            thumbnail: None,
+            missing: path.is_none(),
+            path: path.unwrap_or_default(),
+            free_since: None,
+            blocked_for: None,
+        },
+    })
+}
+
+/// An internal comment.
+struct Comment {
+    id: i64,
+    ticket: i64,
+    by: UserId,
+    at: Millis,
+}
+
+/// The internal comments of the tickets that have these attachments.
+async fn internal_comments(
+    db: &impl ConnectionTrait,
+    attachments: &[Attachment],
+) -> Result<Vec<Comment>, Error> {
+    let columns = Columns::of(db, "ticket_comments").await?;
+    if attachments.is_empty() || !columns.has("commented_by") {
+        return Ok(Vec::new());
+    }
+    let texts = ["commented_by", "created_at"].map(|name| columns.text(db, name));
+    let head = format!(
+        "SELECT CAST(t.id AS BIGINT), CAST(t.ticket_id AS BIGINT), {} \
+         FROM ticket_comments t WHERE NOT {} AND t.ticket_id IN ",
+        texts.join(", "),
+        columns.is_no(db, "is_internal"),
+    );
+    let tickets = attachments.iter().map(|one| one.ticket);
+    let rows = Sql::new(db, &head).list(tickets).all(db).await?;
+    let read = |row: &QueryResult| {
+        Some(Comment {
+            id: column(row, 0).ok()?,
+            ticket: column(row, 1).ok()?,
+            by: text(row, 2).unwrap_or_default().into(),
+            at: times::read(&text(row, 3)?)?,
+        })
+    };
+    Ok(rows.iter().filter_map(read).collect())
+}
+
+fn text(row: &QueryResult, index: usize) -> Option<String> {
+    let text: Option<String> = row.try_get_by_index(index).ok().flatten();
+    text.filter(|text| !text.is_empty())
+}
+
+/// True if the path leads into the chat's own folder: those files are held by the ticket anyway.
+fn is_of_chat(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let (Some(id), Some(shard)) = (parts.next(), parts.next()) else {
+        return false;
+    };
+    id.len() == 32 && id.starts_with(shard) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The path from Orvale's folder on, wherever that was when the file was attached. Only what is in its folder of
+/// uploads is ever read.
+fn below_orvale(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split(['/', '\\']).collect();
+    let start = parts.iter().rposition(|part| *part == FOLDER)?;
+    Some(parts[start..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_uploads_are_read() {
+        for (path, found) in [
+            (
+                "/srv/orvale/uploads/tickets/a.pdf",
+                Some("uploads/tickets/a.pdf"),
+            ),
+            (
+                "C:\\orvale\\uploads\\tickets\\a.pdf",
+                Some("uploads/tickets/a.pdf"),
+            ),
+            ("/uploads/orvale/uploads/a.pdf", Some("uploads/a.pdf")),
+            ("/etc/passwd", None),
+            ("", None),
+        ] {
+            assert_eq!(below_orvale(path).as_deref(), found, "{path}");
+        }
+    }
+
+    #[test]
+    fn files_of_the_chat_are_known_by_their_path() {
+        assert!(is_of_chat("/srv/files/01/0123456789abcdef0123456789abcdef"));
+        for other in [
+            "/srv/orvale/uploads/tickets/0123456789abcdef0123456789abcdef",
+            "/srv/files/02/0123456789abcdef0123456789abcdef",
+            "a.pdf",
+        ] {
+            assert!(!is_of_chat(other), "{other}");
+        }
+    }
+}
