@@ -3,6 +3,7 @@
 mod attachments;
 mod cards;
 mod created;
+mod deleted;
 mod due;
 mod handled;
 mod history;

@@ -18,6 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use entity::{
     ids::{Millis, UserId},
     ledgers::ticket_events::WatchTickets,
@@ -74,6 +75,8 @@ pub struct Watching {
     indexing: indexing::Indexing,
     /// True once everybody has been notified.
     notified: bool,
+    /// True once all rooms whose ticket is gone have been told so.
+    archived: bool,
 }
 
 /// The tickets that were changed lately, by number, and how far the history has been read.
@@ -107,6 +110,7 @@ impl Actor for TicketsActor {
             teams: teams::Told::default(),
             indexing: indexing::Indexing::default(),
             notified: false,
+            archived: false,
         })
     }
 
@@ -158,6 +162,7 @@ impl Watching {
         let indexed = self.indexing.index(&self.services).await;
         looked.and(indexed)?;
         let is_done = self.notified
+            && self.archived
             && self.untold.is_empty()
             && self.teams.is_done()
             && self.indexing.is_done();
@@ -191,14 +196,16 @@ impl Watching {
                 self.inform(ticket, known.touched.get(ticket.number()));
             }
         }
+        self.inform_of_deleted(&touched).await?;
         let renamed = found.iter().filter(|one| changed.contains(one.number()));
         self.indexing.changed(renamed);
         self.known = Some(Known { touched, rows });
         // Each for itself: what fails for some is tried again, and keeps nothing from the others.
         let notified = self.notify(rows).await;
         let told = self.tell(found).await;
+        let archived = self.archive().await;
         self.teams.tell(&services, channels).await?;
-        notified.and(told)
+        notified.and(told).and(archived)
     }
 
     /// Notifies the people whom the changes up to `rows` concern.
@@ -231,24 +238,69 @@ impl Watching {
             team: Some(before.team.clone()),
             ..ticket.standing.clone()
         });
-        let event = frame::event(&Event::TicketUpdated(TicketUpdated {
-            number: ticket.number(),
-            updated_at: ticket.updated_at(),
-        }));
+        let event = updated(ticket.number(), ticket.updated_at());
+        self.push(&event, |account| {
+            let saw = |before: &TicketStanding| before.sees(account);
+            ticket.standing.sees(account) || before.as_ref().is_some_and(saw)
+        });
+    }
+
+    /// Sends an event to those who are connected and see what it is about.
+    fn push(&self, event: &Bytes, sees: impl Fn(&Account) -> bool) {
         let directory = &self.services.directory;
         let accounts: Vec<Arc<Account>> = directory
             .accounts
             .iter()
             .map(|entry| Arc::clone(entry.value()))
             .collect();
-        for account in accounts {
-            let saw = |before: &TicketStanding| before.sees(&account);
-            if ticket.standing.sees(&account) || before.as_ref().is_some_and(saw) {
-                directory.each_connection(&account.username, |connection| {
-                    connection.outbox.push_ephemeral(event.clone());
-                });
+        for account in accounts.iter().filter(|account| sees(account)) {
+            self.push_to(&account.username, event);
+        }
+    }
+
+    fn push_to(&self, user: &UserId, event: &Bytes) {
+        self.services.directory.each_connection(user, |connection| {
+            connection.outbox.push_ephemeral(event.clone());
+        });
+    }
+
+    /// Informs the people who saw tickets that Orvale has deleted since they were `touched` the last time.
+    async fn inform_of_deleted(
+        &self,
+        touched: &HashMap<String, Touched>,
+    ) -> Result<(), entity::Error> {
+        let Some(known) = &self.known else {
+            return Ok(());
+        };
+        let mut missing = known.touched.clone();
+        missing.retain(|number, _| !touched.contains_key(number));
+        // Most of them were changed too long ago.
+        for ticket in tickets::find_all(&self.services.database, missing.keys()).await? {
+            missing.remove(ticket.number());
+        }
+        for (number, before) in missing {
+            let before = TicketStanding {
+                assigned_to: Some(before.assignee),
+                team: Some(before.team),
+                ..TicketStanding::default()
+            };
+            self.push(&updated(&number, None), |account| before.sees(account));
+        }
+        Ok(())
+    }
+
+    /// Archives the rooms whose ticket is gone, and has their members forget its card.
+    async fn archive(&mut self) -> Result<(), entity::Error> {
+        self.archived = true;
+        for room in tickets::gone(&self.services.database).await? {
+            let event = updated(&room.number, None);
+            let channel = room.channel_id;
+            self.archived &= telling::tell_gone(&self.services, room).await;
+            for user in tickets::members_of(&self.services.database, channel).await? {
+                self.push_to(&user, &event);
             }
         }
+        Ok(())
     }
 
     /// Tells the rooms of these tickets. Those that cannot be told now are told the next time.
@@ -263,4 +315,9 @@ impl Watching {
         self.untold = untold;
         Ok(())
     }
+}
+
+/// Says that a ticket has changed.
+fn updated(number: &str, updated_at: Option<Millis>) -> Bytes {
+    frame::event(&Event::TicketUpdated(TicketUpdated { number, updated_at }))
 }

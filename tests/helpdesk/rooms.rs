@@ -11,9 +11,9 @@ use crate::{
     support::{Answer, Rest},
 };
 
-const NUMBER: &str = "HD-250822-104";
+pub(super) const NUMBER: &str = "HD-250822-104";
 
-async fn open(rest: &Rest, number: &str) -> Answer {
+pub(super) async fn open(rest: &Rest, number: &str) -> Answer {
     let path = format!("/api/chat/tickets/{number}/room");
     rest.post(&path, json!({})).await
 }
@@ -75,7 +75,7 @@ async fn change(rest: &Rest, mut body: Value) {
 }
 
 /// The system messages of a room, once `done` is content with them.
-async fn lines(rest: &Rest, room: i64, done: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+pub(super) async fn lines(rest: &Rest, room: i64, done: impl Fn(&[Value]) -> bool) -> Vec<Value> {
     let path = format!("/api/chat/channels/{room}/messages");
     for _ in 0..200 {
         let found = rest.get(&path).await.ok();

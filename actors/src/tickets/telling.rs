@@ -8,9 +8,12 @@ use entity::{
         channels::{EnterRoom, Past, TellRoom, UpdateChannel},
         members::{RemoveMember, SetMember},
     },
-    model::ChannelRole,
+    model::{ChannelRole, SystemNote},
     permission::{Account, TicketStanding},
-    queries::{self, tickets::Outdated},
+    queries::{
+        self,
+        tickets::{Gone, Outdated, Seen},
+    },
     text::ChannelName,
 };
 
@@ -32,23 +35,68 @@ pub(super) async fn tell(services: &Services, room: Outdated) -> bool {
             return false;
         }
     };
-    let room = Arc::new(room);
+    carry_out(services, steps, News::from(room)).await
+}
+
+/// Archives a room whose ticket is gone, says why, and returns whether that is done.
+pub(super) async fn tell_gone(services: &Services, room: Gone) -> bool {
+    let archived = room.active.then_some(Step::Active(false));
+    let steps = archived.into_iter().chain([Step::Lines]).collect();
+    carry_out(services, steps, News::from(room)).await
+}
+
+/// What a room is told.
+#[derive(Debug)]
+struct News {
+    channel_id: ChannelId,
+    before: Seen,
+    now: Seen,
+    lines: Vec<(UserId, SystemNote)>,
+}
+
+impl From<Outdated> for News {
+    fn from(room: Outdated) -> Self {
+        Self {
+            channel_id: room.channel_id,
+            before: room.before,
+            now: room.now,
+            lines: room.lines,
+        }
+    }
+}
+
+impl From<Gone> for News {
+    fn from(room: Gone) -> Self {
+        Self {
+            channel_id: room.channel_id,
+            now: Seen {
+                deleted: true,
+                ..room.before.clone()
+            },
+            before: room.before,
+            lines: vec![room.line],
+        }
+    }
+}
+
+async fn carry_out(services: &Services, steps: Vec<Step>, news: News) -> bool {
+    let news = Arc::new(news);
     for step in steps {
         // A member who is gone must not keep the room from being told.
         let may_fail = matches!(step, Step::Enter(..) | Step::Leave(_));
         let (reply, answer) = ReplyTo::caller();
         let request = Request {
-            caller: Arc::new(Account::gone(author(&room))),
+            caller: Arc::new(Account::gone(author(&news))),
             command: Box::new(Told {
                 step,
-                room: Arc::clone(&room),
+                news: Arc::clone(&news),
             }),
             once: None,
             reply,
         };
         services
             .channels
-            .request(room.channel_id, request, clock::now());
+            .request(news.channel_id, request, clock::now());
         match answer.await {
             Ok(Ok(_)) => {}
             Ok(Err(failure)) if may_fail => {
@@ -131,8 +179,8 @@ async fn leaving(services: &Services, room: &Outdated) -> Result<Vec<UserId>, en
 }
 
 /// Whoever changed the ticket, who need not have an account.
-fn author(room: &Outdated) -> UserId {
-    let first = room.lines.first();
+fn author(news: &News) -> UserId {
+    let first = news.lines.first();
     first.map_or_else(|| "Orvale".into(), |(by, _)| by.clone())
 }
 
@@ -171,7 +219,7 @@ fn settings(channel_id: ChannelId, by: UserId) -> UpdateChannel {
 #[derive(Debug)]
 struct Told {
     step: Step,
-    room: Arc<Outdated>,
+    news: Arc<News>,
 }
 
 impl Decide for Told {
@@ -185,7 +233,7 @@ impl Decide for Told {
         _: &Account,
         _: Millis,
     ) -> Result<Decision<Reply>, Failure> {
-        let of = &self.room;
+        let of = &self.news;
         let (channel_id, by) = (room.id(), author(of));
         let done = |_| Ok(Done {});
         let decision = match self.step {

@@ -134,6 +134,7 @@ impl SystemNote {
             }
             SystemEvent::TicketAssignee => format!("{by} assigned the ticket to {to}."),
             SystemEvent::TicketComment => format!("{by} commented on the ticket."),
+            SystemEvent::TicketDeleted => "The ticket was deleted.".to_owned(),
             SystemEvent::TicketCreated => format!("{by} created a ticket."),
             SystemEvent::MissedCall => format!("{people} missed a call from {by}."),
             SystemEvent::TicketDigest => {

@@ -98,6 +98,8 @@ pub enum SystemEvent {
     TicketAssignee,
     /// The author commented on it, and the person who has the problem may read the comment.
     TicketComment,
+    /// Orvale has deleted the room's ticket.
+    TicketDeleted,
     /// In a team's channel: there is a new ticket.
     TicketCreated,
     /// The author called, and people did not answer.

@@ -48,6 +48,8 @@ pub struct Seen {
     pub published: i64,
     /// The problem in one line, by which the room is named.
     pub title: String,
+    /// True if Orvale has deleted the ticket.
+    pub deleted: bool,
 }
 
 impl Seen {
@@ -86,13 +88,14 @@ impl Seen {
             comment,
             published: published.get(&ticket.id).copied().unwrap_or_default(),
             title: text("issue_title"),
+            deleted: false,
         }
     }
 
     /// Returns whether the room is archived.
     #[must_use]
     pub fn sleeps(&self) -> bool {
-        self.status == COMPLETED
+        self.deleted || self.status == COMPLETED
     }
 
     /// As it is stored.
@@ -270,6 +273,15 @@ pub(super) async fn latest(
         }
     }
     Ok(latest)
+}
+
+/// Returns the members of a room.
+///
+/// # Errors
+/// Any database error.
+pub async fn members_of(db: &Database, id: ChannelId) -> Result<Vec<UserId>, Error> {
+    let members = members(db, id).await?;
+    Ok(members.into_iter().map(|(user, _)| user).collect())
 }
 
 async fn members(db: &Database, id: ChannelId) -> Result<Vec<(UserId, ChannelRole)>, Error> {

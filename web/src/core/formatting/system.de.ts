@@ -39,6 +39,7 @@ export const german: SystemPhrases = {
   ticket_assignee: (by, to, own) => (own ? `${by} hat das Ticket übernommen.` : to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
   ticket_comment: (by) => `${by} hat das Ticket kommentiert.`,
   ticket_created: (by) => `${by} hat ein Ticket erstellt.`,
+  ticket_deleted: () => 'Das Ticket wurde in Orvale gelöscht.',
   ticket_digest: (count) => `${count} Änderungen an Tickets.`,
   of_ticket: {
     ticket_created: (by, ticket) => `${by} hat ${ticket} erstellt.`,

@@ -30,6 +30,7 @@ export const english: SystemPhrases = {
   ticket_assignee: (by, to, own) => (own ? `${by} took the ticket.` : to === '' ? `${by} unassigned the ticket.` : `${by} assigned the ticket to ${to}.`),
   ticket_comment: (by) => `${by} commented on the ticket.`,
   ticket_created: (by) => `${by} created a ticket.`,
+  ticket_deleted: () => 'The ticket was deleted in Orvale.',
   ticket_digest: (count) => `${count} changes to tickets.`,
   of_ticket: {
     ticket_created: (by, ticket) => `${by} created ${ticket}.`,

@@ -28,6 +28,7 @@ export interface SystemPhrases {
   ticket_assignee(by: string, to: string, own: boolean): string;
   ticket_comment(by: string): string;
   ticket_created(by: string): string;
+  ticket_deleted(): string;
   ticket_digest(count: number): string;
   /** In a team's channel, where a line says of which ticket it is, and nothing else of it. */
   of_ticket: Readonly<Record<OfTicket, (by: string, ticket: string) => string>>;
@@ -96,6 +97,8 @@ export function systemSentence(
     case 'ticket_created':
     case 'unarchived':
       return phrases[system.event](by);
+    case 'ticket_deleted':
+      return phrases.ticket_deleted();
     case 'missed_call':
       return phrases.missed_call(by, people, userIds.length);
     case 'ticket_digest':

@@ -3,7 +3,8 @@
 import { useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import type { ChannelView } from '../../core/protocol/generated';
+import type { ChannelView, Message } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import type { PostingRight } from '../../core/store/selectors';
 import { rightsIn } from '../../shared/hooks/rights';
 import { useBringBack } from '../../shared/hooks/useBringBack';
@@ -18,6 +19,12 @@ interface NoPostingProps {
   right: Exclude<PostingRight, 'allowed'>;
 }
 
+/** Whether Orvale has deleted the ticket of a conversation, as its latest lines say. */
+function isDeleted(messages: readonly Message[] = []): boolean {
+  const last = messages.findLast(({ system }) => system?.event === 'ticket_status' || system?.event === 'ticket_deleted');
+  return last?.system?.event === 'ticket_deleted';
+}
+
 export function NoPosting({ channel, right }: NoPostingProps) {
   const words = useWords();
   const { archive: unarchiving } = useUnarchiveWords();
@@ -25,12 +32,13 @@ export function NoPosting({ channel, right }: NoPostingProps) {
   const notify = useNotify();
   const permissions = useChat((state) => state.permissions);
   const bringBack = useBringBack(channel);
+  const deleted = useChat((state) => isDeleted(state.timelines[channelKey(channel.id)]?.messages));
   const [joining, setJoining] = useState(false);
   const reasons: Record<NoPostingProps['right'], string> = {
     ...words.barred,
     not_member: words.barred.not_member(channel.name),
     // That of a ticket follows the ticket.
-    archived: channel.ticket === undefined ? words.barred.archived : words.barred.completed,
+    archived: channel.ticket === undefined ? words.barred.archived : deleted ? words.barred.deleted : words.barred.completed,
   };
 
   async function join(): Promise<void> {

@@ -12,6 +12,7 @@ const english = {
   barred: {
     not_member: (name: string) => `You’re previewing #${name}. Join it to take part.`,
     archived: 'This channel is archived. You can read it but not post.',
+    deleted: 'This ticket was deleted. You can still read its conversation.',
     completed: 'This ticket is completed. You can post here again when it’s reopened.',
     read_only: 'Only admins can post in this channel.',
     silenced: 'A moderator has muted you in this channel.',

@@ -91,7 +91,8 @@ export class Rows {
   /** True for a ticket's conversation that is archived or comes back with the ticket: the line below says why. */
   #followsFromStatus(index: number): boolean {
     const event = this.messages[index]?.system?.event;
-    return (event === 'archived' || event === 'unarchived') && this.messages[index + 1]?.system?.event === 'ticket_status';
+    const next = this.messages[index + 1]?.system?.event;
+    return (event === 'archived' || event === 'unarchived') && (next === 'ticket_status' || next === 'ticket_deleted');
   }
 
   #runFrom(index: number): Row['run'] {
