@@ -250,6 +250,10 @@ pub struct TicketChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// What was done to complete it; only in its last completion, since Orvale keeps no others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub notes: Option<String>,
     /// When; nil if that cannot be read.
     #[ts(type = "number | null")]
     pub at: Option<Millis>,

@@ -223,6 +223,17 @@ describe('the conversation of a ticket', () => {
     await waitFor(() => expect(first?.textContent).not.toContain('See'));
   });
 
+  it('shows with what notes a ticket was completed, and why it was escalated', async () => {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, ticket: NUMBER }) });
+    const line = (id: number, to: string): Message => messageOf({ id, seq: id, type: 'system', userId: 'bob', createdAt: 9000, text: 'said by the server', system: { event: 'ticket_status', to } });
+    const done = { type: 'change', by: 'bob', byName: 'Bob Kowalski', at: 8000 } as const;
+    stage.answers[`GET ${PATH}/history`] = { items: [{ ...done, id: 8, action: 'escalated', reason: 'Nobody has a drum' }, { ...done, id: 9, action: 'completed', notes: 'A new drum' }] };
+    stage.show(['escalated', 'completed', 'open'].map((to, index) => <SystemLine key={to} run={[line(index, to)]} toolbar="react" highlighted={false} tools={tools} />));
+    await screen.findByText('A new drum');
+    const lines = screen.getAllByRole('article').map((one) => one.textContent);
+    expect(lines).toEqual([expect.stringMatching(/status to escalated\.Nobody has a drum$/), expect.stringMatching(/status to completed\.A new drum$/), expect.stringMatching(/status to open\.$/)]);
+  });
+
   it('has the attachments of the ticket', async () => {
     const files = [{ id: 'f1', name: 'logs.zip', size: 9, mimeType: 'application/zip', hasThumbnail: false }];
     stage.show(<TicketDetails ticket={ticketOf({ files })} />);

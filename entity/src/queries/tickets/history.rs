@@ -75,8 +75,17 @@ async fn changes(
     ];
     let texts = texts.map(|name| columns.text(db, name)).join(", ");
     let rows = of_ticket(db, "ticket_history", &texts, ticket).await?;
-    let read = |row: &QueryResult| {
+    // The ticket has what belongs to the last of each kind.
+    let mut notes = ticket.text("completion_notes");
+    let mut escalation = ticket.text("escalation_reason");
+    let mut read = |row: &QueryResult| {
         let action = text(row, 1).unwrap_or_default();
+        let of_ticket = |kind: &str, last: &mut Option<&str>| {
+            let text = (action == kind).then(|| last.take());
+            text.flatten().map(str::to_owned)
+        };
+        let notes = of_ticket("completed", &mut notes);
+        let escalation = of_ticket("escalated", &mut escalation);
         let internal = view.internal();
         if !internal && !PUBLIC.contains(&action.as_str()) {
             return None;
@@ -96,12 +105,16 @@ async fn changes(
             to: value(5),
             from_team: text(row, 6),
             to_team: text(row, 7),
-            reason: text(row, 8).filter(|_| internal),
+            reason: text(row, 8).or(escalation).filter(|_| internal),
+            notes,
             at: text(row, 9).as_deref().and_then(times::read),
             action,
         }))
     };
-    Ok(rows.iter().rev().filter_map(read).collect())
+    // The latest first.
+    let mut changes: Vec<_> = rows.iter().filter_map(&mut read).collect();
+    changes.reverse();
+    Ok(changes)
 }
 
 async fn comments(
@@ -128,6 +141,11 @@ async fn comments(
         true => HashMap::new(),
         false => files::held_by(db, "ticket_comment", ids).await?,
     };
+    for attached in attachments::of_ticket(db, ticket.id).await? {
+        if let Some(comment) = attached.comment {
+            files.entry(comment).or_default().push(attached.file.file);
+        }
+    }
     let read = |row: &QueryResult| {
         let (id, public): (i64, bool) = (column(row, 0).ok()?, column(row, 5).ok()?);
         if !public && !view.internal() {
@@ -141,11 +159,6 @@ async fn comments(
             files: files.remove(&id).unwrap_or_default(),
             author_name: text(row, 3).unwrap_or_else(|| author.to_string()),
             author,
-    for attached in attachments::of_ticket(db, ticket.id).await? {
-        if let Some(comment) = attached.comment {
-            files.entry(comment).or_default().push(attached.file.file);
-        }
-    }
             created_at: text(row, 4).as_deref().and_then(times::read),
         }))
     };

@@ -3387,6 +3387,10 @@ toTeam?: string,
  */
 reason?: string, 
 /**
+ * What was done to complete it; only in its last completion, since Orvale keeps no others.
+ */
+notes?: string, 
+/**
  * When; nil if that cannot be read.
  */
 at: number | null, };

@@ -85,7 +85,7 @@ export const SystemLine = memo(
           <p id={wordsId} data-words title={fullTime(message.createdAt, words)}>
             {noticed ? <TicketNotice message={message} plain={sentence} /> : sentence}
           </p>
-          {single && message.system?.comment !== undefined && TicketComment !== undefined && <TicketComment message={message} />}
+          {single && TicketComment !== undefined && saysMore(message) && <TicketComment message={message} />}
           {single && (
             <Reactions message={message} onToggle={(emoji) => tools.react(message, emoji)} onPick={(anchor) => tools.pickReaction(message, anchor)} />
           )}
@@ -97,6 +97,13 @@ export const SystemLine = memo(
   (one, other) =>
     sameItems(one.run, other.run) && one.toolbar === other.toolbar && one.highlighted === other.highlighted && one.tools === other.tools,
 );
+
+/** True for a line of a ticket's conversation below which stands what was written to the ticket with it. */
+function saysMore({ system }: Message): boolean {
+  const { event, to, comment, ticket } = system ?? {};
+  const noted = event === 'ticket_status' && ticket === undefined && (to === 'completed' || to === 'escalated');
+  return comment !== undefined || noted;
+}
 
 /** A marked sentence: names that open their card, and a button that names the rest. */
 function pieces(sentence: string, name: (username: string) => string, onRest: () => void): ReactNode[] {

@@ -1,16 +1,19 @@
-// What a comment says to whoever may read it, with its files. Nothing for others, and until it is there.
+// What was written to a ticket with what a line tells of, to whoever may read it, with its files. Nothing for others, and
+// until it is there.
 
+import type { Message } from '../../core/protocol/generated';
 import { useRegistry } from '../../shared/registry/registry';
 import styles from './CommentText.module.css';
+import { remarkOf } from './remarks';
 import { useTicketHistory } from './useTicketHistory';
 import { WrittenText } from './WrittenText';
 
-export function CommentText({ number, id }: { number: string; id: number }) {
+export function CommentText({ number, message }: { number: string; message: Message }) {
   const { Files } = useRegistry().views;
   const { entries } = useTicketHistory(number);
-  const entry = entries?.find((one) => one.type === 'comment' && one.id === id);
-  if (entry?.type !== 'comment') return null;
-  const { text, files = [] } = entry;
+  const remark = remarkOf(message, entries ?? []);
+  if (remark === null) return null;
+  const { text, files = [] } = remark;
   return (
     <div className={styles.comment}>
       {text.trim() !== '' && (

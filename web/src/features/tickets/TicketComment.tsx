@@ -1,4 +1,4 @@
-// What somebody wrote to the ticket of a conversation, below the line that says that they did; fetched with the first one.
+// What somebody wrote to the ticket of a conversation, below the line that says what they did; fetched with the first one.
 
 import { useState } from 'react';
 
@@ -10,8 +10,7 @@ const loadCommentText = async () => (await import('./CommentText')).CommentText;
 
 export function TicketComment({ message }: { message: Message }) {
   const number = useChat((state) => state.channels[message.channelId]?.ticket);
-  const id = message.system?.comment;
   const [givenUp, giveUp] = useState(false);
-  if (givenUp || number === undefined || id === undefined) return null;
-  return <LazyPart load={loadCommentText} props={{ number, id }} quiet onGiveUp={() => giveUp(true)} />;
+  if (givenUp || number === undefined) return null;
+  return <LazyPart load={loadCommentText} props={{ number, message }} quiet onGiveUp={() => giveUp(true)} />;
 }

@@ -50,13 +50,17 @@ function Change({ change }: { change: TicketChange }) {
   const people = useChat((state) => state.people);
   const team = useTeamName();
   const person = (user: string): string => nameOf(people, user);
-  const reason = isRepeated(change) ? '' : (change.reason ?? '');
+  const texts = [change.notes ?? '', isRepeated(change) ? '' : (change.reason ?? '')].filter((text) => text !== '');
   return (
     <div className={styles.change}>
       <p>
         <strong>{change.byName || person(change.by)}</strong> {happened(change, { person, team }, words)} <Time at={change.at} />
       </p>
-      {reason !== '' && <p className={styles.text}><WrittenText text={reason} /></p>}
+      {texts.map((text) => (
+        <p key={text} className={styles.text}>
+          <WrittenText text={text} />
+        </p>
+      ))}
     </div>
   );
 }

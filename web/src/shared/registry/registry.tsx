@@ -183,7 +183,7 @@ export interface Views {
   readonly RoomTicket?: ComponentType<{ number: string }>;
   /** What a line of a team's channel says about a ticket. */
   readonly TicketNotice?: ComponentType<TicketNoticeProps>;
-  /** What the comment says that a line of a ticket's conversation tells of. */
+  /** What was written to the ticket with what a line of its conversation tells of: a comment, notes, or a reason. */
   readonly TicketComment?: ComponentType<{ message: Message }>;
   /** The button beside the one that sends. */
   readonly SendLater?: ComponentType<SendLaterProps>;
