@@ -19,7 +19,7 @@ use entity::{
     permission::{Account, Action, Permission, may, may_administer},
     queries::{
         self,
-        tickets::{Filter, Held},
+        tickets::{Filter, Held, Order},
     },
     targets::TicketTargets,
 };
@@ -66,7 +66,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct TicketsQuery {
-    /// Part of the number, the title or the name of the person who has the problem.
+    /// Words, each of which must be in the number, the title or the name of the person who has the problem; of more than
+    /// 16, some are ignored.
     #[param(value_type = Option<String>)]
     q: Search,
     /// Status words, separated by commas. With a hyphen before it, a word excludes its tickets: `-completed` finds those with
@@ -79,6 +80,13 @@ struct TicketsQuery {
     /// The id of the team that works on them; `me` for the caller's team, `none` for tickets of no team.
     #[param(value_type = Option<String>)]
     team: Option<Search>,
+    /// Priorities, separated by commas.
+    #[param(value_type = Option<String>)]
+    priority: Search,
+    /// `created`, the default: the latest created first. `updated`: the latest changed first. `priority`: the most
+    /// urgent first. `due`: the one that is due first, and those that are never due last.
+    #[param(value_type = Option<String>)]
+    sort: Option<Search>,
     /// `true` for those that the caller has, filed or works on.
     #[param(value_type = Option<bool>)]
     own: Flag,
@@ -91,12 +99,14 @@ struct TicketsQuery {
 }
 
 impl TicketsQuery {
-    fn filter(&self, account: &Account) -> Filter {
+    fn filter(&self, account: &Account) -> Result<Filter, Problem> {
         let team = account.team_id.as_deref().unwrap_or_default();
-        let words = self.status.as_str().split(',').map(str::trim);
-        let words = words.filter(|word| !word.is_empty() && *word != "-");
-        let (excluded, statuses): (Vec<_>, Vec<_>) = words.partition(|word| word.starts_with('-'));
-        Filter {
+        let statuses = words(&self.status).filter(|word| *word != "-");
+        let (excluded, statuses): (Vec<_>, Vec<_>) =
+            statuses.partition(|word| word.starts_with('-'));
+        let order = self.sort.as_ref();
+        let order = order.map_or(Some(Order::Created), |name| Order::from_name(name.as_str()));
+        Ok(Filter {
             text: self.q.as_str().trim().to_owned(),
             statuses: statuses.into_iter().map(str::to_owned).collect(),
             other_than: excluded
@@ -109,8 +119,18 @@ impl TicketsQuery {
                 .map(|by| held(by, account.username.as_str())),
             team: self.team.as_ref().map(|by| held(by, team)),
             own: self.own.0,
-        }
+            priorities: words(&self.priority).map(str::to_owned).collect(),
+            order: order.ok_or_else(|| {
+                Problem::invalid("sort must be created, updated, priority or due")
+            })?,
+        })
     }
+}
+
+/// Words that are separated by commas.
+fn words(list: &Search) -> impl Iterator<Item = &str> {
+    let words = list.as_str().split(',').map(str::trim);
+    words.filter(|word| !word.is_empty())
 }
 
 fn held(by: &Search, own: &str) -> Held {
@@ -121,7 +141,7 @@ fn held(by: &Search, own: &str) -> Held {
     }
 }
 
-/// List the tickets that the caller may see, the latest created first, without descriptions. The list is empty where
+/// List the tickets that the caller may see, without descriptions. The list is empty where
 /// there are no tickets.
 #[utoipa::path(get, path = "/api/chat/tickets", tag = "tickets", params(TicketsQuery),
     responses((status = 200, body = Items<TicketCard>),
@@ -134,7 +154,7 @@ async fn list_tickets(
     may(&caller.account, Permission::AccessChannels)?;
     let query: TicketsQuery = request.query()?;
     let cursor = query.cursor.as_ref().map(Cursor::as_str);
-    let (filter, limit) = (query.filter(&caller.account), query.limit.get());
+    let (filter, limit) = (query.filter(&caller.account)?, query.limit.get());
     let found =
         queries::tickets::list(app.database(), &caller.account, &filter, cursor, limit).await?;
     reply::ok(&Items::from(found))

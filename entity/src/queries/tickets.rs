@@ -12,6 +12,7 @@ mod gone;
 mod history;
 mod list;
 mod notices;
+mod order;
 mod published;
 mod requester;
 mod rooms;
@@ -41,11 +42,12 @@ pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
 pub(crate) use events::{states_on, texts};
-pub use history::history;
 pub use gone::{Gone, gone};
+pub use history::history;
 pub use list::{Filter, Held, assignees, list};
 pub(crate) use notices::noticed_on;
 pub use notices::{Notice, Noticed, noticed, notices};
+pub use order::Order;
 pub(crate) use published::LATEST;
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
@@ -178,13 +180,13 @@ pub(crate) async fn as_seen_by(
     card.may = found.standing.allowed(account);
     let held = files::held_by(db, "ticket", [found.id]).await?;
     card.files = held.into_values().flatten().collect();
+    let attached = attachments::of_ticket(db, found.id).await?;
+    let of_ticket = attached.into_iter().filter(|one| one.comment.is_none());
+    card.files.extend(of_ticket.map(|one| one.file.file));
     let comments = Columns::of(db, "ticket_comments").await?;
     card.may.retain(|one| match one {
         TicketAction::Comment => comments.has("comment_text"),
         TicketAction::CommentInternal => {
-    let attached = attachments::of_ticket(db, found.id).await?;
-    let of_ticket = attached.into_iter().filter(|one| one.comment.is_none());
-    card.files.extend(of_ticket.map(|one| one.file.file));
             comments.has("comment_text") && comments.has("is_internal")
         }
         _ => true,

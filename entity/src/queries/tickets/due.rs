@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The statuses of tickets that are worked on. Others, such as a word that nobody knows, are never due.
-const OPEN: [&str; 4] = ["pending", "open", "in_progress", "escalated"];
+pub(super) const OPEN: [&str; 4] = ["pending", "open", "in_progress", "escalated"];
 /// The statement of the setting.
 const SETTINGS: &str = "SELECT settings FROM chat_ticket_targets";
 

@@ -1,14 +1,14 @@
 //! The list of tickets that someone may see.
 
-use sea_orm::ConnectionTrait;
+use std::cmp::Reverse;
+
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    super::{
-        Listing, cursor_number, foreign, page_size, read_cursor,
-        sql::{Sql, column},
-    },
+    super::{Listing, foreign, page_size, sql::Sql},
     columns::Columns,
-    due::{due, targets},
+    due::{OPEN, due, targets},
+    order::{self, Order, Start},
     stored::{self, Stored},
     times::now,
     words::found_by,
@@ -16,9 +16,11 @@ use super::{
 use crate::{
     Database,
     error::Error,
+    ids::Millis,
     model::{TicketAssignee, TicketCard},
     names::shown,
     permission::{Account, Permission, TicketPermission, TicketView, may},
+    targets::{Due, Targets},
 };
 
 /// By whom a listed ticket is held.
@@ -33,7 +35,8 @@ pub enum Held {
 /// Which tickets are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Part of the number, the title or the name of the person who has the problem, ignoring case and accents.
+    /// Words, each of which is in the number, the title or the name of the person who has the problem, ignoring case and
+    /// accents.
     pub text: String,
     /// These statuses; empty for all.
     pub statuses: Vec<String>,
@@ -45,9 +48,13 @@ pub struct Filter {
     pub team: Option<Held>,
     /// Only one's own: those that one has, filed or works on.
     pub own: bool,
+    /// These priorities; empty for all.
+    pub priorities: Vec<String>,
+    /// In which order they come.
+    pub order: Order,
 }
 
-/// Returns a page of the tickets that `account` may see, the latest created first, without descriptions.
+/// Returns a page of the tickets that `account` may see, without descriptions.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a cursor that this function did not return.
@@ -59,7 +66,7 @@ pub async fn list(
     limit: u64,
 ) -> Result<Listing<TicketCard>, Error> {
     let limit = page_size(limit);
-    let before = before(cursor)?;
+    let start = Start::read(cursor)?;
     let reader = db.reader();
     let columns = Columns::of_tickets(reader).await?;
     let Some(columns) = columns.filter(|_| may(account, Permission::AccessChannels).is_ok()) else {
@@ -68,39 +75,131 @@ pub async fn list(
             next: None,
         });
     };
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut most = limit + 1;
-    loop {
-        let mut sql = Sql::new(reader, &stored::select(reader, &columns)).add("WHERE t.id < ");
-        sql = visible(sql.bind(before), account, &columns);
-        sql = filtered(sql, reader, account, filter, &columns);
-        let rows = sql
-            .add(" ORDER BY t.id DESC LIMIT ")
-            .bind(most.cast_signed())
-            .all(reader)
-            .await?;
-        let exhausted = (rows.len() as u64) < most;
-        let seen = rows.iter().filter_map(stored::read);
-        let seen: Vec<_> = seen
-            .filter_map(|one| Some((one.standing.permit(account).ok()?, one)))
-            .collect();
-        if exhausted || seen.len() > wanted {
-            let page = Listing::of(seen, limit, key);
-            let tickets: Vec<&Stored> = page.items.iter().map(|(_, ticket)| ticket).collect();
-            let due = due(reader, &targets(reader).await?, &tickets).await?;
-            let at = now();
-            let items = page.items.iter().map(|seen| {
-                let mut card = card(seen);
-                card.set_due(due.get(&seen.1.id).copied(), at);
-                card
-            });
-            return Ok(Listing {
-                items: items.collect(),
-                next: page.next,
-            });
+    let list = List {
+        db: reader,
+        account,
+        filter,
+        columns: &columns,
+        targets: targets(reader).await?,
+        wanted: usize::try_from(limit + 1).unwrap_or(usize::MAX),
+    };
+    let found = match filter.order {
+        Order::Due => list.by_due(&start).await?,
+        order => list.found(order, &start, list.wanted, |_| true).await?,
+    };
+    let order = filter.order;
+    let page = Listing::of(found, limit, |one| one.key(order));
+    let at = now();
+    Ok(Listing {
+        items: page.items.iter().map(|one| one.card(at)).collect(),
+        next: page.next,
+    })
+}
+
+/// A list that is being read.
+struct List<'a, C> {
+    db: &'a C,
+    account: &'a Account,
+    filter: &'a Filter,
+    columns: &'a Columns,
+    targets: Targets,
+    /// How many tickets are needed: one more than there are on a page.
+    wanted: usize,
+}
+
+/// A listed ticket.
+struct Found {
+    view: TicketView,
+    ticket: Stored,
+    due: Option<Due>,
+}
+
+impl<C: ConnectionTrait> List<'_, C> {
+    /// Reads up to `most` tickets after `start` of which `keep` is true.
+    async fn found(
+        &self,
+        order: Order,
+        start: &Start,
+        most: usize,
+        keep: impl Fn(&Found) -> bool,
+    ) -> Result<Vec<Found>, Error> {
+        let mut count = most as u64;
+        loop {
+            let sql = Sql::new(self.db, &stored::select(self.db, self.columns)).add("WHERE ");
+            let sql = order::after(sql, order, self.db, self.columns, start);
+            let rows = order::ordered(self.restricted(sql), order, self.db, self.columns)
+                .add(" LIMIT ")
+                .bind(count.cast_signed())
+                .all(self.db)
+                .await?;
+            let mut found = self.seen(&rows).await?;
+            found.retain(&keep);
+            if found.len() >= most || (rows.len() as u64) < count {
+                found.truncate(most);
+                return Ok(found);
+            }
+            // Others took up space, such as rows that cannot be read.
+            count *= 2;
         }
-        // Unreadable rows took up space on this page.
-        most *= 2;
+    }
+
+    /// Those that are due come first; when they are, no statement can tell.
+    async fn by_due(&self, start: &Start) -> Result<Vec<Found>, Error> {
+        let mut found = Vec::new();
+        let mut rest = start.clone();
+        if let Some(at) = start.due()? {
+            let sql = Sql::new(self.db, &stored::select(self.db, self.columns));
+            let sql = sql.add("WHERE t.status IN ").list(OPEN);
+            let rows = self.restricted(sql).all(self.db).await?;
+            let place = |one: &Found| Some((one.due?.at, Reverse(one.ticket.id)));
+            found = self.seen(&rows).await?;
+            found.retain(|one| place(one) > Some((at, Reverse(start.id))));
+            found.sort_by_key(place);
+            found.truncate(self.wanted);
+            rest = Start::read(None)?;
+        }
+        let left = self.wanted - found.len();
+        if left > 0 {
+            let never = |one: &Found| one.due.is_none();
+            found.extend(self.found(Order::Created, &rest, left, never).await?);
+        }
+        Ok(found)
+    }
+
+    /// Adds who may see the tickets, and the filter.
+    fn restricted(&self, sql: Sql) -> Sql {
+        let sql = visible(sql, self.account, self.columns);
+        filtered(sql, self.db, self.account, self.filter, self.columns)
+    }
+
+    async fn seen(&self, rows: &[QueryResult]) -> Result<Vec<Found>, Error> {
+        let read: Vec<Stored> = rows.iter().filter_map(stored::read).collect();
+        let due = due(self.db, &self.targets, &read.iter().collect::<Vec<_>>()).await?;
+        let seen = read.into_iter().filter_map(|ticket| {
+            Some(Found {
+                view: ticket.standing.permit(self.account).ok()?,
+                due: due.get(&ticket.id).copied(),
+                ticket,
+            })
+        });
+        Ok(seen.collect())
+    }
+}
+
+impl Found {
+    fn key(&self, order: Order) -> [String; 2] {
+        let due = self.due.filter(|_| order == Order::Due);
+        let by = due.map_or_else(|| order::key(order, &self.ticket), |due| due.at.to_string());
+        [self.ticket.id.to_string(), by]
+    }
+
+    fn card(&self, now: Millis) -> TicketCard {
+        let mut card = TicketCard {
+            description: None,
+            ..self.ticket.card(self.view)
+        };
+        card.set_due(self.due, now);
+        card
     }
 }
 
@@ -124,35 +223,18 @@ pub async fn assignees(db: &Database, account: &Account) -> Result<Vec<TicketAss
         .add(") n LEFT JOIN users a ON a.username = n.name ORDER BY n.name")
         .all(reader)
         .await?;
-    rows.iter()
-        .map(|row| {
-            let username: String = column(row, 0)?;
-            let display_name: Option<String> = column(row, 1)?;
-            Ok(TicketAssignee {
-                display_name: shown(&display_name.unwrap_or_default(), &username),
-                username: username.into(),
-            })
+    let text = |row: &QueryResult, index: usize| -> Option<String> {
+        row.try_get_by_index(index).ok().flatten()
+    };
+    // A row that cannot be read names nobody.
+    let assignees = rows.iter().filter_map(|row| {
+        let username = text(row, 0)?;
+        Some(TicketAssignee {
+            display_name: shown(&text(row, 1).unwrap_or_default(), &username),
+            username: username.into(),
         })
-        .collect()
-}
-
-fn key((_, of): &(TicketView, Stored)) -> [String; 2] {
-    [of.id.to_string(), String::new()]
-}
-
-fn card((view, of): &(TicketView, Stored)) -> TicketCard {
-    TicketCard {
-        description: None,
-        ..of.card(*view)
-    }
-}
-
-fn before(cursor: Option<&str>) -> Result<i64, Error> {
-    if cursor.is_none() {
-        return Ok(i64::MAX);
-    }
-    let [id, _] = read_cursor(cursor)?;
-    cursor_number(&id)
+    });
+    Ok(assignees.collect())
 }
 
 /// Adds the rule of `TicketStanding::sees`.
@@ -206,6 +288,10 @@ fn filtered(
         sql = sql
             .add(" AND COALESCE(t.status, '') NOT IN ")
             .list(statuses);
+    }
+    if !filter.priorities.is_empty() {
+        let priorities = filter.priorities.iter().map(String::as_str);
+        sql = sql.add(" AND t.priority IN ").list(priorities);
     }
     sql = match &filter.assignee {
         Some(Held::By(user)) => sql.add(" AND t.assigned_to = ").bind(user.as_str()),

@@ -219,7 +219,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/ticket-choices`; query: Record<never, never>; body: undefined; answer: TicketChoices }
   | { method: 'GET'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: undefined; answer: TicketTargets }
   | { method: 'PUT'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: TicketTargets; answer: TicketTargets }
-  | { method: 'GET'; path: `/api/chat/tickets`; query: { q?: string | undefined; status?: string | undefined; assignee?: string | undefined; team?: string | undefined; own?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<TicketCard> }
+  | { method: 'GET'; path: `/api/chat/tickets`; query: { q?: string | undefined; status?: string | undefined; assignee?: string | undefined; team?: string | undefined; priority?: string | undefined; sort?: string | undefined; own?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<TicketCard> }
   | { method: 'GET'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: undefined; answer: TicketCard }
   | { method: 'PATCH'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: TicketUpdate; answer: TicketCard }
   | { method: 'POST'; path: `/api/chat/tickets/${string}/comments`; query: Record<never, never>; body: NewTicketComment; answer: TicketComment }

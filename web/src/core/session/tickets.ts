@@ -179,6 +179,8 @@ export interface TicketFilter {
   assignee?: string | undefined;
   team?: string | undefined;
   own?: true | undefined;
+  priority?: string | undefined;
+  sort?: 'created' | 'updated' | 'priority' | 'due' | undefined;
   /** As many at once; the server's own number by default. */
   limit?: number;
 }

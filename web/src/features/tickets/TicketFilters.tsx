@@ -1,4 +1,4 @@
-// Which tickets are listed: of which list, by what is typed, and by status, team and assignee.
+// Which tickets are listed: of which list, by what is typed, by status, priority, team and assignee, and in which order.
 
 import { mdiMagnify } from '@mdi/js';
 import type { KeyboardEvent, ReactNode } from 'react';
@@ -6,10 +6,10 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
-import { statusName } from './naming';
+import { priorityName, statusName } from './naming';
 import { useAssignees } from './useAssignees';
 import { useTicketChoices } from './useTicketChoices';
-import { UNFINISHED, type ListChoice, type ListName } from './useTicketList';
+import { SORTS, UNFINISHED, type ListChoice, type ListName } from './useTicketList';
 import styles from './TicketList.module.css';
 
 interface TicketFiltersProps {
@@ -59,6 +59,16 @@ export function TicketFilters({ choice, choose, onEnterList }: TicketFiltersProp
             </option>
           ))}
         </Select>
+        <Select label={tickets.priority} value={choice.priority} onChange={(priority) => choose({ priority })}>
+          <option value="">{tickets.anyPriority}</option>
+          {Object.keys(tickets.priorities)
+            .toReversed()
+            .map((priority) => (
+              <option key={priority} value={priority}>
+                {priorityName(priority, words)}
+              </option>
+            ))}
+        </Select>
         {choice.list !== 'team' && teams.length > 1 && (
           <Select label={tickets.team} value={choice.team} onChange={(team) => choose({ team })}>
             <option value="">{tickets.anyTeam}</option>
@@ -79,6 +89,13 @@ export function TicketFilters({ choice, choose, onEnterList }: TicketFiltersProp
             ))}
           </Select>
         )}
+        <Select label={tickets.sort} value={choice.sort} onChange={(sort) => choose({ sort: SORTS.find((one) => one === sort) ?? 'created' })}>
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {tickets.sorts[sort]}
+            </option>
+          ))}
+        </Select>
       </div>
     </div>
   );

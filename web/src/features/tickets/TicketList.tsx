@@ -1,4 +1,4 @@
-// Tickets one below the other: one's own, one's team's, those of nobody, or all; the latest first.
+// Tickets one below the other: one's own, one's team's, those of nobody, or all; in the order that was chosen.
 
 import { mdiCogOutline } from '@mdi/js';
 import { useRef } from 'react';
@@ -28,7 +28,7 @@ export function TicketList({ open }: { open: string | null }) {
   const { items, loading, stale, error, more, refresh } = useTicketList(choice);
   const listed = useRef<HTMLUListElement>(null);
   const walk = useRowWalk(listed, open, more);
-  const narrowed = (choice.team !== '' && choice.list !== 'team') || (choice.assignee !== '' && choice.list !== 'unassigned');
+  const narrowed = choice.priority !== '' || (choice.team !== '' && choice.list !== 'team') || (choice.assignee !== '' && choice.list !== 'unassigned');
   const filtered = narrowed || choice.query.trim() !== '' || !(choice.status === UNFINISHED || choice.status === '');
   return (
     <section className={`${column.area} ${styles.area}`} aria-label={tickets.title}>
@@ -57,7 +57,7 @@ export function TicketList({ open }: { open: string | null }) {
             <strong>{filtered ? tickets.noMatch : tickets[choice.status === UNFINISHED ? 'noneUnfinished' : 'empty'][choice.list]}</strong>
             {!filtered && choice.list === 'mine' && <p>{tickets.emptyHint}</p>}
             {filtered && (
-              <Button variant="outlined" onClick={() => choose({ query: '', status: UNFINISHED, team: '', assignee: '' })}>
+              <Button variant="outlined" onClick={() => choose({ query: '', status: UNFINISHED, team: '', assignee: '', priority: '' })}>
                 {tickets.clear}
               </Button>
             )}

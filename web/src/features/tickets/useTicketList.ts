@@ -18,7 +18,14 @@ export interface ListChoice {
   team: string;
   /** A username; empty for anyone. What is unassigned has nobody. */
   assignee: string;
+  /** Empty for any. */
+  priority: string;
+  sort: SortName;
 }
+
+/** In which order: the latest created, the latest changed, the most urgent, or the one that is due first. */
+export const SORTS = ['created', 'updated', 'priority', 'due'] as const;
+export type SortName = (typeof SORTS)[number];
 
 /** What there is still something to do about. */
 export const UNFINISHED = '-completed';
@@ -26,7 +33,7 @@ export const UNFINISHED = '-completed';
 /** What this tab keeps of what was chosen last, for when the user comes back or loads the page anew. */
 const KEY = 'orvale-chat.tickets';
 const LISTS: readonly ListName[] = ['mine', 'team', 'unassigned', 'all'];
-const FIRST: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '' };
+const FIRST: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '', priority: '', sort: 'created' };
 
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
   const [choice, setChoice] = useState(lastChoice);
@@ -46,18 +53,18 @@ function lastChoice(): ListChoice {
   try {
     const kept = JSON.parse(window.sessionStorage.getItem(KEY) ?? '{}') as Partial<Record<keyof ListChoice, unknown>>;
     const text = (name: keyof ListChoice): string => (typeof kept[name] === 'string' ? kept[name] : FIRST[name]);
-    return { list: LISTS.find((list) => list === kept.list) ?? FIRST.list, query: text('query'), status: text('status'), team: text('team'), assignee: text('assignee') };
+    return { list: LISTS.find((list) => list === kept.list) ?? FIRST.list, query: text('query'), status: text('status'), team: text('team'), assignee: text('assignee'), priority: text('priority'), sort: SORTS.find((sort) => sort === kept.sort) ?? FIRST.sort };
   } catch {
     return FIRST;
   }
 }
 
-export function useTicketList({ list, query, status, team: chosenTeam, assignee }: ListChoice) {
+export function useTicketList({ list, query, status, team: chosenTeam, assignee, priority, sort }: ListChoice) {
   const session = useSession();
   const team = useChat((state) => state.me?.teamId ?? undefined);
   const online = useChat((state) => state.phase.name === 'online');
   const which: Record<ListName, TicketFilter> = { mine: { own: true }, team: { team }, unassigned: { assignee: 'none' }, all: {} };
-  const filter: TicketFilter = { ...(chosenTeam !== '' && { team: chosenTeam }), ...(assignee !== '' && { assignee }), ...which[list], q: query.trim(), status };
+  const filter: TicketFilter = { ...(chosenTeam !== '' && { team: chosenTeam }), ...(assignee !== '' && { assignee }), ...which[list], q: query.trim(), status, ...(priority !== '' && { priority }), ...(sort !== 'created' && { sort }) };
   const pages = usePages(JSON.stringify(filter), async (cursor) => {
     const { items, ...page } = await listTickets(session, filter, cursor);
     return { ...page, items: items.map(same) };
