@@ -1,5 +1,7 @@
 //! What can be chosen for a new ticket, as Orvale's own tables have it.
 
+use std::collections::BTreeSet;
+
 use sea_orm::ConnectionTrait;
 
 use super::columns::Columns;
@@ -28,7 +30,7 @@ pub async fn choices(db: &Database, account: &Account) -> Result<TicketChoices, 
     })
 }
 
-/// Returns the first of `teams` that Orvale does not have, not even as an inactive one.
+/// Returns one of `teams` that Orvale does not have, not even as an inactive one.
 ///
 /// # Errors
 /// Any database error.
@@ -38,17 +40,14 @@ pub async fn unknown_team(
 ) -> Result<Option<String>, Error> {
     let reader = db.reader();
     let columns = Columns::of(reader, "teams").await?;
-    let sql = format!(
-        "SELECT 1 FROM teams t WHERE {} = ",
-        columns.text(reader, "id")
-    );
-    for team in teams {
-        let found = Sql::new(reader, &sql).bind(team).one(reader).await?;
-        if found.is_none() {
-            return Ok(Some(team.to_owned()));
-        }
+    let id = columns.text(reader, "id");
+    let mut missing: BTreeSet<&str> = teams.collect();
+    let sql = Sql::new(reader, &format!("SELECT {id} FROM teams t WHERE {id} IN "));
+    for row in sql.list(missing.iter().copied()).all(reader).await? {
+        let found: String = column(&row, 0)?;
+        missing.remove(found.as_str());
     }
-    Ok(None)
+    Ok(missing.first().map(|team| (*team).to_owned()))
 }
 
 /// Returns whether a new ticket may have this category.

@@ -1,5 +1,7 @@
 //! By what tickets are found, and what is stored of it.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::columns::Columns;
@@ -92,6 +94,15 @@ fn unlike(rows: &[QueryResult]) -> Result<Vec<(i64, String)>, Error> {
     Ok(words)
 }
 
+/// The maximum number of words that a ticket is found by; further ones narrow nothing down.
+const MOST_WORDS: usize = 16;
+
+/// The words of a query, each once.
+fn words(query: &str) -> impl Iterator<Item = &str> {
+    let words: BTreeSet<&str> = query.split_whitespace().collect();
+    words.into_iter().take(MOST_WORDS)
+}
+
 /// Adds the condition that a ticket is found by each word of `query`, in any order: by what is stored, or by Orvale's row if it
 /// is newer than all that is stored.
 pub(super) fn found_by(
@@ -101,7 +112,7 @@ pub(super) fn found_by(
     query: &str,
 ) -> Sql {
     sql = sql.add(" AND t.id IN (SELECT w.ticket_id FROM chat_ticket_words w WHERE 1 = 1");
-    for word in fold(query).split_whitespace() {
+    for word in words(&fold(query)) {
         sql = sql
             .add(" AND w.searched LIKE ")
             .bind(pattern(word))
@@ -112,7 +123,7 @@ pub(super) fn found_by(
          (SELECT COALESCE(MAX(ticket_id), 0) FROM chat_ticket_words)",
     );
     let text = format!("LOWER({})", text(db, columns));
-    for word in query.split_whitespace() {
+    for word in words(query) {
         let [one, other] = patterns(word);
         sql = sql
             .add(&format!(" AND ({text} LIKE "))
