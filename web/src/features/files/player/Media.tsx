@@ -4,7 +4,7 @@ import { mdiPlay } from '@mdi/js';
 
 import type { FileInfo } from '../../../core/protocol/generated';
 import { Icon } from '../../../shared/ui/Icon';
-import { FileCard } from '../FileCard';
+import { Download, FileCard } from '../FileCard';
 import listStyles from '../FileList.module.css';
 import { useWords } from '../file-words';
 import { boxOf, shownAs } from '../kinds';
@@ -16,6 +16,15 @@ export function Media({ file }: { file: FileInfo }) {
   const words = useWords();
   const playback = usePlayback(file.id);
   const Player = shownAs(file) === 'video' ? VideoPlayer : AudioPlayer;
+  // What was spoken here and now needs no name.
+  if (file.waveform !== undefined && playback.error === null && !playback.broken) {
+    return (
+      <div className={styles.voice} data-file={file.id} role="group" aria-label={file.name} title={file.name}>
+        <AudioPlayer file={file} playback={playback} />
+        <Download file={file} />
+      </div>
+    );
+  }
   return (
     <FileCard file={file} problem={playback.error}>
       {playback.broken ? (
