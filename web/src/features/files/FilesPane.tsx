@@ -1,6 +1,6 @@
 // The files of a conversation, the latest first; the line above them leads to their message.
 
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { searchMessages } from '../../core/session/search';
@@ -10,28 +10,35 @@ import { useNow } from '../../shared/hooks/useNow';
 import { useOpenMessage } from '../../shared/hooks/useOpenMessage';
 import { usePages } from '../../shared/hooks/usePages';
 import { useRefreshed, type InChannel } from '../../shared/hooks/useRefreshed';
+import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { FileList } from './FileList';
 import { FilesFilters } from './FilesFilters';
-import { ALL_FILES, isFiltered, queryOf, type FilesFilter } from './files-query';
+import { ALL_FILES, isAccepted, isFiltered, queryOf, type FilesFilter } from './files-query';
 import styles from './FilesPane.module.css';
 import { useWords } from './file-words';
 
 export function FilesPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
   const [filter, setFilter] = useState(ALL_FILES);
+  const { TicketFiles } = useRegistry().views;
+  const today = new Date(useNow());
   const { items, loading, stale, error, more } = useFiles(channel, filter);
   const filtered = isFiltered(filter);
   const nothing = !stale && (error !== null || (items.length === 0 && more === null));
+  const none = <PaneEmpty loading={loading} problem={error && words.errors[error]} none={filtered ? words.files.noMatch : words.files.none} hint={filtered ? null : words.files.noneHint} />;
+  const ofTicket = (empty: ReactNode): ReactNode =>
+    channel.ticket === undefined || TicketFiles === undefined ? empty : <TicketFiles number={channel.ticket} accepts={(file, sent) => isAccepted(filter, file, sent, today)} empty={empty} />;
   return (
     <>
-      {(filtered || !nothing) && <FilesFilters filter={filter} messages={stale ? NONE : items} onChange={setFilter} />}
+      {(filtered || !nothing || channel.ticket !== undefined) && <FilesFilters filter={filter} messages={stale ? NONE : items} onChange={setFilter} />}
       {nothing ? (
-        <PaneEmpty loading={loading} problem={error && words.errors[error]} none={filtered ? words.files.noMatch : words.files.none} hint={filtered ? null : words.files.noneHint} />
+        <div className={styles.pane}>{ofTicket(none)}</div>
       ) : (
         <div className={styles.pane} aria-busy={loading}>
+          {ofTicket(null)}
           <ul className={styles.list}>
             {(stale ? NONE : items).map((message) => (
               <Sent key={message.id} message={message} />

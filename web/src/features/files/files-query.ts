@@ -1,4 +1,6 @@
-// Which files of a conversation are listed, as a search. Pure.
+// Which files of a conversation are listed, as a search, and for files that no message has. Pure.
+
+import type { FileInfo } from '../../core/protocol/generated';
 
 /** The kinds that the server can search for. */
 export const KINDS = ['image', 'video', 'audio', 'pdf', 'document', 'text', 'archive'] as const;
@@ -39,4 +41,24 @@ function dayBefore(now: Date, days: number): string {
 function wordsOf(text: string): string[] {
   const words = text.replaceAll(/["„“”]/gu, ' ').split(/\s+/u).filter((word) => word !== '');
   return words.map((word) => (word.startsWith('-') || word.includes(':') ? `"${word}"` : word));
+}
+
+/** The kinds as the server has them. */
+const OF_KIND: Readonly<Record<(typeof KINDS)[number], RegExp>> = {
+  image: /^image\//,
+  video: /^video\//,
+  audio: /^audio\//,
+  pdf: /^application\/pdf$/,
+  document: /word|excel|powerpoint|spreadsheet|presentation|opendocument|rtf/,
+  text: /^text\/|json|xml|yaml|toml|javascript/,
+  archive: /zip|x-(?:tar|gzip|7z|rar|xz|bzip2)/,
+};
+
+/** Whether a file is listed that no message has: `sent` says by whom and when, where that is known. */
+export function isAccepted({ text, kind, from, since }: FilesFilter, file: FileInfo, sent: { by: string; at: number | undefined } | undefined, now: Date): boolean {
+  const name = file.name.toLowerCase();
+  if (!text.toLowerCase().split(/\s+/u).every((word) => name.includes(word))) return false;
+  if (kind !== '' && !OF_KIND[kind].test(file.mimeType)) return false;
+  if (from !== '' && sent?.by !== from) return false;
+  return since === '' || (sent?.at ?? 0) >= now.getTime() - DAYS[since] * 24 * 60 * 60 * 1000;
 }

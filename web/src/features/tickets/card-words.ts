@@ -100,6 +100,7 @@ const english = {
     unseen: 'This ticket doesn’t exist, or you don’t have access to it.',
     description: 'Description',
     attached: 'Attachments',
+    attachedTo: 'Attached to the ticket',
     completionNotes: 'What was done',
     doneBefore: 'Done before reopening',
     internalNotes: 'Internal notes',

@@ -8,6 +8,7 @@ import type { Feature } from '../../shared/registry/registry';
 import { RoomTicket } from './RoomTicket';
 import type { TicketTask } from './tasks';
 import { TicketComment } from './TicketComment';
+import { TicketFilesPart } from './TicketFilesPart';
 import { TicketGist } from './TicketGist';
 import { TicketNotice } from './TicketNotice';
 import { TicketPart } from './TicketPart';
@@ -70,7 +71,7 @@ export const feature: Feature = {
       act: (message, { dispatch }) => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'create', message } }),
     },
   ],
-  views: { TicketText, TicketGist, RoomTicket, TicketNotice, TicketComment },
+  views: { TicketText, TicketGist, RoomTicket, TicketNotice, TicketComment, TicketFiles: TicketFilesPart },
   channelFields: [
     {
       name: 'ticket_events',

@@ -99,6 +99,7 @@ export const german: TicketsWords = {
     unseen: 'Dieses Ticket gibt es nicht, oder Sie haben keinen Zugriff darauf.',
     description: 'Beschreibung',
     attached: 'Anhänge',
+    attachedTo: 'Anhänge des Tickets',
     completionNotes: 'Was getan wurde',
     doneBefore: 'Vor dem Wiederöffnen erledigt',
     internalNotes: 'Interne Notizen',

@@ -159,6 +159,14 @@ export interface TicketNoticeProps {
   plain: ReactNode;
 }
 
+export interface TicketFilesProps {
+  number: string;
+  /** Whether a file is listed; `sent` says by whom and when, where that is known. */
+  accepts(file: FileInfo, sent?: { by: string; at: number | undefined }): boolean;
+  /** What stands here if there is none. */
+  empty: ReactNode;
+}
+
 /** Views that other features show, each from the one feature that has it. */
 export interface Views {
   readonly Messages?: MessagesView;
@@ -185,6 +193,8 @@ export interface Views {
   readonly TicketNotice?: ComponentType<TicketNoticeProps>;
   /** What was written to the ticket with what a line of its conversation tells of: a comment, notes, or a reason. */
   readonly TicketComment?: ComponentType<{ message: Message }>;
+  /** The files of a conversation's ticket, above those that were sent in it. */
+  readonly TicketFiles?: ComponentType<TicketFilesProps>;
   /** The button beside the one that sends. */
   readonly SendLater?: ComponentType<SendLaterProps>;
   /** What will be sent later in a conversation, above its box to write in. */
