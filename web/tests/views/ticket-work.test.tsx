@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
-import type { TicketCard } from '../../src/core/protocol/generated';
+import type { TicketCard, TicketEntry } from '../../src/core/protocol/generated';
 import { ChatError } from '../../src/core/protocol/errors';
 import { upload } from '../../src/core/session/upload';
 import { ticketsOf } from '../../src/core/session/tickets';
@@ -23,11 +23,14 @@ const ALL: NonNullable<TicketCard['may']> = ['comment', 'comment_internal', 'set
 describe('working on a ticket', () => {
   let stage: Stage;
   let stored: TicketCard;
+  let history: TicketEntry[];
 
   beforeEach(async () => {
     stage = await setStage();
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { displayName: 'Bob Kowalski' })] });
     stored = ticketOf({ may: ALL });
+    history = [];
+    stage.answers[`GET ${PATH}/history`] = () => ({ items: history });
     stage.answers[`GET ${PATH}`] = () => stored;
     // As the server: what is based on an older card is refused.
     stage.answers[`PATCH ${PATH}`] = () => {
@@ -146,10 +149,16 @@ describe('working on a ticket', () => {
 
   it('shows what somebody else changed meanwhile, and asks', async () => {
     const card = await show();
+    const at = stored.updatedAt ?? 0;
+    history = [
+      { type: 'change', id: 1, action: 'created', by: 'dan', byName: 'Dan', at: at - 60_000 },
+      { type: 'change', id: 2, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'open', to: 'in_progress', at },
+    ];
     somebodyElse({ status: 'in_progress', assignee: 'bob', assigneeName: 'Bob Kowalski', priority: 'urgent' });
     await choose(card, 'Status: Open', 'Pending');
     const dialog = await screen.findByRole('dialog', { name: 'This ticket has changed' });
     expect(within(dialog).getAllByRole('listitem').map((line) => line.textContent)).toEqual(['Status: Open → In progress', 'Priority: High → Urgent', 'Status: Pending']);
+    await within(dialog).findByText('Changed by Bob Kowalski in the meantime:');
     // And once more, while the dialog is open.
     somebodyElse({ priority: 'low' });
     await userEvent.click(screen.getByRole('button', { name: 'Change anyway' }));

@@ -10,8 +10,9 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useWords } from './card-words';
-import { differences, wanted } from './changes';
+import { wanted } from './changes';
 import { Changes } from './Changes';
+import { Meanwhile } from './Meanwhile';
 import { useTicket } from './useTicket';
 import { useTicketChoices } from './useTicketChoices';
 
@@ -57,7 +58,7 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
         </>
       }
     >
-      <div role="status">{now === null ? <p>{words.loading}</p> : <Changes title={words.tickets.meanwhile} lines={differences(seen, now, words)} />}</div>
+      <div role="status">{now === null ? <p>{words.loading}</p> : <Meanwhile seen={seen} now={now} />}</div>
       <Changes apart title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username), nameOfTeam)} />
     </DialogFrame>
   );

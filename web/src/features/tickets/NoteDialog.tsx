@@ -10,8 +10,7 @@ import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useWords } from './card-words';
-import { differences } from './changes';
-import { Changes } from './Changes';
+import { Meanwhile } from './Meanwhile';
 import { MultilineField } from './MultilineField';
 import { useKeptText } from './useKeptText';
 import { useTicket } from './useTicket';
@@ -81,7 +80,7 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
       <div role="status">
         {changed && (
           <div className={frame.warning}>
-            <Changes title={tickets.meanwhile} lines={differences(seen, current, { tickets })} />
+            <Meanwhile seen={seen} now={current} />
           </div>
         )}
       </div>

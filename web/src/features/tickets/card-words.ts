@@ -55,7 +55,7 @@ const english = {
     assignNamed: (number: string) => `Assign ${number}`,
     assign: 'Assign',
     changed: 'This ticket has changed',
-    meanwhile: 'Changed in the meantime:',
+    meanwhile: (names: string) => (names === '' ? 'Changed in the meantime:' : `Changed by ${names} in the meantime:`),
     otherwise: 'Something else, such as a comment',
     wanted: 'Your change:',
     anyway: 'Change anyway',

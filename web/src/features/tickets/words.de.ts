@@ -54,7 +54,7 @@ export const german: TicketsWords = {
     assignNamed: (number) => `${number} zuweisen`,
     assign: 'Zuweisen',
     changed: 'Das Ticket hat sich geändert',
-    meanwhile: 'Inzwischen geändert:',
+    meanwhile: (names) => (names === '' ? 'Inzwischen geändert:' : `Inzwischen von ${names} geändert:`),
     otherwise: 'Etwas anderes, z. B. ein neuer Kommentar',
     wanted: 'Ihre Änderung:',
     anyway: 'Trotzdem ändern',
