@@ -58,7 +58,7 @@ describe('creating a ticket from a message', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('The printer is on fire');
     const { value } = screen.getByLabelText<HTMLTextAreaElement>('Description');
     expect(value).toContain('Bob Kowalski, ');
-    expect(value).toContain('> since Monday');
+    expect(value).toMatch(/since Monday.*”/s);
     expect(value).toMatch(/\/chat\/c\/1\/3$/);
     await submit();
     await screen.findByText('Choose the team that works on it.');
@@ -101,7 +101,7 @@ describe('creating a ticket from a message', () => {
     await userEvent.click(screen.getByText('Add other messages'));
     await userEvent.click(screen.getByRole('checkbox', { name: /It smells, too/ }));
     screen.getByText('Add other messages (1 added)');
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toContain('> It smells, too');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toContain('“It smells, too”');
     const box = (name: string) => screen.getByRole<HTMLInputElement>('checkbox', { name });
     const ticked = () => screen.getAllByRole<HTMLInputElement>('checkbox').filter(({ checked }) => checked).length - 1;
     expect(ticked()).toBe(10);
@@ -113,7 +113,7 @@ describe('creating a ticket from a message', () => {
     // What was written by hand stays.
     await userEvent.type(screen.getByLabelText('Description'), ' Urgent!');
     await userEvent.click(screen.getByRole('checkbox', { name: /Second/ }));
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toMatch(/Urgent!\n\n.*\n> Second$/);
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toMatch(/Urgent!\n\n.*\n“Second”$/);
     await submit();
     await screen.findByText('HD-250819-138 was created.');
     expect(stage.said).toEqual([expect.objectContaining({ messageIds: [6, 9], fileIds: ['c0', 'c1', 'c3', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7'] })]);

@@ -193,7 +193,7 @@ const english = {
     removeFile: (name: string) => `Remove ${name}`,
     mostFiles: (most: number) => `A ticket takes up to ${most} of them.`,
     addMessages: (chosen: number) => (chosen === 0 ? 'Add other messages' : `Add other messages (${chosen} added)`),
-    wrote: (name: string, time: string) => `${name}, ${time}:`,
+    wrote: (name: string, time: string, said: string) => `${name}, ${time}:\n“${said}”`,
     made: (number: string) => `${number} was created.`,
     already: (number: string) => `Ticket ${number} has already been created from this message.`,
     show: 'Show ticket',

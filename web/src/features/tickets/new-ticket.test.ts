@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 
 import { messageOf } from '../../../tests/fakes/samples';
-import { around, descriptionFrom, quoteOf, titleFrom, withoutQuote, withQuote } from './new-ticket';
+import { around, descriptionFrom, quoteOf, titleFrom, withoutQuote, withQuote, type Quoting } from './new-ticket';
+
+const quoting: Quoting = ({ userId }, said) => `${userId}:\n“${said}”`;
 
 it.each([
   ['The printer is on fire', 'The printer is on fire'],
@@ -14,17 +16,17 @@ it.each([
 
 it('quotes each message under its author, with a link', () => {
   const messages = [messageOf({ id: 1, userId: 'bob', text: 'it burns\n\nreally' }), messageOf({ id: 2, userId: 'bob', text: 'help' })];
-  expect(descriptionFrom(messages, ({ userId }) => `${userId}:`, 'https://chat.test/chat/c/1/1')).toBe('bob:\n> it burns\n>\n> really\n\nbob:\n> help\n\nhttps://chat.test/chat/c/1/1');
+  expect(descriptionFrom(messages, quoting, 'https://chat.test/chat/c/1/1')).toBe('bob:\n“it burns\n\nreally”\n\nbob:\n“help”\n\nhttps://chat.test/chat/c/1/1');
 });
 
 it('quotes a message of files by their names', () => {
   const files = ['pic1.png', 'notes.txt'].map((name) => ({ id: name, name, size: 5, mimeType: 'text/plain', hasThumbnail: false }));
-  expect(quoteOf(messageOf({ text: '', files }), () => 'bob:')).toBe('bob:\n> pic1.png, notes.txt');
+  expect(quoteOf(messageOf({ userId: 'bob', text: '', files }), quoting)).toBe('bob:\n“pic1.png, notes.txt”');
 });
 
 it('takes a quote in once, and out again, and leaves what was written by hand', () => {
-  const quote = 'bob:\n> help';
-  const own = 'alice:\n> it burns\n\nLINK\nMy own note';
+  const quote = 'bob:\n“help”';
+  const own = 'alice:\n“it burns”\n\nLINK\nMy own note';
   const both = withQuote(own, quote);
   expect(both).toBe(`${own}\n\n${quote}`);
   expect(withQuote(both, quote)).toBe(both);
@@ -36,7 +38,7 @@ it('takes a quote in once, and out again, and leaves what was written by hand', 
 });
 
 it('keeps the link when the text is too long', () => {
-  const description = descriptionFrom([messageOf({ text: '😀'.repeat(6000) })], () => 'bob', 'LINK');
+  const description = descriptionFrom([messageOf({ text: '😀'.repeat(6000) })], quoting, 'LINK');
   expect([...description].length).toBeLessThanOrEqual(5000);
   expect(description.endsWith('…\n\nLINK')).toBe(true);
 });

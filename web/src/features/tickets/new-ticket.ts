@@ -19,16 +19,19 @@ export function titleFrom(text: string): string {
   return shortened(line ?? '', MOST_TITLE);
 }
 
+/** How a message is quoted: who wrote it and when, and its text in the quotation marks of the language. */
+export type Quoting = (message: Message, said: string) => string;
+
 /** Each message as a quote under who wrote it and when, and a link to the first one. */
-export function descriptionFrom(messages: readonly Message[], about: (message: Message) => string, link: string): string {
-  const quotes = messages.map((message) => quoteOf(message, about)).join('\n\n');
+export function descriptionFrom(messages: readonly Message[], quoting: Quoting, link: string): string {
+  const quotes = messages.map((message) => quoteOf(message, quoting)).join('\n\n');
   return `${shortened(quotes, MOST_DESCRIPTION - link.length - 2)}\n\n${link}`;
 }
 
-/** A message without a text is quoted by the names of its files. */
-export function quoteOf(message: Message, about: (message: Message) => string): string {
+/** Orvale shows descriptions as plain text. A message without a text is quoted by the names of its files. */
+export function quoteOf(message: Message, quoting: Quoting): string {
   const said = message.text.trim() === '' ? (message.files ?? []).map(({ name }) => name).join(', ') : message.text;
-  return [about(message), ...said.split('\n').map((line) => `> ${line}`.trimEnd())].join('\n');
+  return quoting(message, said.trim());
 }
 
 /** The description with a quote at its end; as it is if it has that quote. */

@@ -14,7 +14,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
-import { around, descriptionFrom, MOST_FILES, quoteOf, titleFrom, withoutQuote, withQuote } from './new-ticket';
+import { around, descriptionFrom, MOST_FILES, quoteOf, titleFrom, withoutQuote, withQuote, type Quoting } from './new-ticket';
 import { useAttemptKey } from './useAttemptKey';
 import { useKeptText } from './useKeptText';
 import { useTicketChoices } from './useTicketChoices';
@@ -36,8 +36,8 @@ export function useNewTicket(message: Message) {
   const [others] = useState(() => around(message, timeline));
   const [added, setAdded] = useState<ReadonlySet<number>>(new Set());
   const link = `${window.location.origin}${formatRoute({ channelId, seq })}`;
-  const about = ({ userId: by, createdAt }: Message): string => tickets.wrote(nameOf(people, by), fullTime(createdAt, words));
-  const describe = (chosen: ReadonlySet<number>): string => descriptionFrom(together(message, others, chosen), about, link);
+  const quoting: Quoting = ({ userId: by, createdAt }, said) => tickets.wrote(nameOf(people, by), fullTime(createdAt, words), said);
+  const describe = (chosen: ReadonlySet<number>): string => descriptionFrom(together(message, others, chosen), quoting, link);
   const [title, setTitle, forgetTitle] = useKeptText(`new-title:${id}`, titleFrom(text));
   const [description, setDescription, forgetDescription] = useKeptText(`new-text:${id}`, describe(added));
   const choices = useTicketChoices();
@@ -67,7 +67,7 @@ export function useNewTicket(message: Message) {
     const next = toggled(added, other.id, on);
     // What was written by hand stays; the quote comes below it, and goes again.
     const quoted = on ? withQuote : withoutQuote;
-    filling('description', setDescription)(description === describe(added) ? describe(next) : quoted(description, quoteOf(other, about)));
+    filling('description', setDescription)(description === describe(added) ? describe(next) : quoted(description, quoteOf(other, quoting)));
     setAdded(next);
     const own = (other.files ?? []).map((file) => file.id);
     setTicked((before) => (on ? new Set([...before, ...own].slice(0, Math.max(before.size, MOST_FILES))) : new Set([...before].filter((file) => !own.includes(file)))));

@@ -193,7 +193,7 @@ export const german: TicketsWords = {
     removeFile: (name) => `${name} entfernen`,
     mostFiles: (most) => `Höchstens ${most} davon kann ein Ticket bekommen.`,
     addMessages: (chosen) => (chosen === 0 ? 'Weitere Nachrichten hinzufügen' : `Weitere Nachrichten hinzufügen (${chosen} hinzugefügt)`),
-    wrote: (name, time) => `${name}, ${time}:`,
+    wrote: (name, time, said) => `${name}, ${time}:\n„${said}“`,
     made: (number) => `${number} wurde angelegt.`,
     already: (number) => `Aus dieser Nachricht wurde bereits das Ticket ${number} angelegt.`,
     show: 'Ticket anzeigen',
