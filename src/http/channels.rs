@@ -169,8 +169,10 @@ async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<
 /// Says of which ticket a channel is that the caller may not read, if they may see that ticket.
 async fn of_ticket(app: &App, caller: &Caller, id: ChannelId, hidden: Problem) -> Problem {
     let found = queries::tickets::of_room(app.database(), &caller.account, id).await;
-    let Ok(card) = found else {
-        return hidden;
+    let card = match found {
+        Ok(card) => card,
+        Err(entity::Error::NotFound) => return hidden,
+        Err(error) => return error.into(),
     };
     let message = format!(
         "this is the room of the ticket {}; open it there",

@@ -2,7 +2,6 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { ticketsNamed } from '../core/formatting/tickets';
 import { asChatError, type ErrorCode } from '../core/protocol/errors';
 import { nameOf } from '../core/store/selectors';
 import { useChat, useSession } from '../shared/hooks/client';
@@ -60,10 +59,9 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       () => setFailed(null),
       (thrown: unknown) => {
         if (!current) return;
-        const { code, message, retryAfterMs } = asChatError(thrown);
+        const { code, ticket, retryAfterMs } = asChatError(thrown);
         // The room of a ticket that the user may see: that leads into it.
-        const [ticket] = code === 'not_found' && !lostNow ? ticketsNamed(message) : [];
-        if (ticket !== undefined) return navigate({ channelId: null, seq: null, page: `tickets/${ticket}` }, 'same');
+        if (code === 'not_found' && !lostNow && ticket !== null) return navigate({ channelId: null, seq: null, page: `tickets/${ticket}` }, 'same');
         setFailed({ channelId, code });
         if (!isGone(code)) again = setTimeout(retry, Math.max(RETRY_MS, retryAfterMs ?? 0));
       },

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatLayout } from '../../src/app/ChatLayout';
 import { useNavigate } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
-import { channelOf, personOf } from '../fakes/samples';
+import { channelOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 /** Someone who clicks before anything that was shown has taken effect. */
@@ -47,8 +47,8 @@ describe('a channel that is led to', () => {
   });
 
   it('is the room of a ticket that leads into it', async () => {
-    await look(() => refused(404, 'not_found', 'this is the room of the ticket HD-250819-138; open it there'));
-    expect(window.location.pathname).toBe('/chat/tickets/HD-250819-138');
+    await look(() => refused(404, 'not_found', 'this is the room of a ticket', { ticket: ticketOf({ number: 'hd-3' }) }));
+    expect(window.location.pathname).toBe('/chat/tickets/hd-3');
   });
 
   it('says who removed the user from it, once, where it was', async () => {

@@ -20,6 +20,8 @@ export class ChatError extends Error {
     readonly recipients: number | null = null,
     /** How many of them are off duty. */
     readonly offDuty = 0,
+    /** The number of the ticket that the refusal is about, where the user may see that. */
+    readonly ticket: string | null = null,
   ) {
     super(message);
   }
@@ -60,7 +62,13 @@ export function chatErrorFrom(data: unknown): ChatError {
     typeof retryAfterMs === 'number' ? retryAfterMs : null,
     typeof recipients === 'number' ? recipients : null,
     typeof offDuty === 'number' ? offDuty : 0,
+    numberOf(fields['ticket']),
   );
+}
+
+function numberOf(card: unknown): string | null {
+  const number = typeof card === 'object' && card !== null ? (card as Record<string, unknown>)['number'] : undefined;
+  return typeof number === 'string' ? number : null;
 }
 
 /** Turns anything thrown into a `ChatError`. */

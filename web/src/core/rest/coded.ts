@@ -47,5 +47,5 @@ export async function problem(response: Response): Promise<ChatError> {
   }
   const code = fields['code'] ?? CODE_OF_STATUS[response.status];
   const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
-  return chatErrorFrom({ code, message, retryAfterMs, recipients: fields['recipients'], offDuty: fields['offDuty'] });
+  return chatErrorFrom({ code, message, retryAfterMs, recipients: fields['recipients'], offDuty: fields['offDuty'], ticket: fields['ticket'] });
 }

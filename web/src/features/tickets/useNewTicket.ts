@@ -103,8 +103,8 @@ export function useNewTicket(message: Message) {
   }
 
   function refuse(thrown: unknown): void {
-    const { code, message: reason, retryable } = asChatError(thrown);
-    const [first] = code === 'conflict' ? ticketsNamed(reason) : [];
+    const { code, message: reason, retryable, ticket } = asChatError(thrown);
+    const [first] = code === 'conflict' ? [ticket, ...ticketsNamed(reason)].filter((number) => number !== null) : [];
     if (first !== undefined) setAlready(first);
     else if (retryable) notify.failure(thrown);
     else setRefusal(reasonOf(thrown, words));
