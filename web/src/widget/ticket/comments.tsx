@@ -20,13 +20,29 @@ interface CommentProps {
 class Comments {
   readonly known = new Map<number, TicketComment>();
   #loading: Promise<void> | null = null;
+  /** While the lines come into view that share the request. */
+  #begins = false;
 
   constructor(
     private readonly session: LiveSession,
     private readonly ticket: string,
   ) {}
 
-  load(): Promise<void> {
+  /** Waits for the comment of this id, if there is one that the user may read. */
+  async find(id: number): Promise<void> {
+    const isOlder = this.#loading !== null && !this.#begins;
+    await this.#shared();
+    // The request had begun before the comment was there.
+    if (isOlder && !this.known.has(id)) await this.#shared();
+  }
+
+  #shared(): Promise<void> {
+    if (this.#loading === null) {
+      this.#begins = true;
+      queueMicrotask(() => {
+        this.#begins = false;
+      });
+    }
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null;
     });
@@ -58,7 +74,7 @@ export class Comment extends Component<CommentProps> {
       const { session } = this.props.context;
       const comments = commentsOf(session, this.props.ticket);
       // Lines that come into view together share a request.
-      if (!comments.known.has(this.props.id)) await comments.load();
+      if (!comments.known.has(this.props.id)) await comments.find(this.props.id);
       if (comments.known.get(this.props.id)?.files) this.#files = await import('../files/files');
       this.forceUpdate();
     } catch {
