@@ -58,15 +58,19 @@ describe('the widget on the page of a ticket', () => {
     stage.items = [...stage.items, room];
     stage.server.channel = room;
     const line = (id: number, comment: number): Message => messageOf({ id, seq: id, channelId: 7, type: 'system', userId: 'bob', text: 'bob commented on the ticket.', system: { event: 'ticket_comment', comment } });
-    stage.history = [line(1001, 4), line(1002, 5)];
-    stage.entries = [{ type: 'comment', id: 4, text: 'A new drum\ncomes <b>tomorrow</b>', internal: false, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 }];
+    const done = messageOf({ id: 1003, seq: 1003, channelId: 7, type: 'system', userId: 'bob', createdAt: 9000, text: 'bob changed the ticket’s status.', system: { event: 'ticket_status', to: 'completed' } });
+    stage.history = [line(1001, 4), line(1002, 5), done];
+    stage.entries = [
+      { type: 'comment', id: 4, text: 'A new drum\ncomes <b>tomorrow</b>', internal: false, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 },
+      { type: 'change', id: 9, action: 'completed', by: 'bob', byName: 'Bob Kowalski', notes: 'Replaced the drum', at: 8000 },
+    ];
     appear({ ticket: NUMBER });
     stage.widget.open();
     const said = await found('.system blockquote', 'A new drum');
     expect(said.textContent).toBe('A new drum\ncomes <b>tomorrow</b>');
     await found('.system', 'Bob Kowalski commented on the ticket.');
-    expect(all('.system')).toHaveLength(2);
-    expect(all('.system blockquote')).toHaveLength(1);
+    expect(all('.system')).toHaveLength(3);
+    expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum']);
     expect(stage.calls.filter((call) => call.endsWith(`/tickets/${NUMBER}/history`))).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@
 import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiTicketOutline, mdiPhoneMissed } from '@mdi/js';
 import { memo, useId, useState, type ReactNode } from 'react';
 
+import { hasRemark } from '../../core/formatting/remarks';
 import { runOf, systemSentence } from '../../core/formatting/system';
 import type { Message, SystemEvent } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
@@ -85,7 +86,7 @@ export const SystemLine = memo(
           <p id={wordsId} data-words title={fullTime(message.createdAt, words)}>
             {noticed ? <TicketNotice message={message} plain={sentence} /> : sentence}
           </p>
-          {single && TicketComment !== undefined && saysMore(message) && <TicketComment message={message} />}
+          {single && TicketComment !== undefined && hasRemark(message) && <TicketComment message={message} />}
           {single && (
             <Reactions message={message} onToggle={(emoji) => tools.react(message, emoji)} onPick={(anchor) => tools.pickReaction(message, anchor)} />
           )}
@@ -97,13 +98,6 @@ export const SystemLine = memo(
   (one, other) =>
     sameItems(one.run, other.run) && one.toolbar === other.toolbar && one.highlighted === other.highlighted && one.tools === other.tools,
 );
-
-/** True for a line of a ticket's conversation below which stands what was written to the ticket with it. */
-function saysMore({ system }: Message): boolean {
-  const { event, to, comment, ticket } = system ?? {};
-  const noted = event === 'ticket_status' && ticket === undefined && (to === 'completed' || to === 'escalated');
-  return comment !== undefined || noted;
-}
 
 /** A marked sentence: names that open their card, and a button that names the rest. */
 function pieces(sentence: string, name: (username: string) => string, onRest: () => void): ReactNode[] {

@@ -1,10 +1,10 @@
 // What was written to a ticket with what a line tells of, to whoever may read it, with its files. Nothing for others, and
 // until it is there.
 
+import { remarkOf } from '../../core/formatting/remarks';
 import type { Message } from '../../core/protocol/generated';
 import { useRegistry } from '../../shared/registry/registry';
 import styles from './CommentText.module.css';
-import { remarkOf } from './remarks';
 import { useTicketHistory } from './useTicketHistory';
 import { WrittenText } from './WrittenText';
 

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 // Threads, as the list of conversations, a message and an open thread show them.
 
+import { hasRemark } from '../../core/formatting/remarks';
 import type { VNode } from 'preact';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
@@ -74,7 +75,7 @@ function Replies({ context, message, book }: { context: Context; message: Messag
 }
 
 function previewsOf(context: LiveContext, message: Message): VNode | null {
-  if (message.system?.comment) return <CommentPart context={context} message={message} />;
+  if (hasRemark(message)) return <CommentPart context={context} message={message} />;
   return message.previews && message.deletedAt === null ? <PreviewPart context={context} message={message} /> : null;
 }
 

@@ -1,10 +1,11 @@
 /** @jsxImportSource preact */
-// What somebody wrote to the ticket of a conversation, below the line that says that they did: for each viewer what they
+// What somebody wrote to the ticket of a conversation, below the line that says what they did: for each viewer what they
 // may read. Loaded with the first such line.
 
 import { Component } from 'preact';
 
-import type { TicketComment, TicketEntry } from '../../core/protocol/generated';
+import { remarkOf, type Remark } from '../../core/formatting/remarks';
+import type { Message, TicketEntry } from '../../core/protocol/generated';
 import type { Page } from '../../core/rest/routes.generated';
 import type { LiveSession } from '../../core/session/live';
 import type { LiveContext } from '../conversation/context';
@@ -13,12 +14,12 @@ interface CommentProps {
   context: LiveContext;
   /** The ticket's number. */
   ticket: string;
-  id: number;
+  message: Message;
 }
 
-/** The comments of a ticket that were read, and the request for them that goes on. */
+/** What a ticket's history says, as far as it was read, and the request for them that goes on. */
 class Comments {
-  readonly known = new Map<number, TicketComment>();
+  entries: readonly TicketEntry[] = [];
   #loading: Promise<void> | null = null;
   /** While the lines come into view that share the request. */
   #begins = false;
@@ -28,12 +29,16 @@ class Comments {
     private readonly ticket: string,
   ) {}
 
-  /** Waits for the comment of this id, if there is one that the user may read. */
-  async find(id: number): Promise<void> {
+  of(message: Message): Remark | null {
+    return remarkOf(message, this.entries);
+  }
+
+  /** Waits for what belongs to a line, if there is something that the user may read. */
+  async find(message: Message): Promise<void> {
     const isOlder = this.#loading !== null && !this.#begins;
     await this.#shared();
-    // The request had begun before the comment was there.
-    if (isOlder && !this.known.has(id)) await this.#shared();
+    // The request had begun before it was there.
+    if (isOlder && this.of(message) === null) await this.#shared();
   }
 
   #shared(): Promise<void> {
@@ -52,7 +57,7 @@ class Comments {
   async #load(): Promise<void> {
     // The type of this path fits that of a card's, too.
     const { items } = (await this.session.rest.request(`/api/chat/tickets/${encodeURIComponent(this.ticket)}/history`)) as Page<TicketEntry>;
-    for (const entry of items) if (entry.type === 'comment') this.known.set(entry.id, entry);
+    this.entries = items;
   }
 }
 
@@ -74,8 +79,9 @@ export class Comment extends Component<CommentProps> {
       const { session } = this.props.context;
       const comments = commentsOf(session, this.props.ticket);
       // Lines that come into view together share a request.
-      if (!comments.known.has(this.props.id)) await comments.find(this.props.id);
-      if (comments.known.get(this.props.id)?.files) this.#files = await import('../files/files');
+      const { message } = this.props;
+      if (comments.of(message) === null) await comments.find(message);
+      if (comments.of(message)?.files) this.#files = await import('../files/files');
       this.forceUpdate();
     } catch {
       // The line is there all the same.
@@ -83,8 +89,8 @@ export class Comment extends Component<CommentProps> {
   }
 
   override render() {
-    const { context, ticket, id } = this.props;
-    const comment = commentsOf(context.session, ticket).known.get(id);
+    const { context, ticket, message } = this.props;
+    const comment = commentsOf(context.session, ticket).of(message);
     if (!comment) return null;
     const { text, files } = comment;
     const Files = this.#files?.Files;

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-// The place of a comment on a ticket; what shows it is loaded with the first one.
+// The place of what was written to a ticket with what a line tells of; what shows it is loaded with the first one.
 
 import { Component } from 'preact';
 
@@ -26,7 +26,6 @@ export class CommentPart extends Component<CommentPartProps> {
   override render() {
     const { context, message } = this.props;
     const ticket = context.state.channels[message.channelId]?.ticket;
-    const id = message.system?.comment;
-    return shown && ticket && id && <shown.Comment context={context} ticket={ticket} id={id} />;
+    return shown && ticket && <shown.Comment context={context} ticket={ticket} message={message} />;
   }
 }

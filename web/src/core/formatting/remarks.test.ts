@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { SystemNote, TicketEntry } from '../../core/protocol/generated';
+import type { SystemNote, TicketEntry } from '../protocol/generated';
 import { remarkOf } from './remarks';
 
 const AT = 1_767_261_600_000;

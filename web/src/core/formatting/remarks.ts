@@ -1,6 +1,6 @@
 // What was written to a ticket with what a line of its conversation tells of. Pure.
 
-import type { FileInfo, Message, TicketEntry } from '../../core/protocol/generated';
+import type { FileInfo, Message, TicketEntry } from '../protocol/generated';
 
 export interface Remark {
   text: string;
@@ -9,6 +9,13 @@ export interface Remark {
 
 /** Orvale's clock may be another, and its times are whole seconds. */
 const CLOCKS_MS = 60_000;
+
+/** True for a line of a ticket's conversation below which stands what was written to the ticket with it. */
+export function hasRemark({ system }: Pick<Message, 'system'>): boolean {
+  const { event, to, comment, ticket } = system ?? {};
+  const noted = event === 'ticket_status' && ticket === undefined && (to === 'completed' || to === 'escalated');
+  return comment !== undefined || noted;
+}
 
 /** A comment with its files; the notes of a completion; the reason of an escalation. */
 export function remarkOf({ system, userId, createdAt }: Pick<Message, 'system' | 'userId' | 'createdAt'>, entries: readonly TicketEntry[]): Remark | null {
