@@ -91,7 +91,7 @@ const english = {
       unassigned: 'Every ticket has an assignee.',
       all: 'There are no tickets that you may see.',
     },
-    emptyHint: 'Tickets that you have, filed or work on are listed here.',
+    emptyHint: 'Tickets that you reported, filed or work on are listed here.',
     noMatch: 'No tickets match.',
     clear: 'Clear filters',
     showMore: 'Show more',

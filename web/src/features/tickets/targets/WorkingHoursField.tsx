@@ -15,6 +15,24 @@ import styles from './Targets.module.css';
 import { useFocusOnMistake } from './useFocusOnMistake';
 
 const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
+/** Browsers list places by the names that they once had. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho Chi Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+function zoneName(zone: string): string {
+  return (RENAMED[zone] ?? zone).replaceAll('_', ' ');
+}
 
 interface WorkingHoursFieldProps {
   /** `null` where all time counts. */
@@ -43,7 +61,7 @@ interface HoursProps extends WorkingHoursFieldProps {
 
 function Hours({ hours, problem, onChange }: HoursProps) {
   const { targets } = useWords().tickets;
-  const zones = [...new Set([hours.tz, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+  const zones = [...new Set([hours.tz, ...Intl.supportedValuesOf('timeZone')])];
   const put = (day: number, hoursOfDay: WorkingDay | null): void => {
     const others = hours.days.filter((other) => other.day !== day);
     onChange({ ...hours, days: [...others, ...(hoursOfDay === null ? [] : [hoursOfDay])].toSorted((one, other) => one.day - other.day) });
@@ -58,7 +76,7 @@ function Hours({ hours, problem, onChange }: HoursProps) {
           {targets.noDays}
         </p>
       )}
-      <SelectField label={targets.zone} value={hours.tz} options={zones.map((zone) => [zone, zone.replaceAll('_', ' ')] as const)} onChange={(tz) => onChange({ ...hours, tz })} />
+      <SelectField label={targets.zone} value={hours.tz} options={zones.map((zone) => [zone, zoneName(zone)] as const).toSorted(([, one], [, other]) => one.localeCompare(other))} onChange={(tz) => onChange({ ...hours, tz })} />
       <Holidays days={hours.holidays ?? []} onChange={(holidays) => onChange({ ...hours, holidays })} />
     </>
   );
