@@ -190,6 +190,7 @@ impl Watching {
         let channels = teams::channels(&services).await?;
         self.unrecorded = recording::record(&services, &self.unrecorded, &channels).await?;
         self.untold.extend(recording::publish(&services).await?);
+        self.untold.extend(tickets::returned(database).await?);
         let found = tickets::find_all(database, &self.untold).await?;
         if let Some(known) = &self.known {
             for ticket in found.iter().filter(|one| changed.contains(one.number())) {

@@ -42,7 +42,7 @@ pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
 pub(crate) use events::{states_on, texts};
-pub use gone::{Gone, gone};
+pub use gone::{Gone, gone, returned};
 pub use history::history;
 pub use list::{Filter, Held, assignees, list};
 pub(crate) use notices::noticed_on;

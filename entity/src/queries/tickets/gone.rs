@@ -58,3 +58,19 @@ pub async fn gone(db: &Database) -> Result<Vec<Gone>, Error> {
     }
     Ok(gone)
 }
+
+/// Returns the numbers of tickets that are there again although their rooms were told that they are gone.
+///
+/// # Errors
+/// Any database error.
+pub async fn returned(db: &Database) -> Result<Vec<String>, Error> {
+    let reader = db.reader();
+    if Columns::of_tickets(reader).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT c.ticket_number FROM chat_channels c WHERE c.ticket_number IS NOT NULL \
+               AND c.ticket_seen LIKE '%\"deleted\":true%' AND EXISTS \
+               (SELECT 1 FROM user_tickets t WHERE t.submission_id = c.ticket_number)";
+    let rows = Sql::new(reader, sql).all(reader).await?;
+    rows.iter().map(|row| column(row, 0)).collect()
+}
