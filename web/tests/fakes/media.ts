@@ -93,6 +93,7 @@ export class FakeConnection extends EventTarget {
   readonly candidates: unknown[] = [];
   readonly transceivers: { mid: string; direction: string; currentDirection: string | null; sender: FakeSender; receiver: { track: FakeTrack } }[] = [];
   restarts = 0;
+  servers: readonly RTCIceServer[] = [];
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: unknown = null;
   onconnectionstatechange: (() => void) | null = null;
@@ -114,7 +115,9 @@ export class FakeConnection extends EventTarget {
 
   getTransceivers = () => this.transceivers;
   getConfiguration = () => ({});
-  setConfiguration = () => undefined;
+  setConfiguration = ({ iceServers = [] }: RTCConfiguration): void => {
+    this.servers = iceServers;
+  };
   getStats = async () => new Map();
 
   async setLocalDescription(): Promise<void> {

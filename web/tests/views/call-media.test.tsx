@@ -122,6 +122,18 @@ describe('the media of calls', () => {
     expect(subscribed?.connectionState).toBe('closed');
   });
 
+  it('ask for the relays again for connections that are made later: their credentials expire', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const relay = { urls: ['turn:relay.example.org'], username: '2:alice', credential: 'later' };
+    calls.stage.answer('GET', '/api/chat/calls/ice-servers', { iceServers: [relay], expiresAt: null });
+    const began = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => began + 86_400_000);
+    event('call_moved', { sessionId: 7, channelId: 1, to: 'sfu' });
+    await waitFor(() => expect(sent('webrtc_offer').at(-1)).toMatchObject({ targetUser: null }));
+    expect(FakeConnection.all.map(({ servers }) => servers)).toEqual([[], [relay], [relay]]);
+  });
+
   it('wait for nothing of whoever is muted when they move', async () => {
     calls.stage.show(<Page />);
     await answered();

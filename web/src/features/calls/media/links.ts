@@ -33,6 +33,9 @@ const OTHERS_MS = 2000;
 /** A connection that is not there after this long is given up, and the server asked to help. */
 const UNREACHABLE_MS = 8000;
 
+/** The relays that were named at the start are used for so long without a question: their credentials expire, and a server that was started anew may have other ones. */
+const SERVERS_HOLD_MS = 5000;
+
 const nameOf = ({ user, deviceId }: Target): string => `${user}|${deviceId}`;
 
 /** What happened on the connections: on all, and on those by which this device sends. */
@@ -59,6 +62,7 @@ export class Links {
   readonly #delivered = { peer: new Map<string, MediaStreamTrack>(), sfu: new Map<string, MediaStreamTrack>() };
   #oldPath: ReturnType<typeof setTimeout> | undefined;
   readonly #patience = new Map<PeerLink, ReturnType<typeof setTimeout>>();
+  readonly #began = Date.now();
   readonly #counted = new WeakMap<RTCPeerConnection, Counted>();
 
   constructor(options: LinksOptions) {
@@ -205,11 +209,12 @@ export class Links {
     if (this.#limits !== null) link.limit(this.#limits);
   }
 
-  #common(target: Target | null): Pick<ConstructorParameters<typeof PeerLink>[0], 'iceServers' | 'freshIceServers' | 'send'> {
+  #common(target: Target | null): Pick<ConstructorParameters<typeof PeerLink>[0], 'iceServers' | 'isStale' | 'freshIceServers' | 'send'> {
     const { calls, sessionId, iceServers } = this.#options;
     // What cannot be sent now is negotiated anew once the connection to the server is back.
     const send = (signal: Signal): void => void calls.signal(sessionId, target, signal as CallSignal).catch(() => undefined);
-    return { iceServers, freshIceServers: () => calls.iceServers(), send };
+    const isStale = Date.now() - this.#began > SERVERS_HOLD_MS;
+    return { iceServers, isStale, freshIceServers: () => calls.iceServers(), send };
   }
 
   #took(way: CallMode, target: Target, role: Role, track: MediaStreamTrack | null): void {

@@ -15,7 +15,9 @@ export interface PeerOptions {
   /** Whether this side gives way where both offer at once. */
   polite: boolean;
   iceServers: readonly RTCIceServer[];
-  /** Those that are valid now, for a restart. */
+  /** Whether they may be valid no longer. */
+  isStale: boolean;
+  /** Those that are valid now. */
   freshIceServers(): Promise<readonly RTCIceServer[]>;
   send(signal: Signal): void;
   onTrack(role: Role, track: MediaStreamTrack | null): void;
@@ -50,6 +52,7 @@ export class PeerLink {
     this.#options = options;
     this.#iceServers = options.iceServers;
     this.#connection = this.#connect();
+    if (options.isStale) void this.#next(() => this.#renewServers());
     if (options.offers) this.#addAll();
   }
 
@@ -79,13 +82,7 @@ export class PeerLink {
   async restart(): Promise<void> {
     clearTimeout(this.#restartTimer);
     if (this.#closed) return;
-    try {
-      this.#iceServers = await this.#options.freshIceServers();
-      if (this.#closed) return;
-      this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...this.#iceServers] });
-    } catch {
-      // The old ones may still do.
-    }
+    await this.#renewServers();
     if (this.#closed) return;
     this.#connection.restartIce();
     this.#restartTimer = setTimeout(() => {
@@ -114,6 +111,15 @@ export class PeerLink {
     connection.onconnectionstatechange = () => this.#changed(connection);
     connection.oniceconnectionstatechange = () => this.#changed(connection);
     return connection;
+  }
+
+  async #renewServers(): Promise<void> {
+    try {
+      this.#iceServers = await this.#options.freshIceServers();
+      if (!this.#closed) this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...this.#iceServers] });
+    } catch {
+      // The old ones may still do.
+    }
   }
 
   #addAll(): void {

@@ -9,6 +9,8 @@ import { readOffer, type Source } from './streams';
 
 export interface SfuOptions {
   iceServers: readonly RTCIceServer[];
+  /** Whether they may be valid no longer. */
+  isStale: boolean;
   freshIceServers(): Promise<readonly RTCIceServer[]>;
   send(signal: Signal): void;
   /** A track of a device; `null` when it is gone. */
@@ -47,6 +49,7 @@ export class SfuLink {
     this.#options = options;
     this.#publishing = this.#connect();
     this.#subscribed = this.#connect();
+    if (options.isStale) void this.#next(() => this.#renewServers());
     this.#publishing.onnegotiationneeded = () => void this.#next(() => this.#offer());
     for (const role of ROLES) {
       const layered = role === 'camera' ? { sendEncodings: LAYERS.map((layer) => ({ ...layer })) } : {};
@@ -86,13 +89,7 @@ export class SfuLink {
       this.#options.onLost();
       return;
     }
-    try {
-      const iceServers = [...(await this.#options.freshIceServers())];
-      if (this.#closed) return;
-      for (const connection of this.connections) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
-    } catch {
-      // The old ones may still do.
-    }
+    await this.#renewServers();
     if (this.#closed) return;
     this.#publishing.restartIce();
     this.#restartTimer = setTimeout(() => {
@@ -123,6 +120,16 @@ export class SfuLink {
     connection.onconnectionstatechange = () => this.#changed();
     connection.oniceconnectionstatechange = () => this.#changed();
     return connection;
+  }
+
+  async #renewServers(): Promise<void> {
+    try {
+      const iceServers = [...(await this.#options.freshIceServers())];
+      if (this.#closed) return;
+      for (const connection of this.connections) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
+    } catch {
+      // The old ones may still do.
+    }
   }
 
   #next(task: () => Promise<void>): Promise<void> {
