@@ -1,4 +1,4 @@
-import type { WebSocketRoute } from 'playwright-core';
+import type { Locator, WebSocketRoute } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { Visitor } from './support/browser';
@@ -19,6 +19,15 @@ async function burst(visitor: Visitor, count: number, text: string): Promise<voi
     },
     [path, count, text],
   );
+}
+
+/** Whether all of a message can be seen in the list. */
+function isInView(message: Locator): Promise<boolean> {
+  return message.evaluate((row) => {
+    const list = document.getElementById('messages')?.getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    return list !== undefined && top >= list.top && bottom <= list.bottom + 1;
+  });
 }
 
 describe('a list at its end', () => {
@@ -117,6 +126,31 @@ describe('after a lost line', () => {
     await alice.message('and now live again').waitFor();
     await alice.page.getByRole('button', { name: /new message/ }).waitFor({ state: 'detached' });
     expect(alice.complaints).toEqual([]);
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('stays at the end where what was missed fits into the view, below what was written meanwhile', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('general');
+    await bob.open('general');
+    await alice.page.context().setOffline(true);
+    await scene.server.kill();
+    await alice.page.getByText('No connection.').waitFor();
+    await alice.write('written in a tunnel');
+    await scene.server.run();
+    await bob.write('missed in the tunnel');
+    await bob.message('missed in the tunnel').waitFor();
+    await bob.page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    await alice.page.context().setOffline(false);
+    await alice.message('missed in the tunnel').waitFor();
+    await alice.page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    await bob.write('and now live again');
+    for (const text of ['written in a tunnel', 'missed in the tunnel', 'and now live again']) {
+      await expect.poll(() => isInView(alice.message(text)), { message: text }).toBe(true);
+    }
+    expect(await alice.page.getByRole('button', { name: 'Jump to the latest messages' }).count()).toBe(0);
     await alice.leave();
     await bob.leave();
   });

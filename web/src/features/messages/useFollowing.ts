@@ -1,10 +1,13 @@
 // A list that is scrolled to its end follows new messages. What was missed while there was no connection is new:
-// the list stays where it was read up to.
+// where that is more than fits into the view, the list stays where it was read up to.
 
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
+
+/** When nothing more has come for so long, all that was missed is there. */
+const SETTLED_MS = 300;
 
 interface FollowingOptions {
   channelId: number;
@@ -12,21 +15,38 @@ interface FollowingOptions {
   me: string;
   /** Whether the end is followed now. */
   following: RefObject<boolean>;
+  /** Whether the end is near, and what comes after a message would be in view there. */
+  fits(after: number): boolean;
   stay(): void;
   toEnd(): void;
 }
 
-export function useFollowing({ channelId, messages, me, following, stay, toEnd }: FollowingOptions): void {
+export function useFollowing(options: FollowingOptions): void {
+  const { channelId, messages, me, following, stay, toEnd } = options;
   const liveAfter = useChat((state) => state.liveAfter[channelId] ?? 0);
   const last = messages.at(-1)?.seq ?? 0;
   const known = useRef(last);
+  /** After which message the last gap begins, and up to where it goes. */
+  const gap = useRef({ after: 0, until: 0 });
+  const settled = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(options);
   useLayoutEffect(() => {
+    latest.current = options;
     const before = known.current;
     known.current = last;
-    if (last <= before || !following.current) return;
+    if (last <= before || !(following.current || gap.current.until === liveAfter)) return;
     const came = messages.slice(messages.findLastIndex((message) => message.seq <= before) + 1);
     const missed = before > 0 && came.some((message) => message.seq <= liveAfter && message.userId !== me);
-    if (missed) stay();
-    else toEnd();
+    if (!missed) {
+      if (following.current) toEnd();
+      return;
+    }
+    if (gap.current.until !== liveAfter) gap.current = { after: before, until: liveAfter };
+    stay();
+    clearTimeout(settled.current);
+    settled.current = setTimeout(() => {
+      if (latest.current.fits(gap.current.after)) latest.current.toEnd();
+    }, SETTLED_MS);
   });
+  useEffect(() => () => clearTimeout(settled.current), []);
 }
