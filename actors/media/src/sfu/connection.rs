@@ -78,6 +78,28 @@ pub(crate) struct Connection {
     inner: RTCPeerConnection,
     inbox: Inbox,
     local: Vec<SocketAddr>,
+    unasked: Unasked,
+    /// Packets and reports that were written and not handed out yet.
+    written: usize,
+    /// When the library's next timer is due, once it was asked.
+    due: Option<Instant>,
+}
+
+/// What the library was not asked for since something happened to it. Each question walks through all of its layers, which
+/// costs as much as to send a packet.
+#[derive(Clone, Copy, Debug)]
+struct Unasked {
+    datagrams: bool,
+    changes: bool,
+    timers: bool,
+}
+
+impl Unasked {
+    const ALL: Self = Self {
+        datagrams: true,
+        changes: true,
+        timers: true,
+    };
 }
 
 impl Connection {
@@ -197,11 +219,15 @@ impl Connection {
             inner,
             inbox,
             local: local.to_vec(),
+            unasked: Unasked::ALL,
+            written: 0,
+            due: None,
         })
     }
 
     /// Takes the client's offer and returns the answer.
     pub(crate) fn answer(&mut self, offer: &str, now: Instant) -> Result<String, Error> {
+        self.unasked = Unasked::ALL;
         let offer = RTCSessionDescription::offer(offer.to_owned()).map_err(failed)?;
         self.inner
             .set_remote_description(now, offer)
@@ -215,6 +241,7 @@ impl Connection {
 
     /// Returns an offer with all tracks; with new credentials for ICE if `restart` is set.
     pub(crate) fn offer(&mut self, restart: bool, now: Instant) -> Result<String, Error> {
+        self.unasked = Unasked::ALL;
         if restart {
             self.inner.restart_ice();
         }
@@ -233,6 +260,7 @@ impl Connection {
 
     /// Takes the client's answer to the last offer.
     pub(crate) fn accept(&mut self, answer: &str, now: Instant) -> Result<(), Error> {
+        self.unasked = Unasked::ALL;
         let answer = RTCSessionDescription::answer(answer.to_owned()).map_err(failed)?;
         self.inner
             .set_remote_description(now, answer)
@@ -241,6 +269,7 @@ impl Connection {
 
     /// Adds a track, which the next offer has.
     pub(crate) fn add(&mut self, sending: &Sending<'_>) -> Result<Sender, Error> {
+        self.unasked = Unasked::ALL;
         let codec = subscribing_codec(sending.coding);
         let kind = if matches!(sending.coding, Coding::Opus | Coding::Red) {
             RtpCodecKind::Audio
@@ -270,11 +299,13 @@ impl Connection {
 
     /// Removes a track, which the next offer says.
     pub(crate) fn remove(&mut self, sender: Sender) -> Result<(), Error> {
+        self.unasked = Unasked::ALL;
         self.inner.remove_track(sender).map_err(failed)
     }
 
     /// Takes a datagram from the client's address.
     pub(crate) fn receive(&mut self, datagram: &[u8], from: SocketAddr, now: Instant) {
+        self.unasked = Unasked::ALL;
         let same = |address: &&SocketAddr| address.is_ipv4() == from.is_ipv4();
         let Some(local) = self.local.iter().find(same).or(self.local.first()) else {
             return;
@@ -352,6 +383,7 @@ impl Connection {
     }
 
     fn write(&mut self, message: RTCMessage, now: Instant) {
+        self.written += 1;
         if let Err(error) = self.inner.handle_write(TaggedRTCMessage { now, message }) {
             tracing::trace!("media: a packet cannot be sent: {error}");
         }
@@ -359,12 +391,25 @@ impl Connection {
 
     /// Returns the next datagram to send, and where to.
     pub(crate) fn transmit(&mut self) -> Option<(BytesMut, SocketAddr)> {
-        let message = self.inner.poll_write()?;
+        if self.written == 0 && !self.unasked.datagrams {
+            return None;
+        }
+        let Some(message) = self.inner.poll_write() else {
+            self.written = 0;
+            // What it has sent of its own, it may repeat.
+            self.unasked.timers |= std::mem::take(&mut self.unasked.datagrams);
+            return None;
+        };
+        self.written = self.written.saturating_sub(1);
         Some((message.message, message.transport.peer_addr))
     }
 
     /// Returns the connection's state if it has changed. What is negotiated only takes effect here.
     pub(crate) fn changed(&mut self) -> Option<State> {
+        self.unasked = Unasked {
+            changes: false,
+            ..Unasked::ALL
+        };
         let mut changed = None;
         while let Some(event) = self.inner.poll_event() {
             if let RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) = event {
@@ -382,17 +427,23 @@ impl Connection {
         changed
     }
 
-    /// Does what is due.
-    pub(crate) fn tick(&mut self, now: Instant) {
-        if self.inner.poll_timeout().is_some_and(|due| due <= now)
-            && let Err(error) = self.inner.handle_timeout(now)
-        {
-            tracing::trace!("media: a timer failed: {error}");
+    /// Does what is due. Returns true if there may be something to send, or a change of state.
+    pub(crate) fn tick(&mut self, now: Instant) -> bool {
+        if std::mem::take(&mut self.unasked.timers) {
+            self.due = self.inner.poll_timeout();
         }
+        if self.due.is_some_and(|due| due <= now) {
+            if let Err(error) = self.inner.handle_timeout(now) {
+                tracing::trace!("media: a timer failed: {error}");
+            }
+            self.unasked = Unasked::ALL;
+        }
+        self.unasked.datagrams || self.unasked.changes || self.written > 0
     }
 
     /// Ends the connection; what is left to send tells the client.
     pub(crate) fn close(&mut self) {
+        self.unasked = Unasked::ALL;
         if let Err(error) = self.inner.close() {
             tracing::trace!("media: closing failed: {error}");
         }

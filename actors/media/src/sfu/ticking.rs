@@ -28,15 +28,17 @@ impl Sfu {
         self.now = now;
         let mut targets = Vec::new();
         for (id, peer) in &mut self.peers {
-            if let Some(publish) = &mut peer.publish {
-                publish.connection.tick(now);
+            if let Some(publish) = &mut peer.publish
+                && publish.connection.tick(now)
+            {
                 targets.push(Target {
                     peer: *id,
                     leg: Leg::Publish,
                 });
             }
-            if let Some(subscribe) = &mut peer.subscribe {
-                subscribe.connection.tick(now);
+            if let Some(subscribe) = &mut peer.subscribe
+                && subscribe.connection.tick(now)
+            {
                 targets.push(Target {
                     peer: *id,
                     leg: Leg::Subscribe,
