@@ -21,6 +21,9 @@ pub(crate) struct Section {
     pub(crate) extensions: Vec<(u8, String)>,
     pub(crate) ssrcs: Vec<u32>,
     pub(crate) rids: Vec<String>,
+    /// True for port 0, and true if that only says that the section goes with another one (RFC 8843, section 6).
+    has_no_port: bool,
+    is_bundle_only: bool,
 }
 
 /// A payload type and what it stands for.
@@ -61,12 +64,11 @@ impl Summary {
             if let Some(media) = line.strip_prefix("m=") {
                 let (is_audio, is_video) =
                     (media.starts_with("audio "), media.starts_with("video "));
-                let rejected = media.split(' ').nth(1) == Some("0");
-                let sends = !rejected;
                 summary.sections.push(Section {
                     is_audio,
                     is_video,
-                    sends,
+                    sends: true,
+                    has_no_port: media.split(' ').nth(1) == Some("0"),
                     ..Section::default()
                 });
                 (summary.sections.len() <= MAX_SECTIONS).then_some(())?;
@@ -74,6 +76,9 @@ impl Summary {
                 let (name, value) = attribute.split_once(':').unwrap_or((attribute, ""));
                 summary.attribute(name, value);
             }
+        }
+        for section in &mut summary.sections {
+            section.sends &= !section.has_no_port || section.is_bundle_only;
         }
         Some(summary)
     }
@@ -96,6 +101,7 @@ impl Section {
         let (first, rest) = value.split_once(' ').unwrap_or((value, ""));
         match name {
             "mid" => value.clone_into(&mut self.mid),
+            "bundle-only" => self.is_bundle_only = true,
             "recvonly" | "inactive" => self.sends = false,
             "msid" => rest.clone_into(&mut self.track),
             "rtpmap" => {
@@ -172,6 +178,19 @@ mod tests {
             Some(4)
         );
         assert!(!rejected.sends && !data.sends && !data.is_audio);
+    }
+
+    #[test]
+    fn a_section_without_a_port_of_its_own_sends_as_firefox_offers_it() {
+        let sends = |attributes: &str| {
+            let sdp = format!("v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF 120\r\n{attributes}a=mid:1\r\n");
+            Summary::parse(&sdp).expect("a description").sections[0].sends
+        };
+        assert!(sends("a=bundle-only\r\na=sendonly\r\n"));
+        assert!(sends("a=sendrecv\r\na=bundle-only\r\n"));
+        assert!(!sends("a=bundle-only\r\na=recvonly\r\n"));
+        assert!(!sends("a=inactive\r\na=bundle-only\r\n"));
+        assert!(!sends("a=sendonly\r\n"), "rejected");
     }
 
     #[test]
