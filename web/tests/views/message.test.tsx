@@ -79,6 +79,13 @@ describe('a message', () => {
     expect(tools.react).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), '🎉');
   });
 
+  it('shows reactions without offering any to whoever only previews the channel', () => {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, role: null }) });
+    stage.show(bubble({ reactions: [{ emoji: '🎉', users: ['bob'], count: 1 }] }));
+    expect(screen.getByRole('button', { name: /reacted with/ })).toHaveProperty('disabled', true);
+    expect(screen.queryByRole('button', { name: 'Add a reaction' })).toBeNull();
+  });
+
   it('keeps what its text leads to with the text, above the reactions', async () => {
     const previews = [{ url: 'https://wiki.example/', title: 'Wiki', description: '', siteName: '' }];
     stage.show(bubble({ text: 'see https://wiki.example/', previews, reactions: [{ emoji: '🎉', users: ['bob'], count: 1 }] }));

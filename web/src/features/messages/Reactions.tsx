@@ -6,6 +6,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
+import { mayReact } from './actions';
 import { useWords } from './words';
 import styles from './Reactions.module.css';
 
@@ -19,6 +20,10 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
   const words = useWords();
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me?.username);
+  const allowed = useChat(({ channels, me: who, permissions }) => {
+    const channel = channels[message.channelId];
+    return channel !== undefined && mayReact({ channel, me: who, permissions });
+  });
   if (message.reactions.length === 0) return null;
   const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return (
@@ -34,6 +39,7 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
             className={styles.reaction}
             aria-pressed={me !== undefined && users.includes(me)}
             title={label}
+            disabled={!allowed}
             onClick={() => onToggle(emoji)}
           >
             <span aria-hidden="true">{emoji}</span>
@@ -42,15 +48,17 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
           </button>
         );
       })}
-      <button
-        type="button"
-        className={styles.reaction}
-        aria-label={words.messages.react}
-        title={words.messages.react}
-        onClick={(event) => onPick(event.currentTarget)}
-      >
-        <Icon path={mdiEmoticonPlusOutline} size={16} />
-      </button>
+      {allowed && (
+        <button
+          type="button"
+          className={`${styles.reaction} ${styles.add}`}
+          aria-label={words.messages.react}
+          title={words.messages.react}
+          onClick={(event) => onPick(event.currentTarget)}
+        >
+          <Icon path={mdiEmoticonPlusOutline} size={16} />
+        </button>
+      )}
     </div>
   );
 }
