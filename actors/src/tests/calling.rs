@@ -5,11 +5,13 @@ use entity::{
     model::{CallMode, CallType},
 };
 
+use serde_json::json;
+
 use super::support::{Client, World, until};
 use crate::{
     calls::CallMsg,
-    commands::{CallAccept, CallInitiate, CallJoin, CallUpdate, WebrtcOffer},
-    protocol::calls::SessionDescription,
+    commands::{CallAccept, CallAnnotate, CallInitiate, CallJoin, CallUpdate, WebrtcOffer},
+    protocol::calls::{Annotation, MarkColor, MarkTool, NewMark, SessionDescription, SharedScreen},
 };
 
 fn initiate(channel_id: ChannelId) -> CallInitiate {
@@ -33,11 +35,11 @@ fn accept(session_id: CallId) -> CallAccept {
     }
 }
 
-fn mute(session_id: CallId, device: &str) -> CallUpdate {
+fn update(session_id: CallId, device: &str) -> CallUpdate {
     CallUpdate {
         session_id,
         device_id: Some(device.into()),
-        muted: Some(true),
+        muted: None,
         camera: None,
         screen: None,
         hand: None,
@@ -45,6 +47,25 @@ fn mute(session_id: CallId, device: &str) -> CallUpdate {
         quality: None,
         unreachable: None,
     }
+}
+
+fn mute(session_id: CallId, device: &str) -> CallUpdate {
+    CallUpdate {
+        muted: Some(true),
+        ..update(session_id, device)
+    }
+}
+
+/// Crashes the call's actor, and waits for the one that follows it.
+async fn crash(world: &World, call: CallId) {
+    let board = &world.services().calls;
+    let before = board.actor(call).expect("an actor");
+    before.cast(CallMsg::Panic).expect("alive");
+    until("another actor", || {
+        let now = board.actor(call);
+        now.is_some_and(|now| now.get_id() != before.get_id())
+    })
+    .await;
 }
 
 async fn call(ann: &mut Client, bob: &mut Client, channel: ChannelId) -> CallId {
@@ -63,14 +84,7 @@ async fn a_crash_of_the_calls_actor_takes_nobody_out() {
     let mut ann = world.connect("ann", None).await;
     let mut bob = world.connect("bob", None).await;
     let call = call(&mut ann, &mut bob, channel).await;
-    let board = &world.services().calls;
-    let before = board.actor(call).expect("an actor");
-    before.cast(CallMsg::Panic).expect("alive");
-    until("another actor", || {
-        let now = board.actor(call);
-        now.is_some_and(|now| now.get_id() != before.get_id())
-    })
-    .await;
+    crash(&world, call).await;
     bob.command(2, mute(call, "b"));
     let told = ann.event("call_participant_updated").await;
     assert_eq!(told["device"]["connected"], true);
@@ -140,14 +154,7 @@ async fn a_crash_of_the_calls_actor_leaves_the_connections_to_the_server_alone()
         client.event("webrtc_answer_received").await;
     }
     assert_eq!(media.connections().await.expect("runs"), 3);
-    let board = &world.services().calls;
-    let before = board.actor(call).expect("an actor");
-    before.cast(CallMsg::Panic).expect("alive");
-    until("another actor", || {
-        let now = board.actor(call);
-        now.is_some_and(|now| now.get_id() != before.get_id())
-    })
-    .await;
+    crash(&world, call).await;
     for (user, device) in [("ann", "a"), ("bob", "b"), ("eve", "e")] {
         let reply = world.execute(user, join(call, device)).await;
         let reply = reply.expect("is in the call");
@@ -163,6 +170,53 @@ async fn a_crash_of_the_calls_actor_leaves_the_connections_to_the_server_alone()
     };
     world.execute("bob", leave).await.expect("leaves");
     assert_eq!(media.connections().await.expect("runs"), 2);
+}
+
+#[tokio::test]
+async fn a_crash_of_the_calls_actor_clears_what_is_drawn_for_all_and_the_share_goes_on() {
+    let world = World::new().await;
+    let channel = world.direct("ann", &["bob"]).await;
+    let mut ann = world.connect("ann", None).await;
+    let mut bob = world.connect("bob", None).await;
+    let call = call(&mut ann, &mut bob, channel).await;
+    let share = CallUpdate {
+        screen: Some(true),
+        ..update(call, "b")
+    };
+    world.execute("bob", share).await.expect("shares");
+    let draw = || CallAnnotate {
+        session_id: call,
+        device_id: Some("a".into()),
+        share: SharedScreen {
+            user: "bob".into(),
+            device_id: "b".into(),
+        },
+        annotation: Annotation::Draw(NewMark {
+            id: "m1".into(),
+            tool: MarkTool::Pen,
+            color: MarkColor::Red,
+            points: vec![0, 0, 10_000, 10_000],
+            text: None,
+        }),
+    };
+    ann.command(2, draw());
+    bob.event("call_annotated").await;
+    crash(&world, call).await;
+    for client in [&mut ann, &mut bob] {
+        let shown = client.event("call_annotations").await;
+        assert_eq!(
+            (&shown["share"]["user"], &shown["more"]),
+            (&json!("bob"), &json!(false))
+        );
+        assert_eq!(shown["marks"], json!([]));
+    }
+    ann.command(3, draw());
+    let drawn = bob.event("call_annotated").await;
+    assert_eq!(drawn["change"]["drawn"]["id"], "m1", "they annotate on");
+    let back = world.execute("bob", join(call, "b")).await;
+    back.expect("is in the call");
+    let shown = bob.event("call_annotations").await;
+    assert_eq!(shown["marks"][0]["id"], "m1");
 }
 
 #[tokio::test]
