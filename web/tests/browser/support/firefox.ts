@@ -34,9 +34,10 @@ export class FirefoxVisitor {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
+  /** Arrives in a window: Firefox paints nothing in a tab that is behind another. */
   static async arrive(browser: Browser, server: TestServer): Promise<FirefoxVisitor> {
     const context = await browser.createBrowserContext();
-    const visitor = new FirefoxVisitor(await context.newPage());
+    const visitor = new FirefoxVisitor(await context.newPage({ type: 'window' }));
     await visitor.page.setViewport({ width: 1280, height: 800 });
     await visitor.page.goto(`${server.address}/chat`);
     return visitor;
@@ -76,9 +77,7 @@ export class FirefoxVisitor {
     return this.#find(`#messages article[data-message]::-p-text(${text})`);
   }
 
-  /** Firefox paints nothing in a tab that is behind another. */
   async #find(selector: string): Promise<ElementHandle> {
-    await this.page.bringToFront();
     const found = await this.page.waitForSelector(selector);
     if (found === null) throw new Error(`nothing is ${selector}`);
     return found;

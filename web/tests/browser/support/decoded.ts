@@ -1,0 +1,57 @@
+// What a page decodes of the sound and pictures that others send it, in whatever browser it is.
+
+import { expect } from 'vitest';
+
+/** A page of any driver of browsers. */
+interface Evaluates {
+  evaluate<T>(asked: () => Promise<T>): Promise<T>;
+}
+
+/** Streams that have grown since the last time: sounds with energy, and pictures with frames. */
+export interface Decoded {
+  sounds: number;
+  pictures: number;
+}
+
+/** Of each stream, what grows while it is decoded: the samples and the energy of a sound, the frames of a picture. */
+interface Counts {
+  [stream: string]: { kind: string; counts: number[] };
+}
+
+interface Inbound {
+  type: string;
+  kind?: string;
+  id: string;
+  totalSamplesReceived?: number;
+  totalAudioEnergy?: number;
+  framesDecoded?: number;
+}
+
+/** Waits until a page, whose connections are watched, decodes so many sounds and pictures of others, and no more. */
+export async function decodes(page: Evaluates, wanted: Decoded, name = 'a page'): Promise<void> {
+  let before = await page.evaluate(countsOf);
+  const grown = async (): Promise<Decoded> => {
+    const now = await page.evaluate(countsOf);
+    const of = (kind: string) => Object.entries(now).filter(([stream, one]) => one.kind === kind && one.counts.every((count, index) => count > (before[stream]?.counts[index] ?? 0))).length;
+    const decoded = { sounds: of('audio'), pictures: of('video') };
+    before = now;
+    return decoded;
+  };
+  // The sound of Chromium's device is a beep a second. Silence is decoded as well.
+  await expect.poll(grown, { interval: 1500, timeout: 60_000, message: `${name} decodes` }).toEqual(wanted);
+}
+
+/** Runs in the page. */
+async function countsOf(): Promise<Counts> {
+  const connections = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
+  const counts: Counts = {};
+  for (const [index, connection] of connections.entries()) {
+    if (connection.connectionState !== 'connected') continue;
+    for (const stats of (await connection.getStats()).values() as Iterable<Inbound>) {
+      if (stats.type !== 'inbound-rtp') continue;
+      const grows = stats.kind === 'audio' ? [stats.totalSamplesReceived ?? 0, stats.totalAudioEnergy ?? 0] : [stats.framesDecoded ?? 0];
+      counts[`${index}-${stats.id}`] = { kind: stats.kind ?? '', counts: grows };
+    }
+  }
+  return counts;
+}
