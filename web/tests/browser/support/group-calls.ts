@@ -12,9 +12,10 @@ export interface Member {
   visitor: Visitor;
 }
 
-/** Somebody who is about to call: with a small picture, since one machine encodes and decodes those of all. */
-export async function member(browser: Browser, server: TestServer, username: string, options: BrowserContextOptions = {}): Promise<Member> {
+/** Somebody who is about to call, perhaps on a network of their own: with a small picture, since one machine encodes and decodes those of all. */
+export async function member(browser: Browser, server: TestServer, username: string, options: BrowserContextOptions = {}, network?: (visitor: Visitor) => Promise<void>): Promise<Member> {
   const visitor = await caller(browser, server, username, options);
+  await network?.(visitor);
   await visitor.page.addInitScript(() => localStorage.setItem('callDevices', JSON.stringify({ height: 360 })));
   await visitor.page.evaluate(() => localStorage.setItem('callDevices', JSON.stringify({ height: 360 })));
   await watchConnections(visitor);
