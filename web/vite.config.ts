@@ -65,7 +65,7 @@ const atOnce =
     id !== EARLY && neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
 
 /** What a click or a key opens, and the page fetches while it is idle. */
-const OPENED_LATER = /\/features\/\w+\/(?:\w+\/)?(?:\w+(?:Dialogs?|Pane|Menu|Questions)|slash|CallHistory|PersonCard|ShortcutSheet|Switcher)\.tsx?$/;
+const OPENED_LATER = /\/features\/\w+\/(?:\w+\/)?(?:\w+(?:Dialogs?|Pane|Menu|Questions)|slash|Announcer|ThreadRoot|CallHistory|PersonCard|ShortcutSheet|Switcher)\.tsx?$/;
 /** Among them, but large, and fetched only when it is opened. */
 const LARGE = /\/PdfDialog\.tsx$/;
 

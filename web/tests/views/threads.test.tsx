@@ -114,7 +114,7 @@ describe('threads', () => {
 
   it('open beside the channel, with the focus in their box and an address', async () => {
     await openThread();
-    expect(pane().getByText('the root')).toBeTruthy();
+    await pane().findByText('the root');
     expect(pane().getByText('2 replies')).toBeTruthy();
     await waitFor(() => expect(document.activeElement).toBe(box()));
     await waitFor(() => expect(window.location.search).toBe('?pane=thread:3'));

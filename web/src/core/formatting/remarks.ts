@@ -1,29 +1,10 @@
-// What was written to a ticket with what a line of its conversation tells of. Pure.
+// Which lines of a ticket's conversation come with something that was written to the ticket. Pure.
 
-import type { FileInfo, Message, TicketEntry } from '../protocol/generated';
-
-export interface Remark {
-  text: string;
-  files?: readonly FileInfo[];
-}
-
-/** Orvale's clock may be another, and its times are whole seconds. */
-const CLOCKS_MS = 60_000;
+import type { Message } from '../protocol/generated';
 
 /** True for a line of a ticket's conversation below which stands what was written to the ticket with it. */
 export function hasRemark({ system }: Pick<Message, 'system'>): boolean {
   const { event, to, comment, ticket } = system ?? {};
   const noted = event === 'ticket_status' && ticket === undefined && (to === 'completed' || to === 'escalated');
   return comment !== undefined || noted;
-}
-
-/** A comment with its files; the notes of a completion; the reason of an escalation. */
-export function remarkOf({ system, userId, createdAt }: Pick<Message, 'system' | 'userId' | 'createdAt'>, entries: readonly TicketEntry[]): Remark | null {
-  if (system?.comment !== undefined) {
-    return entries.find((one) => one.type === 'comment' && one.id === system.comment) as Extract<TicketEntry, { type: 'comment' }> | undefined ?? null;
-  }
-  const change = entries.findLast((one) => one.type === 'change' && one.action === system?.to && one.by === userId && one.at !== null && one.at <= createdAt + CLOCKS_MS);
-  if (change?.type !== 'change') return null;
-  const text = change.notes ?? change.reason ?? '';
-  return text === '' ? null : { text };
 }

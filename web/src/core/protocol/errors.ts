@@ -50,25 +50,17 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
 
 /** Reads `{code, message, retryAfterMs?}`; anything unreadable becomes `internal`. */
 export function chatErrorFrom(data: unknown): ChatError {
-  const fields = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  const code = fields['code'];
-  const message = fields['message'];
-  const retryAfterMs = fields['retryAfterMs'];
-  const recipients = fields['recipients'];
-  const offDuty = fields['offDuty'];
+  const fields = (data ?? {}) as Record<string, unknown>;
+  const { code, message, retryAfterMs, recipients, offDuty } = fields;
+  const { number = null } = (fields['ticket'] ?? {}) as { number?: unknown };
   return new ChatError(
     typeof code === 'string' && Object.hasOwn(RETRYABLE, code) ? (code as ErrorCode) : 'internal',
     typeof message === 'string' ? message : 'the server gave no reason',
     typeof retryAfterMs === 'number' ? retryAfterMs : null,
     typeof recipients === 'number' ? recipients : null,
     typeof offDuty === 'number' ? offDuty : 0,
-    numberOf(fields['ticket']),
+    typeof number === 'string' ? number : null,
   );
-}
-
-function numberOf(card: unknown): string | null {
-  const number = typeof card === 'object' && card !== null ? (card as Record<string, unknown>)['number'] : undefined;
-  return typeof number === 'string' ? number : null;
 }
 
 /** Turns anything thrown into a `ChatError`. */

@@ -135,7 +135,7 @@ function Row({ channel, onLook, onJoin }: { channel: ChannelView; onLook(): void
     >
       <ChannelMark channel={channel} />
       <span className={frame.rowWords}>
-        <button type="button" className={styles.name} aria-label={`${words.channel.open}: ${name}`} onClick={onLook}>
+        <button type="button" className={styles.name} aria-label={`${words.open}: ${name}`} onClick={onLook}>
           {name}
         </button>
         <small>

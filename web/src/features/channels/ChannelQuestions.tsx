@@ -41,7 +41,7 @@ export function LeaveDialog({ channel }: QuestionProps) {
     );
   }
   return (
-    <ConfirmDialog question={words.leaving.question(channel.name)} action={words.channel.leave} onConfirm={leave}>
+    <ConfirmDialog question={words.leaving.question(channel.name)} action={words.leave} onConfirm={leave}>
       <p>{consequence(words.leaving, channel.type === 'private', alone)}</p>
     </ConfirmDialog>
   );

@@ -160,7 +160,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
         <div>
           <p>{channel.type === 'private' ? words.leaving.private : words.leaving.public}</p>
           <Button color="error" variant="outlined" onClick={ask('leave_channel')}>
-            {words.channel.leave}
+            {words.leave}
           </Button>
         </div>
       )}

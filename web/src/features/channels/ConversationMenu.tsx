@@ -106,6 +106,6 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
       label: words.channel.settings,
       act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'channel_settings', channelId: id } }),
     },
-    leave(words.channel.leave),
+    leave(words.leave),
   ];
 }

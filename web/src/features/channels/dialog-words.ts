@@ -6,6 +6,9 @@ import { english as first } from './words';
 
 const english = {
   ...first,
+  open: 'Open',
+  leave: 'Leave channel',
+  roles: { member: 'Member', admin: 'Admin', owner: 'Owner' },
   menu: {
     ...first.menu,
     mute: 'Mute…',

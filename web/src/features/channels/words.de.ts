@@ -4,6 +4,9 @@ import type { AddedWords } from './added-words';
 import type { ChannelsWords } from './dialog-words';
 
 export const german: ChannelsWords & AddedWords = {
+  open: 'Öffnen',
+  leave: 'Kanal verlassen',
+  roles: { member: 'Mitglied', admin: 'Admin', owner: 'Eigentümer' },
   added: {
     you: (name) => `Sie wurden zu #${name} hinzugefügt.`,
     by: (by, name) => `${by} hat Sie zu #${name} hinzugefügt.`,

@@ -14,12 +14,10 @@ import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { useWords } from './words';
-import { Announcer } from './Announcer';
 import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
-import { ThreadRoot } from './ThreadRoot';
 import { TypingIndicator } from './TypingIndicator';
 import { useMessageTools } from './useMessageTools';
 import { useNewLine } from './useNewLine';
@@ -30,6 +28,8 @@ import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
 
 const loadMenu = whenIdle(async () => (await import('./MessageMenu')).MessageMenu);
+const loadAnnouncer = async () => (await import('./Announcer')).Announcer;
+const loadThreadRoot = whenIdle(async () => (await import('./ThreadRoot')).ThreadRoot);
 const loadEmojiPicker = whenIdle(async () => (await import('../../shared/ui/EmojiPicker')).default);
 
 /** `title` is the conversation's name, without `#`. */
@@ -117,7 +117,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     if (overlay !== null) tools.react(overlay.message, emoji);
   };
 
-  const intro = threadId === null ? <ChannelIntro channel={channel} title={title} /> : <ThreadRoot channel={channel} threadId={threadId} tools={tools} />;
+  const intro = threadId === null ? <ChannelIntro channel={channel} title={title} /> : <LazyPart load={loadThreadRoot} props={{ channel, threadId, tools }} />;
   return (
     <>
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
@@ -141,7 +141,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
           introAt={introAt}
         />
       )}
-      <Announcer messages={timeline.messages} me={me} />
+      <LazyPart load={loadAnnouncer} props={{ messages: timeline.messages, me }} quiet />
       {overlay?.kind === 'menu' && (
         <LazyPart
           load={loadMenu}

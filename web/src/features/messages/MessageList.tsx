@@ -80,9 +80,7 @@ export function MessageList(props: MessageListProps) {
   // The "New" line and what was read before it stay in view, too.
   const fits = (after: number): boolean => {
     const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
-    const height = virtualizer.getTotalSize();
-    const first = virtualizer.measurementsCache[rows.indexAfter(after)]?.start ?? 0;
-    return height - Math.min(first, scrollTop + clientHeight) < 0.7 * clientHeight;
+    return virtualizer.getTotalSize() - Math.min(virtualizer.measurementsCache[rows.indexAfter(after)]?.start ?? 0, scrollTop + clientHeight) < 0.7 * clientHeight;
   };
   useFollowing({ channelId: channel.id, messages, me, following, fits, stay, toEnd: () => virtualizer.scrollToEnd() });
   useEditing(scroller, rows, virtualizer);

@@ -37,16 +37,12 @@ export function useFollowing(options: FollowingOptions): void {
     if (last <= before || !(following.current || gap.current.until === liveAfter)) return;
     const came = messages.slice(messages.findLastIndex((message) => message.seq <= before) + 1);
     const missed = before > 0 && came.some((message) => message.seq <= liveAfter && message.userId !== me);
-    if (!missed) {
-      if (following.current) toEnd();
-      return;
-    }
-    if (gap.current.until !== liveAfter) gap.current = { after: before, until: liveAfter };
-    stay();
-    clearTimeout(settled.current);
-    settled.current = setTimeout(() => {
-      if (latest.current.fits(gap.current.after)) latest.current.toEnd();
-    }, SETTLED_MS);
+    if (missed) {
+      if (gap.current.until !== liveAfter) gap.current = { after: before, until: liveAfter };
+      stay();
+      clearTimeout(settled.current);
+      settled.current = setTimeout(() => latest.current.fits(gap.current.after) && latest.current.toEnd(), SETTLED_MS);
+    } else if (following.current) toEnd();
   });
   useEffect(() => () => clearTimeout(settled.current), []);
 }

@@ -1,7 +1,7 @@
 // What was written to a ticket with what a line tells of, to whoever may read it, with its files. Nothing for others, and
 // until it is there.
 
-import { remarkOf } from '../../core/formatting/remarks';
+import { remarkOf } from '../../core/formatting/remarked';
 import type { Message } from '../../core/protocol/generated';
 import { useRegistry } from '../../shared/registry/registry';
 import styles from './CommentText.module.css';

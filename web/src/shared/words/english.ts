@@ -1,7 +1,7 @@
 // Words that several features share, in English. The type of this catalogue binds the other languages.
 
 import type { ErrorCode } from '../../core/protocol/errors';
-import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
+import type { PresenceStatus } from '../../core/protocol/generated';
 import { ended } from './ended';
 import type { Field } from './reasons';
 
@@ -57,8 +57,6 @@ const presence: Record<PresenceStatus | 'unknown', string> = {
   unknown: 'Status unknown',
 };
 
-const roles: Record<ChannelRole, string> = { member: 'Member', admin: 'Admin', owner: 'Owner' };
-
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const english = {
@@ -84,7 +82,6 @@ export const english = {
     sentences,
   },
   presence,
-  roles,
   channel: {
     public: 'Public channel',
     private: 'Private channel',
@@ -92,8 +89,6 @@ export const english = {
     showMembers: 'Members',
     settings: 'Channel settings',
     join: 'Join channel',
-    open: 'Open',
-    leave: 'Leave channel',
     gone: 'This conversation doesn’t exist, or you don’t have access to it.',
     welcome: 'Welcome',
     welcomeHint: 'Pick a conversation on the left, or press Ctrl+K to find one.',

@@ -140,7 +140,6 @@ export const german: Words = {
     ended: 'Sie sind abgemeldet.',
   },
   presence: { online: 'Online', away: 'Abwesend', busy: 'Beschäftigt', offline: 'Offline', unknown: 'Status unbekannt' },
-  roles: { member: 'Mitglied', admin: 'Admin', owner: 'Eigentümer' },
   channel: {
     public: 'Öffentlicher Kanal',
     private: 'Privater Kanal',
@@ -148,8 +147,6 @@ export const german: Words = {
     showMembers: 'Mitglieder',
     settings: 'Kanaleinstellungen',
     join: 'Beitreten',
-    open: 'Öffnen',
-    leave: 'Kanal verlassen',
     gone: 'Diese Unterhaltung gibt es nicht, oder Sie haben keinen Zugriff darauf.',
     welcome: 'Willkommen',
     welcomeHint: 'Wählen Sie links eine Unterhaltung, oder finden Sie eine mit Strg+K.',

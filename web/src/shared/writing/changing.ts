@@ -1,4 +1,4 @@
 // What changes a text by rule: formatting, and lists that go on. Fetched once a field has the focus.
 
-export { continued, retyped } from './continuing';
+export { ruledBy } from './continuing';
 export { formatted } from './formats';

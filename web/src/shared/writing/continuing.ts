@@ -79,3 +79,10 @@ function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end;
 }
+
+/** What a line's end or a character makes of a list; `null` where the browser's own way is right. */
+export function ruledBy({ inputType, data }: InputEvent, value: string, caret: number): Continued | null {
+  if (inputType === 'insertLineBreak') return continued(value, caret);
+  const decides = inputType === 'insertText' && (data === ' ' || data === '`');
+  return decides ? retyped(value, caret, data) : null;
+}

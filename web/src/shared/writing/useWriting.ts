@@ -7,7 +7,6 @@ import { byTouch } from '../hooks/touch';
 import type { SlashCommand } from '../registry/slash';
 import { begunWord } from './begun';
 import type { CompleterProps, Steering } from './Completer';
-import type { Continued } from './continuing';
 import { prepareCompletion } from './Completion';
 import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
@@ -38,13 +37,6 @@ function prepare(): void {
   void loadChanging().catch(() => undefined);
 }
 
-/** What a line's end or a character makes of a list; `null` where the browser's own way is right. */
-function ruledBy({ inputType, data }: InputEvent, value: string, caret: number): Continued | null {
-  if (inputType === 'insertLineBreak') return changing()?.continued(value, caret) ?? null;
-  const decides = inputType === 'insertText' && (data === ' ' || data === '`');
-  return decides ? (changing()?.retyped(value, caret, data) ?? null) : null;
-}
-
 export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onChange, onEnter }: WritingOptions) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
@@ -72,7 +64,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     if (event.isComposing || element === null) return;
     const { value, selectionStart, selectionEnd } = element;
     if (selectionStart !== selectionEnd || openFence(value.slice(0, selectionStart)) !== null) return;
-    const next = ruledBy(event, value, selectionStart);
+    const next = changing()?.ruledBy(event, value, selectionStart) ?? null;
     if (next === null) return;
     event.preventDefault();
     insertText(element, next.start, next.end, next.text);

@@ -4,7 +4,7 @@
 
 import { Component } from 'preact';
 
-import { remarkOf, type Remark } from '../../core/formatting/remarks';
+import { remarkOf, type Remark } from '../../core/formatting/remarked';
 import type { Message, TicketEntry } from '../../core/protocol/generated';
 import type { Page } from '../../core/rest/routes.generated';
 import type { LiveSession } from '../../core/session/live';

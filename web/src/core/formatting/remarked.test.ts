@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { SystemNote, TicketEntry } from '../protocol/generated';
-import { remarkOf } from './remarks';
+import { remarkOf } from './remarked';
 
 const AT = 1_767_261_600_000;
 const ENTRIES: TicketEntry[] = [
