@@ -30,7 +30,7 @@ describe('the widget on the page of a ticket', () => {
     expect(stage.asked).toEqual([NUMBER]);
     // Its name is no channel's.
     expect(texts('h2')).toEqual([room.name]);
-    expect(all('textarea').map((field) => field.getAttribute('placeholder'))).toEqual([`Message ${room.name}`]);
+    expect(all('textarea').map((field) => field.getAttribute('placeholder'))).toEqual([`Message ${NUMBER}`]);
   });
 
   it('opens it at once for who is in it, also where it was open on the page before', async () => {

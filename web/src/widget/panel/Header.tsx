@@ -44,7 +44,7 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
         ) : (
           <>
             <h2>
-              {!thread && channel.type !== 'direct' && <Mark channel={channel} />}{' '}
+              {!thread && channel.type !== 'direct' && <Mark channel={channel} />}
               {thread?.title ?? titleOf(channel, state, words.notes)}
             </h2>
             <p>{status}</p>
