@@ -64,6 +64,13 @@ describe('saving one’s own status', () => {
     await userEvent.type(field, ' with Bob');
     await userEvent.click(screen.getAllByRole('button', { name: 'Save' }).at(-1) as HTMLElement);
     await waitFor(() => expect(stage.server.commands.at(-1)?.data).toEqual({ statusMessage: 'Lunch with Bob', statusMessageUntil: until }));
+    stage.show(<ProfileDialog />);
+    const choice = screen.getAllByLabelText('Clear after').at(-1) as HTMLElement;
+    await userEvent.selectOptions(choice, '1 hour');
+    await userEvent.selectOptions(choice, '');
+    await userEvent.type(screen.getAllByLabelText('Status message').at(-1) as HTMLElement, ' again');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Save' }).at(-1) as HTMLElement);
+    await waitFor(() => expect(stage.server.commands.at(-1)?.data).toEqual({ statusMessage: 'Lunch again', statusMessageUntil: until }));
   });
 
   it('offers usual messages, each with a time', async () => {

@@ -151,8 +151,8 @@ describe('working on a ticket', () => {
     const card = await show();
     const at = stored.updatedAt ?? 0;
     history = [
-      { type: 'change', id: 1, action: 'created', by: 'dan', byName: 'Dan', at: at - 60_000 },
-      { type: 'change', id: 2, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'open', to: 'in_progress', at },
+      { type: 'change', id: 1, action: 'created', by: 'dan', byName: 'Dan', at },
+      { type: 'change', id: 2, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'open', to: 'in_progress', at: at + 300_000 },
     ];
     somebodyElse({ status: 'in_progress', assignee: 'bob', assigneeName: 'Bob Kowalski', priority: 'urgent' });
     await choose(card, 'Status: Open', 'Pending');

@@ -90,9 +90,14 @@ export function BrowseDialog() {
 function useFound(query: string, which: Which, order: Order) {
   const session = useSession();
   const all = useRef<readonly ChannelView[]>([]);
-  return usePages(`${which} ${order} ${query}`, async (cursor): Promise<Page<ChannelView>> => {
+  const key = `${which} ${order} ${query}`;
+  const latest = useRef(key);
+  return usePages(key, async (cursor): Promise<Page<ChannelView>> => {
     if (cursor === undefined) {
+      latest.current = key;
       const found = await allPages(session, (next) => session.channel.browse(query, next, which === 'archived'));
+      // An answer that comes late belongs to another list.
+      if (latest.current !== key) return { items: [] };
       all.current = (found ?? []).filter(({ role }) => which !== 'unjoined' || role === null).toSorted(ORDERS[order]);
     }
     const from = Number(cursor ?? 0);

@@ -87,7 +87,7 @@ export function StatusField({ current, chosen: { message, after }, onChange }: S
       ) : (
         <div className={styles.after}>
           <label htmlFor={afterId}>{status.clearAfter}</label>
-          <select id={afterId} className={frame.field} value={after ?? (until === undefined ? 'never' : '')} onChange={(event) => onChange({ message, after: event.target.value as ClearAfter })}>
+          <select id={afterId} className={frame.field} value={after ?? (until === undefined ? 'never' : '')} onChange={(event) => onChange({ message, after: (event.target.value || null) as ClearAfter | null })}>
             {until !== undefined && <option value="">{status.until(untilTime(until, now, words))}</option>}
             {CLEAR_AFTER.map((each) => (
               <option key={each} value={each}>

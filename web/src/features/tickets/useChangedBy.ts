@@ -11,9 +11,9 @@ export function useChangedBy({ number, updatedAt }: TicketCard): string {
   const me = useChat((state) => state.me?.username);
   const { entries } = useTicketHistory(number);
   if (updatedAt === null) return '';
-  // Orvale's times are whole seconds; what a card adds to them is a checksum.
-  const since = Math.floor(updatedAt / 1000) * 1000;
-  const changes = (entries ?? []).filter((entry) => (entry.type === 'change' ? (entry.at ?? 0) >= since : (entry.createdAt ?? 0) >= since));
+  // Orvale's times are whole seconds; what a card adds to them is a checksum. What was done in the second of the card was seen with it.
+  const seen = Math.floor(updatedAt / 1000) * 1000;
+  const changes = (entries ?? []).filter((entry) => ((entry.type === 'change' ? entry.at : entry.createdAt) ?? 0) > seen);
   const names = changes.map((entry) => (entry.type === 'change' ? [entry.by, entry.byName] : [entry.author, entry.authorName]));
   const others = names.filter(([by]) => by !== me).map(([by = '', name]) => (name === undefined || name === '' ? by : name));
   return new Intl.ListFormat(locale).format(new Set(others));
