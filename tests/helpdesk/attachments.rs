@@ -167,6 +167,7 @@ async fn what_came_with_an_internal_comment_is_internal() {
         ("e999001", "2025-08-23 11:00:05"),
     )
     .await;
+    attach(&daemon, "untimed.txt", b"untimed", ("e999001", "soon")).await;
     daemon.start().await;
     let (jane, requester) = (
         log_in(&daemon, "e999001").await,
@@ -185,7 +186,12 @@ async fn what_came_with_an_internal_comment_is_internal() {
         .filter(|entry| entry["files"].is_array())
         .map(|entry| (entry["text"].as_str().unwrap(), ids(&entry["files"])))
         .collect();
-    assert_eq!(with_files, [("words 1", vec!["attachment-7"])]);
+    assert_eq!(
+        with_files,
+        [("words 1", vec!["attachment-7", "attachment-9"])]
+    );
+    let untimed = requester.get(&path("attachment-9")).await;
+    assert_eq!(untimed.problem(404), "not_found", "it may be internal");
     let internal = path("attachment-7");
     assert_eq!(fetch(&jane, &internal, &[]).await.bytes, b"internal");
     assert_eq!(requester.get(&internal).await.problem(404), "not_found");

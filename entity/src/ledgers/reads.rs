@@ -187,7 +187,8 @@ impl Change for MarkRead {
         let change = ledgers.change;
         ledgers.reads.readers.push((change, reader));
         ledgers.read_messages(at, &self.user, (self.channel_id, None), self.seq);
-        if let Some(ticket) = self.ticket_read() {
+        // Clients also repeat a position, to learn the counts.
+        if let Some(ticket) = self.ticket_read().filter(|_| moves) {
             ledgers.read_notifications(at, &self.user, |_, fact| {
                 fact.ticket.as_deref() == Some(ticket)
             });

@@ -72,6 +72,12 @@ describe('the widget on the page of a ticket', () => {
     expect(all('.system')).toHaveLength(3);
     expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum']);
     expect(stage.calls.filter((call) => call.endsWith(`/tickets/${NUMBER}/history`))).toHaveLength(1);
+    // Completed once more: its line has what was noted then.
+    const next = stage.server.channel.seq + 1;
+    stage.entries = [...stage.entries, { type: 'change', id: 10, action: 'completed', by: 'bob', byName: 'Bob Kowalski', notes: 'Replaced the printer', at: 1_800_000_000_000 }];
+    stage.server.publish('message_received', { channelId: 7, channelSeq: next, message: { ...done, id: 1004, seq: next, createdAt: 1_800_000_001_000 } });
+    await found('.system blockquote', 'Replaced the printer');
+    expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum', 'Replaced the printer']);
   });
 
   it('leaves what somebody went to', async () => {

@@ -3,6 +3,8 @@
 //! Orvale keeps no link between a comment and the files that were sent with it. What the author of an internal comment
 //! attached within a minute of it is internal, too.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{columns::Columns, times};
@@ -87,23 +89,22 @@ async fn found(
     );
     let rows = condition(Sql::new(db, &head)).all(db).await?;
     let mut found: Vec<_> = rows.iter().filter_map(read).collect();
-    let comments = internal_comments(db, &found).await?;
-    for one in &mut found {
-        let (by, at) = (&one.file.user, one.file.created_at);
+    let comments = internal_comments(db, found.iter().map(|(one, _)| one)).await?;
+    for (one, at) in &mut found {
         let sent_with = |comment: &&Comment| {
             comment.ticket == one.ticket
-                && comment.by == *by
-                && comment.at.abs_diff(at) <= TOGETHER.unsigned_abs()
+                && comment.by == one.file.user
+                && apart(comment.at, *at) <= TOGETHER.unsigned_abs()
         };
         let nearest = comments.iter().filter(sent_with);
-        let nearest = nearest.min_by_key(|comment| comment.at.abs_diff(at));
+        let nearest = nearest.min_by_key(|comment| apart(comment.at, *at));
         one.comment = nearest.map(|comment| comment.id);
     }
-    Ok(found)
+    Ok(found.into_iter().map(|(one, _)| one).collect())
 }
 
-/// Reads an attachment; `None` for a row that cannot be read, or that the chat wrote.
-fn read(row: &QueryResult) -> Option<Attachment> {
+/// Reads an attachment and its time; `None` for a row that cannot be read, or that the chat wrote.
+fn read(row: &QueryResult) -> Option<(Attachment, Option<Millis>)> {
     let text = |index| text(row, index);
     let (id, ticket) = (
         row.try_get_by_index::<i64>(0).ok()?,
@@ -116,7 +117,8 @@ fn read(row: &QueryResult) -> Option<Attachment> {
     let name = text(2).unwrap_or_default().replace(reverses, "");
     let size = text(7).and_then(|size| size.parse().ok());
     let path = below_orvale(&path);
-    Some(Attachment {
+    let at = text(6).as_deref().and_then(times::read);
+    let read = Attachment {
         ticket,
         comment: None,
         file: StoredFile {
@@ -135,7 +137,7 @@ fn read(row: &QueryResult) -> Option<Attachment> {
             },
             user: text(5).unwrap_or_default().into(),
             state: FileState::Ready,
-            created_at: text(6).as_deref().and_then(times::read).unwrap_or_default(),
+            created_at: at.unwrap_or_default(),
             sha256: None,
             shown: false,
             thumbnail: None,
@@ -144,7 +146,8 @@ fn read(row: &QueryResult) -> Option<Attachment> {
             free_since: None,
             blocked_for: None,
         },
-    })
+    };
+    Some((read, at))
 }
 
 /// An internal comment.
@@ -152,16 +155,22 @@ struct Comment {
     id: i64,
     ticket: i64,
     by: UserId,
-    at: Millis,
+    at: Option<Millis>,
+}
+
+/// How far apart two times are; 0 where one is unknown, so that what may be internal counts as that.
+fn apart(one: Option<Millis>, other: Option<Millis>) -> u64 {
+    one.zip(other).map_or(0, |(one, other)| one.abs_diff(other))
 }
 
 /// The internal comments of the tickets that have these attachments.
 async fn internal_comments(
     db: &impl ConnectionTrait,
-    attachments: &[Attachment],
+    attachments: impl Iterator<Item = &Attachment>,
 ) -> Result<Vec<Comment>, Error> {
     let columns = Columns::of(db, "ticket_comments").await?;
-    if attachments.is_empty() || !columns.has("commented_by") {
+    let tickets: BTreeSet<i64> = attachments.map(|one| one.ticket).collect();
+    if tickets.is_empty() || !columns.has("commented_by") {
         return Ok(Vec::new());
     }
     let texts = ["commented_by", "created_at"].map(|name| columns.text(db, name));
@@ -171,14 +180,13 @@ async fn internal_comments(
         texts.join(", "),
         columns.is_no(db, "is_internal"),
     );
-    let tickets = attachments.iter().map(|one| one.ticket);
     let rows = Sql::new(db, &head).list(tickets).all(db).await?;
     let read = |row: &QueryResult| {
         Some(Comment {
             id: column(row, 0).ok()?,
             ticket: column(row, 1).ok()?,
             by: text(row, 2).unwrap_or_default().into(),
-            at: times::read(&text(row, 3)?)?,
+            at: text(row, 3).as_deref().and_then(times::read),
         })
     };
     Ok(rows.iter().filter_map(read).collect())

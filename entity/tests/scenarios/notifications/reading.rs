@@ -77,17 +77,18 @@ async fn read_with_their_message(mut world: World) {
 async fn read_with_the_room_of_their_ticket(mut world: World) {
     let room = world.lobby().await;
     world.say(room, "ann", "hello").await;
-    for number in ["HD-1", "HD-2"] {
-        let about = Notification {
+    let about = |number: &str| -> What {
+        let notification = Notification {
             ticket: Some(number.into()),
             ..Notification::of(NotificationKind::TicketStatus)
         };
-        world
-            .keep(Box::new(SendNotification {
-                user: user("bob"),
-                notification: about,
-            }))
-            .await;
+        Box::new(SendNotification {
+            user: user("bob"),
+            notification,
+        })
+    };
+    for number in ["HD-1", "HD-2"] {
+        world.keep(about(number)).await;
     }
     let read = |direction, seq| -> What {
         Box::new(MarkRead {
@@ -104,6 +105,9 @@ async fn read_with_the_room_of_their_ticket(mut world: World) {
     assert_eq!(listed(&world, "bob").await.1, 1, "not of the other ticket");
     let again = world.keep(read(Direction::Forward, 1)).await;
     assert!(again.user_events.is_empty());
+    world.keep(about("HD-1")).await;
+    world.keep(read(Direction::Forward, 1)).await;
+    assert_eq!(listed(&world, "bob").await.1, 2, "nothing was read");
 }
 
 /// Who posts has read their notifications, also after a time in which there were none.

@@ -21,6 +21,8 @@ interface CommentProps {
 class Comments {
   entries: readonly TicketEntry[] = [];
   #loading: Promise<void> | null = null;
+  /** When the latest line was written for which they were read. */
+  #until = 0;
   /** While the lines come into view that share the request. */
   #begins = false;
 
@@ -29,8 +31,9 @@ class Comments {
     private readonly ticket: string,
   ) {}
 
+  /** Nothing before the history was read for a line as late as this one: what is found may belong to an earlier one. */
   of(message: Message): Remark | null {
-    return remarkOf(message, this.entries);
+    return message.createdAt > this.#until ? null : remarkOf(message, this.entries);
   }
 
   /** Waits for what belongs to a line, if there is something that the user may read. */
@@ -38,7 +41,8 @@ class Comments {
     const isOlder = this.#loading !== null && !this.#begins;
     await this.#shared();
     // The request had begun before it was there.
-    if (isOlder && this.of(message) === null) await this.#shared();
+    if (isOlder) await this.#shared();
+    this.#until = Math.max(this.#until, message.createdAt);
   }
 
   #shared(): Promise<void> {
