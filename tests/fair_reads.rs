@@ -54,7 +54,7 @@ async fn a_request_waits_for_only_a_few_snapshots_of_another_user() {
     // Their snapshots take long to read and are short, since nothing was said in these conversations.
     let database = server.server.app().database();
     for fill in [
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000) \
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) \
          INSERT INTO chat_channels (id, name, description, type, created_by, created_at, updated_at) \
          SELECT 1000 + i, '', '', 'direct', 'cid', 1, 1 FROM n",
         "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \

@@ -73,9 +73,8 @@ describe('the widget on the page of a ticket', () => {
     expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum']);
     expect(stage.calls.filter((call) => call.endsWith(`/tickets/${NUMBER}/history`))).toHaveLength(1);
     // Completed once more: its line has what was noted then.
-    const next = stage.server.channel.seq + 1;
     stage.entries = [...stage.entries, { type: 'change', id: 10, action: 'completed', by: 'bob', byName: 'Bob Kowalski', notes: 'Replaced the printer', at: 1_800_000_000_000 }];
-    stage.server.publish('message_received', { channelId: 7, channelSeq: next, message: { ...done, id: 1004, seq: next, createdAt: 1_800_000_001_000 } });
+    stage.server.publish('message_received', { channelId: 7, channel: { id: 7, name: room.name, type: 'private' }, message: { ...done, id: 1004, seq: 1004, createdAt: 1_800_000_001_000 } });
     await found('.system blockquote', 'Replaced the printer');
     expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum', 'Replaced the printer']);
   });
