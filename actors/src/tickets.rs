@@ -296,7 +296,10 @@ impl Watching {
         for room in tickets::gone(&self.services.database).await? {
             let event = updated(&room.number, None);
             let channel = room.channel_id;
-            self.archived &= telling::tell_gone(&self.services, room).await;
+            if !telling::tell_gone(&self.services, room).await {
+                self.archived = false;
+                continue;
+            }
             for user in tickets::members_of(&self.services.database, channel).await? {
                 self.push_to(&user, &event);
             }

@@ -12,6 +12,8 @@ use std::{
     io::{Seek as _, SeekFrom, Write as _},
 };
 
+use tokio::task::JoinError;
+
 use crate::{Error, Spooled, background, pictures::Refused, spool::hashed, tracks::Tracks};
 use boxes::{Blanks, Boxes, NAME};
 
@@ -31,8 +33,28 @@ pub async fn clean(spooled: Spooled) -> Result<Result<Spooled, Refused>, Error> 
     if !is_container(&spooled.head) {
         return Ok(Ok(spooled));
     }
-    let cleaned = background::sync(move || cleaned(spooled)).await;
-    cleaned.unwrap_or_else(|error| Err(Error::Failed(error.to_string())))
+    let overwritten = background::sync(move || overwritten(spooled)).await;
+    match overwritten.unwrap_or_else(failed)? {
+        // Not in a turn of those that sync: it reads the whole file.
+        Ok(Overwritten::Changed(spooled)) => background::spawn(move || hashed_anew(spooled))
+            .await
+            .unwrap_or_else(failed)
+            .map(Ok),
+        Ok(Overwritten::Unchanged(spooled)) => Ok(Ok(spooled)),
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+fn failed<T>(error: JoinError) -> Result<T, Error> {
+    Err(Error::Failed(error.to_string()))
+}
+
+/// What became of a container's metadata.
+enum Overwritten {
+    /// It had some, and its bytes are others now.
+    Changed(Spooled),
+    /// It had none.
+    Unchanged(Spooled),
 }
 
 fn is_container(head: &[u8]) -> bool {
@@ -59,7 +81,7 @@ pub(crate) fn tracks(file: &File) -> std::io::Result<Tracks> {
     Boxes::of(file)?.tracks()
 }
 
-fn cleaned(mut spooled: Spooled) -> Result<Result<Spooled, Refused>, Error> {
+fn overwritten(spooled: Spooled) -> Result<Result<Overwritten, Refused>, Error> {
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
@@ -68,13 +90,17 @@ fn cleaned(mut spooled: Spooled) -> Result<Result<Spooled, Refused>, Error> {
         return Ok(Err(Refused::Damaged));
     };
     if blanks.is_empty() {
-        return Ok(Ok(spooled));
+        return Ok(Ok(Overwritten::Unchanged(spooled)));
     }
     overwrite(&mut file, &blanks)?;
     file.sync_all()?;
-    file.seek(SeekFrom::Start(0))?;
+    Ok(Ok(Overwritten::Changed(spooled)))
+}
+
+fn hashed_anew(mut spooled: Spooled) -> Result<Spooled, Error> {
+    let mut file = File::open(&spooled.path)?;
     (spooled.size, spooled.sha256, spooled.head) = hashed(&mut file)?;
-    Ok(Ok(spooled))
+    Ok(spooled)
 }
 
 fn overwrite(file: &mut File, blanks: &Blanks) -> Result<(), Error> {

@@ -345,8 +345,12 @@ async fn tickets_of(
 /// # Errors
 /// Any database error.
 pub async fn adopted_root(db: &Database) -> Result<Option<PathBuf>, Error> {
+    root_of_adoption(db.reader()).await
+}
+
+pub(crate) async fn root_of_adoption(db: &impl ConnectionTrait) -> Result<Option<PathBuf>, Error> {
     let sql = "SELECT report FROM chat_adoptions ORDER BY at DESC LIMIT 1";
-    let Some(row) = Sql::new(db.reader(), sql).one(db.reader()).await? else {
+    let Some(row) = Sql::new(db, sql).one(db).await? else {
         return Ok(None);
     };
     let report: serde_json::Value = serde_json::from_str(&column::<String>(&row, 0)?)

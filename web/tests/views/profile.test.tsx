@@ -64,6 +64,7 @@ describe('saving one’s own status', () => {
     await userEvent.type(field, ' with Bob');
     await userEvent.click(screen.getAllByRole('button', { name: 'Save' }).at(-1) as HTMLElement);
     await waitFor(() => expect(stage.server.commands.at(-1)?.data).toEqual({ statusMessage: 'Lunch with Bob', statusMessageUntil: until }));
+    act(() => stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status: 'online', statusMessage: 'Lunch', statusMessageUntil: until, lastActive: 0 } } }));
     stage.show(<ProfileDialog />);
     const choice = screen.getAllByLabelText('Clear after').at(-1) as HTMLElement;
     await userEvent.selectOptions(choice, '1 hour');

@@ -14,7 +14,7 @@ use crate::{
     model::FileInfo,
     names::reverses,
     queries::{
-        files::{FileState, StoredFile},
+        files::{FileState, StoredFile, root_of_adoption},
         sql::{Sql, column},
     },
 };
@@ -71,7 +71,7 @@ async fn found(
     condition: impl FnOnce(Sql) -> Sql,
 ) -> Result<Vec<Attachment>, Error> {
     let columns = Columns::of(db, "ticket_attachments").await?;
-    if !NEEDED.iter().all(|name| columns.has(name)) {
+    if !NEEDED.iter().all(|name| columns.has(name)) || root_of_adoption(db).await?.is_none() {
         return Ok(Vec::new());
     }
     let texts = [

@@ -56,7 +56,7 @@ export const german: CallsWords = {
     yourScreen: 'Ihr Bildschirm',
     you: 'Sie',
     annotate: {
-      start: 'Anmerkungen machen',
+      start: 'Anmerkungen hinzufügen',
       off: (name) => `${name} hat Anmerkungen ausgeschaltet`,
       on: (label) => `Anmerkungen: ${label}`,
       tools: { pointer: 'Zeiger', pen: 'Stift', highlighter: 'Textmarker', arrow: 'Pfeil', text: 'Text' },
@@ -64,7 +64,7 @@ export const german: CallsWords = {
       undo: 'Meine letzte Anmerkung rückgängig machen',
       clear: 'Meine Anmerkungen löschen',
       clearAll: 'Alle Anmerkungen löschen',
-      others: 'Andere dürfen Anmerkungen machen',
+      others: 'Anmerkungen anderer zulassen',
       done: 'Fertig',
       texts: 'Textanmerkungen',
       surface: 'Geteilter Bildschirm',

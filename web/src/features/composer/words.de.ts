@@ -9,7 +9,7 @@ export const german: ComposerWords = {
   barred: {
     not_member: (name) => `Vorschau von #${name}. Treten Sie bei, um mitzuschreiben.`,
     archived: 'Dieser Kanal ist archiviert. Sie können ihn lesen, aber nichts mehr schreiben.',
-    deleted: 'Dieses Ticket wurde gelöscht. Die Unterhaltung kann weiter gelesen werden.',
+    deleted: 'Dieses Ticket wurde gelöscht. Sie können die Unterhaltung weiterhin lesen.',
     completed: 'Dieses Ticket ist abgeschlossen. Sobald es wieder geöffnet ist, kann man hier wieder schreiben.',
     read_only: 'In diesem Kanal können nur Admins schreiben.',
     silenced: 'Die Moderation hat Sie in diesem Kanal stummgeschaltet.',

@@ -17,6 +17,8 @@ const FIRST_BYTES = 4096;
 /** What is fetched to read on. */
 const MOST_BYTES = 200_000;
 const FIRST_LINES = 6;
+/** Longer files are shown as their bare text: each line would be an element, each cell another. */
+const MOST_LINES = 2000;
 
 const known = new Map<string, string>();
 
@@ -29,7 +31,7 @@ export function TextFile({ file }: { file: FileInfo }) {
   const { text, error } = useText(file, open ? MOST_BYTES : FIRST_BYTES);
   const lines = (text ?? '').split('\n');
   const short = lines.length <= FIRST_LINES && file.size <= FIRST_BYTES;
-  const sheet = text !== null && isSheet(file) ? rowsOf(text) : null;
+  const sheet = text !== null && isSheet(file) && lines.length <= MOST_LINES ? rowsOf(text) : null;
   const shown = open ? (text ?? '') : lines.slice(0, FIRST_LINES).join('\n');
   return (
     <FileCard file={file} problem={error}>
@@ -52,8 +54,8 @@ interface LinesProps {
 }
 
 function Lines({ name, text, loading, open }: LinesProps) {
-  const numbered = !PROSE.test(name) && text !== '';
   const lines = text.replace(/\n$/, '').split('\n');
+  const numbered = !PROSE.test(name) && text !== '' && lines.length <= MOST_LINES;
   return (
     // What scrolls must take the focus, or the keyboard cannot read it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

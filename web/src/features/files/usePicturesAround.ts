@@ -35,16 +35,17 @@ export function usePicturesAround({ files, index, messageId, mine }: Opened) {
   const [key] = useState(() => conversationOf(session.store.state.timelines, messageId));
   const timeline = useChat((state) => (key === null ? undefined : state.timelines[key]));
   const own = useLatestFiles(files, messageId).filter((file) => isShownPicture(file, mine));
-  const [at, setAt] = useState(() => ({ messageId, fileId: files[index]?.id }));
+  const [at, setAt] = useState<Placed | undefined>(() => files[index] && { file: files[index], messageId, sent: null, mine });
   const [searching, setSearching] = useState(false);
 
   const inConversation = timeline === undefined ? [] : picturesIn(timeline.messages, me);
-  const is = (one: Placed): boolean => one.messageId === at.messageId && one.file.id === at.fileId;
+  const is = (one: Placed): boolean => one.messageId === at?.messageId && one.file.id === at?.file.id;
   // A message that shows only some of its files, e.g. a forwarded one, is shown as it was opened.
-  const alone = !inConversation.some(is) && at.messageId === messageId;
+  const alone = !inConversation.some(is) && at?.messageId === messageId;
   const pictures = alone ? own.map((file): Placed => ({ file, messageId, sent: null, mine })) : inConversation;
   const position = pictures.findIndex(is);
-  const current = pictures[position];
+  // Its message may be gone from the loaded ones meanwhile.
+  const current = pictures[position] ?? at;
   const beside = pictures.filter((one) => one.messageId === current?.messageId);
 
   async function step(by: 1 | -1): Promise<void> {
@@ -71,7 +72,7 @@ export function usePicturesAround({ files, index, messageId, mine }: Opened) {
   }
 
   function go(one: Placed | undefined): void {
-    if (one !== undefined) setAt({ messageId: one.messageId, fileId: one.file.id });
+    if (one !== undefined) setAt(one);
   }
 
   return {

@@ -94,7 +94,7 @@ function Item({ item }: { item: Scheduled }) {
   );
 }
 
-/** Whoever has edited a message, or not deleted it, is where they were before. */
+/** Returns the focus to the button after editing, or after cancelling a deletion. */
 function useFocusKept(row: RefObject<HTMLElement | null>, doing: Doing): void {
   const before = useRef(doing);
   useEffect(() => {

@@ -74,7 +74,7 @@ const english = {
     anyAssignee: 'Anyone',
     anyPriority: 'Any priority',
     sort: 'Sort by',
-    sorts: { created: 'Newest first', updated: 'Last changed', priority: 'Priority', due: 'Due first' },
+    sorts: { created: 'Newest first', updated: 'Last changed', priority: 'Priority', due: 'Due soonest' },
     me: 'Me',
     anyStatus: 'Any status',
     unfinished: 'Not completed',

@@ -61,7 +61,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^the picture is too large: (\d+) × (\d+) pixels; make it smaller$/, 'Das Bild ist mit $1 × $2 Pixeln zu groß. Verkleinern Sie es.'],
   [/^files like (.+) are not allowed here; allowed: (.+)$/, 'Dateien wie $1 sind hier nicht erlaubt. Erlaubt: $2'],
   [/^files like (.+) are not allowed here; not allowed: (.+)$/, 'Dateien wie $1 sind hier nicht erlaubt. Nicht erlaubt: $2'],
-  [/^this file is missing from Orvale's folder$/, 'Diese Datei fehlt im Ordner von Orvale.'],
+  [/^this file is missing from Orvale's folder$/, 'Diese Datei ist in Orvale nicht mehr vorhanden.'],
   [/^the file was sent; only its description can still be changed$/, 'Die Datei ist schon gesendet. Nur ihre Beschreibung lässt sich noch ändern.'],
   [/^(?:body: )?fileIds must name at most (\d+) files$/, 'Eine Nachricht kann höchstens $1 Dateien haben.'],
   [/^Your role does not allow sending files\.$/, 'Ihre Rolle erlaubt es nicht, Dateien zu senden.'],

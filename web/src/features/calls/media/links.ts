@@ -33,7 +33,7 @@ const OTHERS_MS = 2000;
 /** A connection that is not there after this long is given up, and the server asked to help. */
 const UNREACHABLE_MS = 8000;
 
-/** The relays that were named at the start are used for so long without a question: their credentials expire, and a server that was started anew may have other ones. */
+/** How long the relays named at the start are used before they are requested again: credentials expire, and a restarted server may have others. */
 const SERVERS_HOLD_MS = 5000;
 
 const nameOf = ({ user, deviceId }: Target): string => `${user}|${deviceId}`;

@@ -15,7 +15,7 @@ export interface PeerOptions {
   /** Whether this side gives way where both offer at once. */
   polite: boolean;
   iceServers: readonly RTCIceServer[];
-  /** Whether they may be valid no longer. */
+  /** True if their credentials may have expired. */
   isStale: boolean;
   /** Those that are valid now. */
   freshIceServers(): Promise<readonly RTCIceServer[]>;

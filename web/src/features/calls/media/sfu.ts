@@ -9,7 +9,7 @@ import { readOffer, type Source } from './streams';
 
 export interface SfuOptions {
   iceServers: readonly RTCIceServer[];
-  /** Whether they may be valid no longer. */
+  /** True if their credentials may have expired. */
   isStale: boolean;
   freshIceServers(): Promise<readonly RTCIceServer[]>;
   send(signal: Signal): void;

@@ -16,7 +16,7 @@ export function Media({ file }: { file: FileInfo }) {
   const words = useWords();
   const playback = usePlayback(file.id);
   const Player = shownAs(file) === 'video' ? VideoPlayer : AudioPlayer;
-  // What was spoken here and now needs no name.
+  // A voice message needs no file name.
   if (file.waveform !== undefined && playback.error === null && !playback.broken) {
     return (
       <div className={styles.voice} data-file={file.id} role="group" aria-label={file.name} title={file.name}>
