@@ -92,6 +92,15 @@ describe('a line of a team’s channel about a ticket', () => {
     await waitFor(() => expect(said()).toEqual([`Bob changed the status of ${NUMBER}.`]));
   });
 
+  it('shows nothing more when the user loses the right to see its ticket', async () => {
+    notices = [noticeOf(7, 'escalated')];
+    show(lineOf(7));
+    await waitFor(() => expect(said()).toEqual([`Bob escalated ${TICKET}.`]));
+    notices = [];
+    [...stage.server.sockets].at(-1)?.event('account_updated', { user: personOf('alice'), permissions: [] });
+    await waitFor(() => expect(said()).toEqual([`Bob changed the status of ${NUMBER}.`]));
+  });
+
   describe('that stands for many', () => {
     const digest = lineOf(10, { event: 'ticket_digest', lastNotice: 300, count: 5 });
     const open = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Show changes' }));

@@ -6,7 +6,7 @@ import type { TicketCard as Ticket } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
 import { refused } from '../fakes/contract';
-import { messageOf, ticketOf } from '../fakes/samples';
+import { messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('the tickets that a message names', () => {
@@ -142,6 +142,15 @@ describe('the tickets that a message names', () => {
     exists(ticketOf({ title: 'It burned down' }));
     act(() => stage.server.drop());
     await screen.findByText('It burned down');
+  });
+
+  it('go when the user loses the right to see them', async () => {
+    exists(ticketOf());
+    show('HD-250819-138');
+    await screen.findByText('The printer is on fire');
+    stage.answers['GET /api/chat/tickets/HD-250819-138'] = () => refused(404, 'not_found');
+    act(() => [...stage.server.sockets].at(-1)?.event('account_updated', { user: personOf('alice'), permissions: [] }));
+    await waitFor(() => expect(screen.queryByText('The printer is on fire')).toBeNull());
   });
 
   it('show the last answer, not the one that comes last', async () => {

@@ -34,6 +34,8 @@ export class Tickets {
     session.store.subscribe(() => this.#followLogin());
     session.listen((event) => {
       if (event.name === 'ticket_updated') this.touched(event.data.number);
+      // With other rights, other tickets may be seen, and more or less of each.
+      else if (event.name === 'account_updated') this.touchedAll();
     });
     globalThis.document?.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.touchedAll();
