@@ -47,10 +47,10 @@ async function favourites(language: Language): Promise<string[]> {
   }
 }
 
-/** Notes that an emoji was used: it is offered sooner from now on. */
-export function usedEmoji(emoji: string): void {
+/** Notes that an emoji was used, in one language's database: it is offered sooner from now on. */
+export function usedEmoji(emoji: string, language: Language = 'en'): void {
   const note = async (): Promise<void> => {
-    const database = await databaseOf('en');
+    const database = await databaseOf(language);
     const known = await database.known(emoji);
     if (known !== null) await database.incrementFavoriteEmojiCount(known.unicode);
   };

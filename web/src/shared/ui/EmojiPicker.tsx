@@ -3,11 +3,11 @@
 import Popover from '@mui/material/Popover';
 import { Picker } from 'emoji-picker-element';
 import type { PickerConstructorOptions } from 'emoji-picker-element/shared';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
-import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { emojiSources, firstEmoji, usedEmoji, usual } from '../hooks/emoji';
 import { frequentEmoji, noteFrequent } from '../hooks/frequent-emoji';
 import { useLayer } from '../hooks/view/useLayer';
 import { RankedEmoji } from '../hooks/ranked-emoji';
@@ -33,6 +33,11 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
   useEffect(() => {
     picked.current = onPick;
   });
+  // The picker itself counts only what is clicked in it.
+  const pickCounted = useCallback((emoji: string) => {
+    usedEmoji(emoji, language);
+    picked.current(emoji);
+  }, [language]);
 
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   useEffect(() => {
@@ -58,7 +63,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
       if (query.length < SHORTEST_SEARCH || search.hasAttribute('aria-activedescendant')) return;
       event.preventDefault();
       event.stopPropagation();
-      void firstEmoji(query, language).then((emoji) => (emoji === null ? undefined : picked.current(emoji)));
+      void firstEmoji(query, language).then((emoji) => (emoji === null ? undefined : pickCounted(emoji)));
     };
     picker.addEventListener('emoji-click', pick);
     picker.addEventListener('keydown', pickFirst, { capture: true });
@@ -71,7 +76,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
       picker.removeEventListener('keydown', pickFirst, { capture: true });
       host.replaceChildren();
     };
-  }, [host, dark, language]);
+  }, [host, dark, language, pickCounted]);
 
   return (
     <Themed>
@@ -84,7 +89,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
         slotProps={{ paper: { sx: { border: '1px solid var(--border)', borderRadius: 3 } } }}
       >
         <div ref={setHost} className={styles.host} />
-        <Frequent onPick={onPick} />
+        <Frequent onPick={pickCounted} />
       </Popover>
     </Themed>
   );
