@@ -1,8 +1,8 @@
 // @vitest-environment node
-// What the linter does not check of how the page is built; that features never import each other it does.
+// What the linter does not check of how the page is built.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
@@ -35,4 +35,28 @@ it('takes sizes of text and spacing from the tokens', async () => {
     }),
   );
   expect(literal.flat()).toEqual([]);
+});
+
+/** What a script imports by a relative path, at once or later, as paths below the sources. */
+function importsOf(name: string, text: string): string[] {
+  const paths = text.matchAll(/\b(?:from|import)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`]+)\1/g);
+  return Array.from(paths, ([, , path = '']) => join(dirname(name), path));
+}
+
+/** The feature whose file this is, if any's. */
+function featureOf(path: string): string | undefined {
+  return /^features\/([^/]+)/.exec(path)?.[1];
+}
+
+it('finds every way to import', () => {
+  const text = `import a from '../pins/a'; export * from "./b"; import './c.css'; const d = () => import('../../d');\nimport {\n  e,\n} from '../../pins/e';`;
+  expect(importsOf('features/calls/media/x.ts', text)).toEqual(['features/calls/pins/a', 'features/calls/media/b', 'features/calls/media/c.css', 'features/d', 'features/pins/e']);
+});
+
+it('lets no feature import another, from no folder and at no time', async () => {
+  const sources = await sourcesIn('features');
+  const imports = sources.flatMap(([name, text]) => importsOf(name, text).map((path) => [name, path] as const));
+  expect(imports.length).toBeGreaterThan(1000);
+  const wrong = imports.filter(([name, path]) => featureOf(path) !== undefined && featureOf(path) !== featureOf(name));
+  expect(wrong.map(([name, path]) => `${name} imports ${path}`)).toEqual([]);
 });
