@@ -87,17 +87,42 @@ it('says what the server wrote where it does not know what happened', () => {
   expect(show(adopted).querySelector('p')?.textContent).toBe('said by the server');
 });
 
-it('speaks the language of the reader', async () => {
-  const words = messagesWords.in(await languages.de());
+type System = NonNullable<Message['system']>;
+const PEOPLE = { userIds: ['carol', 'dave'] };
+const ONE = { userIds: ['carol'] };
+const NOBODY = { userIds: [] };
+
+it.each<[System, string, string]>([
+  [{ event: 'joined', ...ONE }, 'Carol joined.', 'Carol ist beigetreten.'],
+  [{ event: 'joined', ...PEOPLE }, 'Carol and Dave joined.', 'Carol und Dave sind beigetreten.'],
+  [{ event: 'left', ...ONE }, 'Carol left.', 'Carol hat die Unterhaltung verlassen.'],
+  [{ event: 'left', ...PEOPLE }, 'Carol and Dave left.', 'Carol und Dave haben die Unterhaltung verlassen.'],
+  [{ event: 'added', ...PEOPLE }, 'Bob added Carol and Dave.', 'Bob hat Carol und Dave hinzugefügt.'],
+  [{ event: 'removed', ...ONE }, 'Bob removed Carol.', 'Bob hat Carol entfernt.'],
+  [{ event: 'renamed', ...NOBODY, from: 'old', to: 'new' }, 'Bob renamed the channel from “old” to “new”.', 'Bob hat den Kanal von „old“ in „new“ umbenannt.'],
+  [{ event: 'topic_changed', ...NOBODY, from: 'old', to: 'new' }, 'Bob changed the topic to “new”.', 'Bob hat das Thema in „new“ geändert.'],
+  [{ event: 'topic_changed', ...NOBODY, from: 'old' }, 'Bob removed the topic.', 'Bob hat das Thema entfernt.'],
+  [{ event: 'posting_changed', ...NOBODY, from: 'members', to: 'admins' }, 'Bob changed who can post: admins only.', 'Bob hat geändert, wer schreiben darf: nur Admins.'],
+  [{ event: 'posting_changed', ...NOBODY, from: 'admins', to: 'members' }, 'Bob changed who can post: all members.', 'Bob hat geändert, wer schreiben darf: alle Mitglieder.'],
+  [{ event: 'pinning_changed', ...NOBODY, from: 'members', to: 'admins' }, 'Bob changed who can pin messages: admins only.', 'Bob hat geändert, wer Nachrichten anheften darf: nur Admins.'],
+  [{ event: 'history_changed', ...NOBODY, to: 'all' }, 'Bob changed what new members see: all messages.', 'Bob hat geändert, was neue Mitglieder sehen: alle Nachrichten.'],
+  [{ event: 'history_changed', ...NOBODY, to: 'since_joining' }, 'Bob changed what new members see: messages sent after they join.', 'Bob hat geändert, was neue Mitglieder sehen: Nachrichten ab ihrem Beitritt.'],
+  [{ event: 'history_changed', ...NOBODY, to: 'from_here' }, 'Bob changed what new members see: messages from here on.', 'Bob hat geändert, was neue Mitglieder sehen: Nachrichten ab hier.'],
+  [{ event: 'type_changed', ...NOBODY, from: 'public', to: 'private' }, 'Bob made the channel private.', 'Bob hat den Kanal auf „Privat“ umgestellt.'],
+  [{ event: 'type_changed', ...NOBODY, from: 'private', to: 'public' }, 'Bob made the channel public.', 'Bob hat den Kanal auf „Öffentlich“ umgestellt.'],
+  [{ event: 'converted', ...NOBODY, to: 'printers' }, 'Bob turned the group into the channel “printers”.', 'Bob hat die Gruppe in den Kanal „printers“ umgewandelt.'],
+  [{ event: 'ownership_transferred', ...ONE }, 'Bob made Carol the owner.', 'Bob hat den Kanal an Carol übergeben.'],
+  [{ event: 'role_changed', ...ONE, from: 'member', to: 'admin' }, 'Bob made Carol an admin.', 'Bob hat die Rolle von Carol geändert: Admin.'],
+  [{ event: 'role_changed', ...ONE, from: 'admin', to: 'owner' }, 'Bob made Carol an owner.', 'Bob hat die Rolle von Carol geändert: Eigentümer.'],
+  [{ event: 'role_changed', ...ONE, from: 'admin', to: 'member' }, 'Bob made Carol a member.', 'Bob hat die Rolle von Carol geändert: Mitglied.'],
+  [{ event: 'invite_created', ...NOBODY }, 'Bob created an invite link.', 'Bob hat einen Einladungslink erstellt.'],
+  [{ event: 'invite_revoked', ...NOBODY }, 'Bob revoked an invite link.', 'Bob hat einen Einladungslink widerrufen.'],
+  [{ event: 'archived', ...NOBODY }, 'Bob archived the channel.', 'Bob hat den Kanal archiviert.'],
+  [{ event: 'unarchived', ...NOBODY }, 'Bob unarchived the channel.', 'Bob hat die Archivierung aufgehoben.'],
+  [{ event: 'missed_call', ...ONE }, 'Carol missed a call from Bob.', 'Carol hat einen Anruf von Bob verpasst.'],
+  [{ event: 'missed_call', ...PEOPLE }, 'Carol and Dave missed a call from Bob.', 'Carol und Dave haben einen Anruf von Bob verpasst.'],
+])('says what happened in the reader’s language: %o', async (system, inEnglish, inGerman) => {
   const { people } = stage.session.store.state;
-  const said = (system: NonNullable<Message['system']>): string => saidIn(noteOf(system), people, words);
-  expect(said({ event: 'joined', userIds: ['bob', 'eve'] })).toBe('Bob und Eve sind beigetreten.');
-  expect(said({ event: 'topic_changed', from: 'Alt', to: 'Neu' })).toBe('Bob hat das Thema in „Neu“ geändert.');
-  expect(said({ event: 'topic_changed', from: 'Alt' })).toBe('Bob hat das Thema entfernt.');
-  expect(said({ event: 'history_changed', from: 'all', to: 'since_joining' })).toBe(
-    'Bob hat geändert, was neue Mitglieder sehen: Nachrichten ab ihrem Beitritt.',
-  );
-  expect(said({ event: 'pinning_changed', from: 'members', to: 'admins' })).toBe(
-    'Bob hat geändert, wer Nachrichten anheften darf: nur Admins.',
-  );
+  expect(show(noteOf(system)).querySelector('p')?.textContent).toBe(inEnglish);
+  expect(saidIn(noteOf(system), people, messagesWords.in(await languages.de()))).toBe(inGerman);
 });
