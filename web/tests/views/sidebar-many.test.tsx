@@ -1,6 +1,6 @@
 // The sidebar of somebody with many conversations.
 
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -131,14 +131,16 @@ it('has one row as a stop of the Tab key, and arrow keys from there', async () =
 
 describe('what is unread out of sight', () => {
   let height = 100;
+  let scrolled = 0;
 
   beforeEach(() => {
     height = 100;
+    scrolled = 0;
     // The list is so many px high; each row stands 60 px below the one before it.
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function place(this: Element) {
       const rows = [...document.querySelectorAll('[data-stop]')];
       const index = rows.indexOf(this);
-      return index === -1 ? new DOMRect(0, 0, 280, height) : new DOMRect(0, index * 60 - 30, 280, 30);
+      return index === -1 ? new DOMRect(0, 0, 280, height) : new DOMRect(0, index * 60 - 30 - scrolled, 280, 30);
     });
   });
 
@@ -147,6 +149,19 @@ describe('what is unread out of sight', () => {
     stage.show(<ChannelSidebar />);
     await userEvent.click(await screen.findByRole('button', { name: 'More unread below' }));
     expect(screen.queryByRole('button', { name: 'More unread above' })).toBeNull();
+    expect(document.activeElement?.textContent).toContain('zebra');
+  });
+
+  it('has a way up, which leads to the nearest', async () => {
+    learn({ id: 3, name: 'apple', unreadCount: 1 }, { id: 2, name: 'zebra', unreadCount: 1 }, { id: 12, type: 'direct', name: '', members: ['alice', 'bob'] });
+    stage.show(<ChannelSidebar />);
+    const rows = [...document.querySelectorAll('[data-stop]')];
+    // Down to the rows behind `zebra`.
+    scrolled = (rows.findIndex((row) => row.textContent?.includes('zebra')) + 1) * 60;
+    await new Promise(requestAnimationFrame);
+    fireEvent.scroll(rows[0]?.closest('[class*=scroll]') as HTMLElement);
+    await userEvent.click(await screen.findByRole('button', { name: 'More unread above' }));
+    expect(screen.queryByRole('button', { name: 'More unread below' })).toBeNull();
     expect(document.activeElement?.textContent).toContain('zebra');
   });
 
