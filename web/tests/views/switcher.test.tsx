@@ -1,8 +1,9 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Switcher } from '../../src/features/switcher/Switcher';
+import { useNavigate } from '../../src/shared/hooks/view/view';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -33,6 +34,34 @@ describe('the switcher', () => {
     expect(active()).toBe(chosen);
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(stage.said).toEqual([{ userIds: [chosen?.split('@')[1]] }]));
+  });
+
+  it('offers what was visited last before others that are called so as well', async () => {
+    for (const [id, name] of [[6, 'printers'], [7, 'printing']] as const) {
+      stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id, name, lastMessageAt: 10 - id }) });
+    }
+    function Visits() {
+      const navigate = useNavigate();
+      return [6, 7].map((channelId) => (
+        <button key={channelId} type="button" onClick={() => navigate({ channelId, seq: null })}>
+          {`visit ${channelId}`}
+        </button>
+      ));
+    }
+    stage.show(
+      <>
+        <Visits />
+        <Switcher />
+      </>,
+    );
+    const titles = (): (string | null | undefined)[] => screen.getAllByRole('option').map((option) => option.querySelector('[class*=title]')?.textContent).slice(0, 2);
+    const visit = (id: number): void => void fireEvent.click(screen.getByRole('button', { name: `visit ${id}`, hidden: true }));
+    await userEvent.type(screen.getByRole('combobox'), 'print');
+    expect(titles()).toEqual(['printers', 'printing']);
+    visit(7);
+    await waitFor(() => expect(titles()).toEqual(['printing', 'printers']));
+    visit(6);
+    await waitFor(() => expect(titles()).toEqual(['printers', 'printing']));
   });
 
   it('finds the notes of the user by their own names, before and after they are begun', async () => {
