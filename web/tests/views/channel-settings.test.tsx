@@ -49,6 +49,20 @@ describe('the settings of a channel', () => {
     expect(screen.queryByRole('button', { name: 'Archive channel' })).toBeNull();
   });
 
+  it('say at the field that a name is missing, until one is written', async () => {
+    show({ role: 'owner' });
+    const field = screen.getByRole('textbox', { name: 'Name' });
+    await userEvent.clear(field);
+    await userEvent.type(field, '  #');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const problem = screen.getByText('Enter a name.');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(field.getAttribute('aria-describedby')).toContain(problem.id);
+    expect(stage.said).toEqual([]);
+    await userEvent.type(field, 'p');
+    expect(screen.queryByText('Enter a name.')).toBeNull();
+  });
+
   it('ask before archiving', async () => {
     show({ role: 'owner' });
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
