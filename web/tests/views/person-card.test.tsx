@@ -1,5 +1,6 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useEffect } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
@@ -26,8 +27,14 @@ afterEach(() => {
   stage.session.stop();
 });
 
+/** The dialog that is open. */
+let opened: unknown;
+
 function Open() {
   const dialog = useView((view) => view.dialog);
+  useEffect(() => {
+    opened = dialog;
+  }, [dialog]);
   const pane = useView((view) => view.pane);
   return (
     <>
@@ -66,6 +73,29 @@ it('says of the author of a message who they are, and whether they are there', a
   const card = await screen.findByRole('dialog', { name: 'Bob' });
   for (const text of ['Bob', '@bob', 'Busy', 'On the phone', 'Helpdesk supervisor', 'North']) expect(within(card).getByText(text)).toBeTruthy();
   expect(stage.asked.filter((path) => path.includes('/presence'))).toEqual([]);
+});
+
+it('opens from the picture of the author as well', async () => {
+  showMessage({ userId: 'bob' });
+  const picture = screen.getByRole('article').querySelector('[class*=picture]') as HTMLElement;
+  await userEvent.click(picture.firstElementChild as HTMLElement);
+  await screen.findByRole('dialog', { name: 'Bob' });
+});
+
+it('offers a call to whoever may call, in the conversation with that person', async () => {
+  stage.answer('POST', '/api/chat/direct', channelOf({ id: 9, type: 'direct', name: '', members: ['alice', 'bob'] }));
+  const permit = (...permissions: string[]): void =>
+    stage.session.store.dispatch({ type: 'event_received', at: 0, event: { name: 'account_updated', data: { user: personOf('alice'), permissions } } });
+  permit();
+  showMessage({ userId: 'bob' });
+  await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
+  const card = await screen.findByRole('dialog', { name: 'Bob' });
+  expect(within(card).queryByRole('button', { name: 'Call' })).toBeNull();
+  act(() => permit('call.audio'));
+  await userEvent.click(within(card).getByRole('button', { name: 'Call' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/chat/c/9'));
+  expect(stage.said).toEqual([{ userIds: ['bob'] }]);
+  await waitFor(() => expect(opened).toMatchObject({ name: 'call', channelId: 9, callType: 'audio' }));
 });
 
 it('leads from the card to the files that they have sent', async () => {
