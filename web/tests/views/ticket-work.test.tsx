@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
-import type { TicketCard, TicketEntry } from '../../src/core/protocol/generated';
+import type { FileInfo, TicketCard, TicketEntry } from '../../src/core/protocol/generated';
 import { ChatError } from '../../src/core/protocol/errors';
 import { upload } from '../../src/core/session/upload';
 import { ticketsOf } from '../../src/core/session/tickets';
@@ -225,6 +225,55 @@ describe('working on a ticket', () => {
     await userEvent.click(button(card, 'Add comment'));
     await screen.findByRole('button', { name: 'Attach files' });
     expect(screen.queryByText('log.txt')).toBeNull();
+  });
+
+  const fileOf = (id: string): FileInfo => ({ id, name: id.split('-')[0] ?? '', size: 1, mimeType: 'text/plain', hasThumbnail: false });
+  /** What is uploaded arrives, each file with its name and the number of the upload as its id. */
+  const numberUploads = (): void => {
+    let uploads = 0;
+    vi.mocked(upload).mockImplementation((_session, file) => {
+      uploads += 1;
+      return { done: Promise.resolve(fileOf(`${(file as File).name}-${uploads}`)), stop: () => undefined };
+    });
+  };
+
+  it('sends files of a comment anew that the server has deleted meanwhile', async () => {
+    numberUploads();
+    // A day later, one of them is gone.
+    stage.answers['GET /api/chat/files/old.txt-1/info'] = () => refused(404, 'not_found');
+    stage.answer('GET', '/api/chat/files/new.txt-2/info', { ...fileOf('new.txt-2'), createdAt: 1, userId: 'alice' });
+    stage.answers[`POST ${PATH}/comments`] = () => {
+      const { fileIds = [] } = stage.said.at(-1) as { fileIds?: string[] };
+      return fileIds.includes('old.txt-1') ? refused(404, 'not_found') : { id: 1, text: '', internal: true, author: 'alice', authorName: 'Alice', createdAt: 1 };
+    };
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    await screen.findByRole('button', { name: 'Attach files' });
+    const dialog = screen.getByRole('dialog');
+    const attach = (name: string): Promise<void> => userEvent.upload(document.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement, new File(['x'], name));
+    await attach('old.txt');
+    await attach('new.txt');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText(`Your comment was added to ${NUMBER}.`);
+    expect(stage.said.map((said) => (said as { fileIds?: string[] }).fileIds)).toEqual([
+      ['old.txt-1', 'new.txt-2'],
+      ['old.txt-3', 'new.txt-2'],
+    ]);
+  });
+
+  it('says that a comment was refused, and tries no second time while its files are there', async () => {
+    numberUploads();
+    stage.answer('GET', '/api/chat/files/a.txt-1/info', { ...fileOf('a.txt-1'), createdAt: 1, userId: 'alice' });
+    stage.answers[`POST ${PATH}/comments`] = () => refused(404, 'not_found');
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    await screen.findByRole('button', { name: 'Attach files' });
+    const dialog = screen.getByRole('dialog');
+    await userEvent.upload(document.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement, new File(['x'], 'a.txt'));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText(/no longer exists, or you don’t have access/);
+    expect(stage.said).toHaveLength(1);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Remove a.txt' }));
   });
 
   it('takes files that are dropped or pasted into a comment, but not the picture of a pasted text', async () => {

@@ -2,6 +2,7 @@
 
 import { useId, useState, useSyncExternalStore, type ClipboardEvent, type FormEvent } from 'react';
 
+import { asChatError } from '../../core/protocol/errors';
 import type { TicketCard } from '../../core/protocol/generated';
 import { commentTicket } from '../../core/session/tickets';
 import { useSession } from '../../shared/hooks/client';
@@ -36,14 +37,21 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
   const [busy, setBusy] = useState(false);
   const close = (): void => dispatch({ type: 'dialog_closed' });
 
+  async function send(): Promise<void> {
+    const fileIds = await files.ids();
+    await commentTicket(session, number, { text, internal: readers === 'internal', ...(fileIds.length > 0 && { fileIds }) }, keyFor(`${readers} ${fileIds.join()} ${text}`));
+  }
+
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (busy) return;
     if (text.trim() === '' && attached.length === 0) return setMissing(true);
     setBusy(true);
     try {
-      const fileIds = await files.ids();
-      await commentTicket(session, number, { text, internal: readers === 'internal', ...(fileIds.length > 0 && { fileIds }) }, keyFor(`${readers} ${fileIds.join()} ${text}`));
+      await send().catch(async (thrown: unknown) => {
+        if (asChatError(thrown).code !== 'not_found' || !(await files.renew())) throw thrown;
+        await send();
+      });
       forget();
       files.clear();
       close();

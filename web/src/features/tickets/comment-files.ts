@@ -2,7 +2,7 @@
 
 import { asChatError, type ChatError } from '../../core/protocol/errors';
 import type { FileInfo } from '../../core/protocol/generated';
-import { deleteUpload } from '../../core/session/files';
+import { deleteUpload, fileDetails } from '../../core/session/files';
 import type { ChatSession } from '../../core/session/session';
 import type { Upload } from '../../core/session/upload';
 
@@ -75,6 +75,29 @@ export class CommentFiles {
   async ids(): Promise<string[]> {
     const sent = await Promise.all(this.items.map(({ key }) => this.#entries.get(key)?.done));
     return sent.flatMap((info) => info?.id ?? []);
+  }
+
+  /** Sends anew what the server has deleted, as it does after a day. Returns whether there was any. */
+  async renew(): Promise<boolean> {
+    const deleted = await Promise.all(this.items.map(async ({ info }) => info !== null && (await this.#isDeleted(info.id))));
+    const keys = this.items.flatMap(({ key }, index) => (deleted[index] === true ? [key] : []));
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      if (entry === undefined) continue;
+      this.#change(key, { info: null, share: 0 });
+      this.#send(key, { ...entry, upload: null, address: null });
+    }
+    return keys.length > 0;
+  }
+
+  async #isDeleted(id: string): Promise<boolean> {
+    try {
+      await fileDetails(this.session, id);
+      return false;
+    } catch (thrown) {
+      if (asChatError(thrown).code !== 'not_found') throw thrown;
+      return true;
+    }
   }
 
   #send(key: number, entry: Entry): void {
