@@ -1,13 +1,31 @@
-import { act, cleanup } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { Profiler, useEffect } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { LevelMeter } from '../../src/features/calls/LevelMeter';
+import { Meter } from '../../src/features/calls/media/meter';
+import { MessageInput } from '../../src/features/composer/MessageInput';
 import { ListRow } from '../../src/features/messages/ListRow';
 import { Rows } from '../../src/features/messages/rows';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { useNotify, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, typingOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+/** Called for each row of messages that is rendered. */
+const rendered = vi.hoisted(() => vi.fn());
+
+vi.mock(import('../../src/features/messages/ListRow'), async (original) => {
+  const { ListRow: Row } = await original();
+  return {
+    ListRow: (props) => (
+      <Profiler id="row" onRender={rendered}>
+        <Row {...props} />
+      </Profiler>
+    ),
+  };
+});
 
 let stage: Stage;
 let notify: ReturnType<typeof useNotify>;
@@ -27,20 +45,23 @@ beforeEach(async () => {
 
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   stage.session.stop();
 });
 
-it('a toast, a dialog, a pane or somebody who types renders no message again', () => {
-  const rendered = vi.fn();
+const tools = {} as MessageTools;
+
+function rowOf(): NonNullable<ReturnType<Rows['at']>> {
   const row = new Rows([messageOf()], [], 'alice', null).at(0);
-  const channel = channelOf();
   if (row === null) throw new Error('no row');
+  return row;
+}
+
+it('a toast, a dialog, a pane or somebody who types renders no message again', () => {
   stage.show(
     <>
       <Hands />
-      <Profiler id="row" onRender={rendered}>
-        <ListRow channel={channel} row={row} tools={{} as MessageTools} />
-      </Profiler>
+      <ListRow channel={channelOf()} row={rowOf()} tools={tools} />
     </>,
   );
   rendered.mockClear();
@@ -53,4 +74,40 @@ it('a toast, a dialog, a pane or somebody who types renders no message again', (
   expect(rendered).not.toHaveBeenCalled();
   act(() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: 1 }));
   expect(rendered).toHaveBeenCalled();
+});
+
+it('the level of a microphone renders neither a message nor the meter again', async () => {
+  let level = 0.25;
+  vi.spyOn(Meter.prototype, 'level', 'get').mockImplementation(() => level);
+  const metered = vi.fn();
+  stage.show(
+    <>
+      <Profiler id="meter" onRender={metered}>
+        <LevelMeter track={{} as MediaStreamTrack} />
+      </Profiler>
+      <ListRow channel={channelOf()} row={rowOf()} tools={tools} />
+    </>,
+  );
+  const shown = (): string | null => screen.getByRole('meter').getAttribute('aria-valuenow');
+  await waitFor(() => expect(shown()).toBe('25'));
+  rendered.mockClear();
+  metered.mockClear();
+  level = 0.75;
+  await waitFor(() => expect(shown()).toBe('75'));
+  expect(rendered).not.toHaveBeenCalled();
+  expect(metered).not.toHaveBeenCalled();
+});
+
+it('a key in the composer renders no message again', async () => {
+  stage.show(
+    <>
+      <ListRow channel={channelOf()} row={rowOf()} tools={tools} />
+      <MessageInput channel={channelOf()} title="#general" />
+    </>,
+  );
+  const box = screen.getByRole<HTMLTextAreaElement>('textbox');
+  rendered.mockClear();
+  await userEvent.type(box, 'hello @bo');
+  expect(box.value).toBe('hello @bo');
+  expect(rendered).not.toHaveBeenCalled();
 });
