@@ -61,6 +61,19 @@ describe('the first load of the page', () => {
     expect(await sizeOf(styles)).toBeLessThanOrEqual(MOST_STYLE_BYTES);
   });
 
+  it('keeps what releases seldom change in files of their own, and Material out of it', async () => {
+    const scripts = [...(await firstScripts(await read('chat.html')))];
+    const named = (name: string, files: readonly string[]): string[] => files.filter((file) => new RegExp(`(?:^|/)${name}-[\\w-]+\\.js$`).test(file));
+    expect(named('react', scripts)).toHaveLength(1);
+    expect(named('libraries', scripts)).toHaveLength(1);
+    expect(named('material', scripts)).toEqual([]);
+    const contents = await Promise.all(scripts.map(async (file) => [file, await read(file)] as const));
+    // As React's own code says in production, and as Material names its classes.
+    expect(contents.filter(([, script]) => script.includes('react.dev/errors')).map(([file]) => file)).toEqual(named('react', scripts));
+    expect(contents.filter(([, script]) => /["'`]Mui[A-Z]\w+["'`]/.test(script)).map(([file]) => file)).toEqual([]);
+    expect(named('material', await readdir(join(folder, 'assets')))).toHaveLength(1);
+  });
+
   it('takes at most 12 kB of icons and 6 kB for those of calls, each an address in its sheet to the scripts', async () => {
     const sheets = (await readdir(join(folder, 'assets'))).filter((name) => name.endsWith('.svg')).toSorted();
     expect(sheets).toHaveLength(2);
