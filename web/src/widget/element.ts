@@ -180,7 +180,8 @@ export class OrvaleChatWidget extends HTMLElement {
   show(channels: readonly ChannelView[] | null): void {
     let badge = 0;
     let any = false;
-    for (const { type, unreadCount, mentionCount, muted } of channels ?? []) {
+    for (const { type, unreadCount, mentionCount, muted, hidden } of channels ?? []) {
+      if (hidden) continue;
       const loud = muted ? mentionCount : unreadCount;
       badge += type === 'direct' ? loud : mentionCount;
       any ||= !!loud;

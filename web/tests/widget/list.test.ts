@@ -58,12 +58,16 @@ describe('the list of conversations', () => {
   it('lists whatever is unread, so that the badge counts nothing that is not found there', async () => {
     stage.items = [1, 2, 3, 4, 5, 6, 7].map((id) => channelOf({ id, name: `channel-${id}`, lastMessageAt: 100 - id }));
     stage.items[6] = channelOf({ id: 7, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 1, unreadCount: 2 });
+    // Hidden while it had unread messages: it comes back, and counts, with its next one.
+    stage.items.push(channelOf({ id: 8, type: 'direct', members: ['alice', 'carol'], lastMessageAt: 200, unreadCount: 3, hidden: true }));
     appear();
     await vi.waitFor(() => expect(texts('.badge')).toEqual(['2']), DEADLINE);
     stage.widget.open();
     await found('.row', 'Bob Kowalski');
     expect(texts('.row .count')).toEqual(['2']);
+    expect(texts('.total')).toEqual(['2']);
     expect(all('.row')).toHaveLength(6);
+    expect(texts('.badge')).toEqual(['2']);
   });
 
   it('marks nothing as unread in a muted conversation but what mentions the user', async () => {

@@ -52,15 +52,15 @@ export function markedTitle({ type, ticket }: ChannelView, title: string): strin
   return type === 'direct' || ticket !== undefined ? title : `#${title}`;
 }
 
-/** What a badge counts: mentions, and in a direct conversation that is not muted every message; nothing once archived. */
+/** What a badge counts: mentions, and in a direct conversation that is not muted every message; nothing once archived, or hidden until its next message. */
 export function badgeOf(channel: ChannelView): number {
-  if (!channel.active) return 0;
+  if (!channel.active || channel.hidden) return 0;
   return channel.type === 'direct' && !channel.muted ? channel.unreadCount : channel.mentionCount;
 }
 
 /** Whether unread messages are emphasized; in a muted conversation only mentions are. */
 export function isUnread(channel: ChannelView): boolean {
-  return channel.active && (channel.muted ? channel.mentionCount : channel.unreadCount) > 0;
+  return channel.active && !channel.hidden && (channel.muted ? channel.mentionCount : channel.unreadCount) > 0;
 }
 
 /** Badges over all conversations, for a tab's title or a launcher. */

@@ -161,6 +161,15 @@ describe('the counters', () => {
     expect([totalBadge(state), anyUnread(state)]).toEqual([0, false]);
   });
 
+  it('leave out what is hidden, as the list does', () => {
+    const hidden = channelOf({ type: 'direct', hidden: true, unreadCount: 3, mentionCount: 1 });
+    const state = after(snapshotOf({ channels: [hidden] }));
+    expect([totalBadge(state), anyUnread(state)]).toEqual([0, false]);
+    // Its next message shows it again.
+    const shown = after(snapshotOf({ channels: [hidden] }), received(11));
+    expect([totalBadge(shown), anyUnread(shown)]).toEqual([4, true]);
+  });
+
   it('keep what arrived while the channel was fetched', () => {
     const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'old', lastMessageAt: 1 });
     const state = after(snapshotOf(), received(11), { type: 'channel_learned', channel: fetched });

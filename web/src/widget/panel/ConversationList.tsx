@@ -30,7 +30,9 @@ interface ListProps {
 export function ConversationList({ context, writing, rest, children, onApproach }: ListProps) {
   const { state, words, page, show } = context;
   if (state.me === null) return <Skeleton label={words.loading} />;
-  const channels = recentChannels(state).filter((channel, index) => !channel.hidden && (index < SHOWN || isUnread(channel)));
+  const channels = recentChannels(state)
+    .filter(({ hidden }) => !hidden)
+    .filter((channel, index) => index < SHOWN || isUnread(channel));
   return (
     <>
       <div class="scroll">

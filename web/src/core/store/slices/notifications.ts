@@ -64,8 +64,8 @@ export function keywordHitOf({ kind, seq, channelId, messageSeq, threadId }: Pic
 
 /** What a badge counts on the page: unread messages with one of the user's keywords, too, as if they mentioned the user. */
 export function badgeWithKeywords({ keywordHits }: Pick<NotificationsState, 'keywordHits'>, channel: ChannelView): number {
-  const { id, type, active, muted, notify, lastReadSeq } = channel;
-  const counts = type !== 'direct' && active && !muted && notify !== 'none';
+  const { id, type, active, hidden, muted, notify, lastReadSeq } = channel;
+  const counts = type !== 'direct' && active && !hidden && !muted && notify !== 'none';
   const hits = keywordHits.filter(({ channelId, messageSeq }) => counts && channelId === id && messageSeq > lastReadSeq);
   return Math.min(UNREAD_CAP, badgeOf(channel) + hits.length);
 }
