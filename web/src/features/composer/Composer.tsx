@@ -14,7 +14,7 @@ import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { Completion } from '../../shared/writing/Completion';
 import type { Span } from '../../shared/writing/logs';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { useWriting } from '../../shared/writing/useWriting';
 import { ComposerButtons } from './ComposerButtons';
 import { ComposerHint } from './ComposerHint';

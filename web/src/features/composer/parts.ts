@@ -1,6 +1,6 @@
 // A text that is too long for one message, as several. Pure.
 
-import { openFence } from '../../shared/writing/fence';
+import { openFence } from '../../core/formatting/fence';
 
 /** Cuts a text where it hurts least, into parts of at most `most` characters. Code stays code in each. */
 export function partsOf(text: string, most: number): string[] {

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { parseSlash } from '../../shared/registry/slash';
 import { partsOf } from './parts';
 

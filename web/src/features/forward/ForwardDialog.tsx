@@ -18,7 +18,7 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { reasonOf } from '../../shared/words/reasons';
 import { Completion } from '../../shared/writing/Completion';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { useWriting } from '../../shared/writing/useWriting';
 import { DestinationPicker } from './DestinationPicker';
 import type { Target } from './destinations';

@@ -11,7 +11,7 @@ import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Completion } from '../../shared/writing/Completion';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { useWriting } from '../../shared/writing/useWriting';
 import { useWords } from './words';
 import styles from './EditBox.module.css';

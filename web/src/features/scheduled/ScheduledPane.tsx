@@ -19,7 +19,7 @@ import { PaneList } from '../../shared/ui/PaneList';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime, relativeTime } from '../../shared/words/times';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
 import { choices } from './SendLaterDialog';

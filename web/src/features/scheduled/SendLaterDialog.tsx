@@ -12,7 +12,7 @@ import { parseSlash } from '../../shared/registry/slash';
 import type { SendLaterProps } from '../../shared/registry/registry';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { nextMonday, tomorrow, type Moment } from '../../shared/moments/moments';
-import { writtenIn } from '../../shared/writing/pasting';
+import { writtenIn } from '../../core/formatting/written';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';

@@ -1,6 +1,6 @@
 // Finds what was pasted from a terminal, a log or a program: its asterisks and underscores are no formatting.
 
-import { openFence } from './fence';
+import { openFence } from '../../core/formatting/fence';
 
 export interface Span {
   start: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { writtenIn } from './pasting';
+import { writtenIn } from './written';
 
 describe('what is sent of a text', () => {
   it.each([
