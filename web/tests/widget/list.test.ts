@@ -106,6 +106,30 @@ describe('the list of conversations', () => {
     expect(stage.sent[1]?.key).toBe(stage.sent[0]?.key);
   });
 
+  it('sends the indentation of the first line, too', async () => {
+    appear();
+    stage.widget.open();
+    await type('\n   1  one\n  10  ten\n');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    expect(stage.sent.map(({ message }) => message)).toEqual(['   1  one\n  10  ten']);
+  });
+
+  it('makes a new line on Enter in a code block that is open, and sends with Ctrl', async () => {
+    appear();
+    stage.widget.open();
+    await type('```');
+    expect(await press('Enter')).toBe(false);
+    await type('```\nx');
+    expect(await press('Enter')).toBe(false);
+    expect(await press('Enter', { ctrlKey: true })).toBe(true);
+    await found('.quick', 'Sent to #general');
+    await vi.waitFor(async () => expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe(''), DEADLINE);
+    await type('```\nx\n```');
+    expect(await press('Enter')).toBe(true);
+    await vi.waitFor(() => expect(stage.sent.map(({ message }) => message)).toEqual(['```\nx', '```\nx\n```']), DEADLINE);
+  });
+
   it('sends short codes as emoji, but not those in code', async () => {
     appear();
     stage.widget.open();

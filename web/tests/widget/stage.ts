@@ -155,9 +155,8 @@ export class Stage {
     await vi.waitFor(() => expect(field.value).toBe(text), DEADLINE);
   };
 
-  press = async (key: string, init: KeyboardEventInit = {}): Promise<void> => {
-    (await this.found('textarea')).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
-  };
+  /** Presses a key in the field; true: the widget takes it, and the browser does nothing with it. */
+  press = async (key: string, init: KeyboardEventInit = {}): Promise<boolean> => !(await this.found('textarea')).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
 }
 
 /** A fresh stage for each test of a file. */

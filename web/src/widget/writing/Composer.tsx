@@ -4,6 +4,8 @@
 import { Component, createRef, type ComponentChildren } from 'preact';
 
 import type { Drafts } from '../../core/drafts/drafts';
+import { openFence } from '../../core/formatting/fence';
+import { writtenIn } from '../../core/formatting/written';
 import type { ConversationKey } from '../../core/store/conversation';
 import { Icon } from '../panel/Icon';
 import { isComposing } from '../../core/keyboard/composing';
@@ -96,8 +98,10 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 
   #pressed = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
-    // Under a finger Enter makes a new line: there is no Shift for it.
-    const sends = event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches;
+    const { value, selectionStart } = event.target as HTMLTextAreaElement;
+    const modified = event.ctrlKey || event.metaKey;
+    // Under a finger Enter makes a new line: there is no Shift for it. In code, too.
+    const sends = event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches && (modified || openFence(value.slice(0, selectionStart)) === null);
     if (this.props.assist?.pressed(event)) event.stopPropagation();
     else if (sends) void this.#send();
     else return;
@@ -111,7 +115,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   };
 
   async #send(): Promise<void> {
-    const text = this.state.text.trim();
+    const text = writtenIn(this.state.text);
     if (text === '' || this.#surplus() > 0 || this.state.sending) return;
     this.setState({ sending: true });
     try {
@@ -125,7 +129,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 
   /** Characters above what the server takes. */
   #surplus(): number {
-    return [...this.state.text.trim()].length - this.props.limit;
+    return [...writtenIn(this.state.text)].length - this.props.limit;
   }
 
   #fit(): void {
