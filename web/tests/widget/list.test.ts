@@ -130,6 +130,23 @@ describe('the list of conversations', () => {
     await vi.waitFor(() => expect(stage.sent.map(({ message }) => message)).toEqual(['```\nx', '```\nx\n```']), DEADLINE);
   });
 
+  it('pastes a terminal’s text without its control characters', async () => {
+    appear();
+    stage.widget.open();
+    await type('it says ');
+    const field = (await found('textarea')) as HTMLTextAreaElement;
+    field.setSelectionRange(8, 8);
+    const paste = (text: string): boolean => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    };
+    expect(paste('\u001b[31mred\u001b[0m\u0007')).toBe(false);
+    await vi.waitFor(() => expect(field.value).toBe('it says red'), DEADLINE);
+    // What needs no change the browser pastes itself, so that it can be undone.
+    expect(paste('plain\ntext')).toBe(true);
+  });
+
   it('sends short codes as emoji, but not those in code', async () => {
     appear();
     stage.widget.open();

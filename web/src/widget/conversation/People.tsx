@@ -5,6 +5,7 @@ import { Component } from 'preact';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
+import { insert } from '../writing/insert';
 import type { LiveContext } from './context';
 
 interface PeopleProps {
@@ -125,12 +126,4 @@ export class People extends Component<PeopleProps, PeopleState> {
 function matches({ username, displayName }: Person, query: string): boolean {
   const wanted = query.toLowerCase();
   return [username, ...displayName.split(/[\s.-]+/)].some((word) => word.toLowerCase().startsWith(wanted));
-}
-
-/** Types a text in place of the selection, so that it can be undone. */
-function insert(field: HTMLTextAreaElement, text: string): void {
-  // oxlint-disable-next-line typescript/no-deprecated -- nothing else leaves the browser's undo whole
-  if (document.execCommand?.('insertText', false, text)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
-  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }

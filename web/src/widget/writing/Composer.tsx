@@ -5,13 +5,14 @@ import { Component, createRef, type ComponentChildren } from 'preact';
 
 import type { Drafts } from '../../core/drafts/drafts';
 import { openFence } from '../../core/formatting/fence';
-import { writtenIn } from '../../core/formatting/written';
+import { withoutControls, writtenIn } from '../../core/formatting/written';
 import type { ConversationKey } from '../../core/store/conversation';
 import { Icon } from '../panel/Icon';
 import { isComposing } from '../../core/keyboard/composing';
 import { adopt } from '../panel/styles';
 import type { Words } from '../panel/words';
 import { withEmoji } from './emoji';
+import { insert } from './insert';
 import writingCss from './writing.css?inline';
 
 /** What may help with the writing, such as a list of names. */
@@ -108,6 +109,15 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     event.preventDefault();
   };
 
+  /** What the browser pastes itself it can undo best. */
+  #pasted = (event: ClipboardEvent): void => {
+    const pasted = (event.clipboardData?.getData('text/plain') ?? '').replace(/\r\n?/g, '\n');
+    const cleaned = withoutControls(pasted);
+    if (cleaned === pasted) return;
+    event.preventDefault();
+    insert(event.target as HTMLTextAreaElement, cleaned);
+  };
+
   #submitted = (event: Event): void => {
     event.preventDefault();
     void this.#send();
@@ -162,6 +172,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
           onInput={this.#typed}
           onSelect={this.#moved}
           onKeyDown={this.#pressed}
+          onPaste={this.#pasted}
           onFocus={this.#hold}
           onBlur={this.#hold}
         />
