@@ -126,6 +126,29 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
   });
 
+  it('gives a message that was refused back to the line, behind what is written there', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.server.refuse = () => ({ code: 'invalid', message: 'not like this' });
+    appear();
+    stage.widget.open();
+    await found('.log');
+    await type('pleese');
+    await press('Enter');
+    await found('.problem', 'not like this');
+    await type('oh');
+    stage.server.refuse = null;
+    const field = (await found('textarea')) as HTMLTextAreaElement;
+    const edit = await found('.by button', 'Edit');
+    edit.focus();
+    edit.click();
+    await vi.waitFor(() => expect(field.value).toBe('oh\npleese'), DEADLINE);
+    expect(stage.widget.shadowRoot?.activeElement).toBe(field);
+    await vi.waitFor(() => expect(all('.bubble')).toEqual([]), DEADLINE);
+    await type('please');
+    await press('Enter');
+    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
   it('asks before a message notifies many people, and sends it once that is confirmed', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.server.refuse = () => ({ code: 'conflict', message: 'confirm', recipients: 34 });

@@ -93,8 +93,15 @@ function Content({ context, words, message, files: part }: Omit<BubbleProps, 'co
 /** A message that the server has not confirmed yet. */
 export function OutgoingBubble({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'message' | 'said'> & { message: Outgoing }) {
   const { session, state, page } = context;
-  const { status, error, clientId } = message;
+  const { status, error, clientId, conversation, text, replyToId } = message;
   const many = error?.recipients;
+  const discard = (): void => void session.discard(clientId);
+  /** Back to the line, to be sent as another message. */
+  const edit = ({ currentTarget }: MouseEvent): void => {
+    ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector('textarea')?.focus();
+    session.drafts.bringBack(state.me?.username ?? '', conversation, { text, replyToId });
+    discard();
+  };
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
@@ -110,7 +117,13 @@ export function OutgoingBubble({ context, words, message, files: part }: Omit<Bu
             <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
               {many ? context.words.send : context.words.retry}
             </button>{' '}
-            <button type="button" class="link" onClick={() => void session.discard(clientId)}>
+            {/* Its files would be lost. */}
+            {!message.files && (
+              <button type="button" class="link" onClick={edit}>
+                {words.edit}
+              </button>
+            )}{' '}
+            <button type="button" class="link" onClick={discard}>
               {words.discard}
             </button>
           </>

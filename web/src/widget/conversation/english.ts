@@ -6,6 +6,7 @@ export const english = {
   waiting: 'Waiting for the connection…',
   /** With why, which the server says in English. */
   failed: (reason = '') => `Not sent. ${reason}`,
+  edit: 'Edit',
   discard: 'Discard',
   many: (people: number, offDuty: number) => `This notifies ${people} ${people === 1 ? 'person' : 'people'}${offDuty > 0 ? ` (${offDuty} off duty)` : ''}.`,
   loadFailed: 'The messages could not be loaded.',

@@ -7,6 +7,7 @@ export const german: ConversationWords = {
   sending: 'Wird gesendet …',
   waiting: 'Wartet auf die Verbindung …',
   failed: () => 'Nicht gesendet.',
+  edit: 'Bearbeiten',
   discard: 'Verwerfen',
   many: (people, offDuty) => `Das benachrichtigt ${people} ${people === 1 ? 'Person' : 'Personen'}${offDuty > 0 ? ` (${offDuty} nicht im Dienst)` : ''}.`,
   loadFailed: 'Die Nachrichten konnten nicht geladen werden.',

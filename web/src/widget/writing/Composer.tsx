@@ -53,14 +53,18 @@ interface ComposerState {
 export class Composer extends Component<ComposerProps, ComposerState> {
   override state: ComposerState = { text: this.#draft()?.text ?? '', sending: false, failed: false };
   readonly #field = createRef<HTMLTextAreaElement>();
+  #unwatch: () => void = () => undefined;
 
   override componentDidMount(): void {
+    const { drafts, me, conversation } = this.props;
+    this.#unwatch = drafts.watch(me, conversation, this.#takeDraft);
     adopt(this.#root(), writingCss);
     this.#fit();
     this.#hold();
   }
 
   override componentWillUnmount(): void {
+    this.#unwatch();
     this.props.onTyping?.(false);
   }
 
@@ -72,6 +76,14 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     const { drafts, me, conversation } = this.props;
     return drafts.get(me, conversation);
   }
+
+  /** The draft came back from elsewhere: from another tab, or from a message that was refused. */
+  #takeDraft = (): void => {
+    this.setState({ text: this.#draft()?.text ?? '' }, () => {
+      this.#fit();
+      this.#hold();
+    });
+  };
 
   #write(text: string): void {
     const { drafts, me, conversation } = this.props;
