@@ -40,6 +40,38 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
   });
 
+  it('leaves a name alone that is complete where the sentence ends', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.people = [personOf('bob', { displayName: 'Bob Kowalski' }), personOf('bob.smith', { displayName: 'Bob Smith' })];
+    appear();
+    stage.widget.open();
+    await found('.hint', 'No messages yet.');
+    await type('Thanks @bo');
+    await vi.waitFor(() => expect(texts('[role=option]')).toHaveLength(2), DEADLINE);
+    await type('Thanks @bob.');
+    await vi.waitFor(() => expect(all('[role=option]')).toEqual([]), DEADLINE);
+    await type('Thanks @bob.s');
+    await found('[role=option]', 'Bob Smith');
+    await type('Thanks @bob.');
+    await vi.waitFor(() => expect(all('[role=option]')).toEqual([]), DEADLINE);
+    await press('Enter');
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['Thanks @bob.']), DEADLINE);
+  });
+
+  it.each([
+    ['o’brien', 'Pat O’Brien', '@o’b'],
+    ["o'brien", 'Pat O’Brien', "@o'b"],
+    ['jose\u0301', 'Jose\u0301 Garcia', '@jose\u0301'],
+  ])('completes %s', async (username, displayName, written) => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.people = [personOf(username, { displayName })];
+    appear();
+    stage.widget.open();
+    await found('.hint', 'No messages yet.');
+    await type(written);
+    await found('[role=option]', displayName);
+  });
+
   it('links the numbers of tickets to the page, outside of code', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.history = [messageOf({ text: 'as in hd-250819-138, or `HD-250819-139`' })];

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-import type { ChannelView, Message, TicketEntry } from '../../src/core/protocol/generated';
+import type { ChannelView, Message, Person, TicketEntry } from '../../src/core/protocol/generated';
 import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { answered, contracted } from '../fakes/contract';
@@ -31,6 +31,8 @@ export class Stage {
   /** The threads that are followed, and the replies in each. */
   threads: FollowedThread[] = [];
   replies: Record<number, Message[]> = {};
+  /** Whom a search for people finds. */
+  people: Person[] = [];
   /** What the user was notified of, the latest first. */
   notifications: ListedNotification[] = [];
   /** The conversations of tickets that the user may see; those asked for, in order. */
@@ -52,6 +54,7 @@ export class Stage {
     this.sent = [];
     this.threads = [];
     this.replies = {};
+    this.people = [personOf('bob', { displayName: 'Bob Kowalski' })];
     this.notifications = [];
     this.rooms = {};
     this.asked = [];
@@ -91,7 +94,7 @@ export class Stage {
     if (path.endsWith('/previews')) return answer(this.history.find(({ id }) => path.includes(`/${id}/`)));
     if (path.startsWith('/api/chat/messages/')) return answer(this.history.find(({ id }) => path.endsWith(`/${id}`)));
     if (path.endsWith('/messages')) return answer({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
-    if (path.endsWith('/users')) return answer({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+    if (path.endsWith('/users')) return answer({ items: this.people });
     return answer({ items: this.items });
   };
 

@@ -21,7 +21,9 @@ interface PeopleState {
   chosen: number;
 }
 
-const BEGUN = /(?:^|[\s([{"'])@([\p{L}\p{N}._+-]{0,40})$/u;
+const BEGUN = /(?:^|[\s([{"'])@([\p{L}\p{N}\p{M}._+'’-]{0,40})$/u;
+/** What may belong to a name, and may end a sentence. */
+const ENDING = /[._+'’-]+$/;
 const MOST_SHOWN = 6;
 const ASK_AFTER_MS = 150;
 
@@ -78,8 +80,12 @@ export class People extends Component<PeopleProps, PeopleState> {
 
   /** Whom the session knows: who wrote here comes first, oneself not at all. */
   #known(query: string): Person[] {
-    const { state } = this.props.context;
+    // Whom the server has just found is there before the next view is.
+    const { state } = this.props.context.session.store;
     const writers = state.timelines[channelKey(this.props.channel.id)]?.messages.map(({ userId }) => userId) ?? [];
+    const name = query.replace(ENDING, '').toLowerCase();
+    // A name is complete and the sentence ends: a longer one comes back with its next letter.
+    if (name.length < query.length && Object.values(state.people).some(({ username }) => username.toLowerCase() === name)) return [];
     const nearness = ({ username }: Person): number => writers.lastIndexOf(username);
     return Object.values(state.people)
       .filter((person) => person.active && person.username !== state.me?.username && matches(person, query))
