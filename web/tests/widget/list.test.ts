@@ -55,6 +55,32 @@ describe('the list of conversations', () => {
     expect(stage.server.commands.map(({ name }) => name)).toEqual(['authenticate']);
   });
 
+  it('says of nobody that they are there while the line is lost', async () => {
+    stage.items = [channelOf({ id: 3, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 10 })];
+    stage.server.channel = channelOf({ id: 3, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 10 });
+    appear();
+    stage.widget.open();
+    // Heard once it has what reads it.
+    await vi.waitFor(() => {
+      for (const socket of stage.server.sockets) {
+        socket.event('presence_updated', { user: 'bob', status: 'busy', statusMessage: '', lastActive: 1 });
+      }
+      expect(all('.row .busy')).toHaveLength(1);
+    }, DEADLINE);
+    (await found('.row', 'Bob Kowalski')).click();
+    await found('.heading p', 'Mute');
+    expect(all('.heading .dot')).toHaveLength(1);
+    stage.server.up = false;
+    stage.server.drop();
+    await found('.notice', 'No connection');
+    expect(all('.heading .dot')).toEqual([]);
+    expect(texts('.heading p')).toEqual(['Mute']);
+    (await found('.head button')).click();
+    await found('.row', 'Bob Kowalski');
+    expect(texts('.row .sign')).toEqual(['']);
+    expect(all('.row .dot')).toEqual([]);
+  });
+
   it('lists whatever is unread, so that the badge counts nothing that is not found there', async () => {
     stage.items = [1, 2, 3, 4, 5, 6, 7].map((id) => channelOf({ id, name: `channel-${id}`, lastMessageAt: 100 - id }));
     stage.items[6] = channelOf({ id: 7, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 1, unreadCount: 2 });

@@ -4,6 +4,7 @@
 import type { ChannelView } from '../../core/protocol/generated';
 import type { LiveSession } from '../../core/session/live';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
+import { ONLINE } from '../bell';
 import type { Context } from '../panel/context';
 import { Dot } from '../panel/Dot';
 
@@ -12,12 +13,13 @@ export function statusOf(context: Context, channel: ChannelView, session: LiveSe
   const muted = !channel.muted;
   // A refusal changes nothing that is shown.
   const toggle = (): void => void session?.prefer(channel.id, { muted }).catch(() => undefined);
+  const who = whoIn(context, channel);
   return (
     <>
-      {whoIn(context, channel)}
+      {who}
       {channel.role !== null && (
         <>
-          {' · '}
+          {who && ' · '}
           <button type="button" class="link" onClick={toggle}>
             {muted ? words.mute : words.unmute}
           </button>
@@ -27,11 +29,12 @@ export function statusOf(context: Context, channel: ChannelView, session: LiveSe
   );
 }
 
-function whoIn({ state, words }: Context, channel: ChannelView) {
+function whoIn({ state, words, line }: Context, channel: ChannelView) {
   const [partner] = partnersOf(channel, state.me);
   if (channel.type !== 'direct' || channel.group || partner === undefined) {
     return words.members(channel.memberCount);
   }
+  if (line > ONLINE) return null;
   const { status, statusMessage } = presenceOf(state, partner);
   return (
     <>

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { ONLINE } from '../bell';
 import { Dot } from './Dot';
 import { Mark } from './Mark';
 import { lastMessageOf, pageLink, type Context } from './context';
@@ -81,17 +82,17 @@ interface RowProps {
 }
 
 function Row({ context, channel, first, onOpen }: RowProps) {
-  const { state, words, now } = context;
+  const { state, words, now, line } = context;
   const last = lastMessageOf(context, channel);
   const badge = badgeOf(channel);
   const [partner, ...others] = partnersOf(channel, state.me);
   const single = channel.type === 'direct' && partner !== undefined && !channel.group;
-  const status = single ? presenceOf(state, partner).status : null;
+  const status = single && line <= ONLINE ? presenceOf(state, partner).status : null;
   const count = channel.unreadCount > 99 ? '99+' : String(channel.unreadCount);
   return (
     <button type="button" class={isUnread(channel) ? 'row unread' : 'row'} data-focus={first || undefined} onClick={onOpen}>
       <span class="sign">
-        {status !== null ? <Dot status={status} label={words.presence[status]} /> : channel.type === 'direct' ? <b aria-hidden="true">{others.length + 1}</b> : <Mark channel={channel} />}
+        {status !== null ? <Dot status={status} label={words.presence[status]} /> : channel.type !== 'direct' ? <Mark channel={channel} /> : !single && <b aria-hidden="true">{others.length + 1}</b>}
       </span>
       <span class="what">
         <span class="who">{titleOf(channel, state, words.notes)}</span>

@@ -5,7 +5,7 @@
 import { Component, createRef } from 'preact';
 
 import type { LiveState } from '../../core/store/state';
-import { BAD_TOKEN, CONNECTING, ONLINE, REVOKED } from '../bell';
+import { BAD_TOKEN, ONLINE, REVOKED } from '../bell';
 import type { LiveContext } from '../conversation/context';
 import type { Lease } from '../conversation/session';
 import type { ConversationWords } from '../conversation/words';
@@ -335,6 +335,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     return {
       state: chat?.me ? chat : state,
       words,
+      line: lineOf(this.#lease, chat?.phase, widget.bell),
       now: Date.now() + (chat?.clockOffsetMs ?? 0),
       page: `${widget.server}/chat`,
       previews: state.channels,
@@ -343,11 +344,10 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   override render() {
-    const { chat, channelId, threadId, storageRefused, unwritable } = this.state;
+    const { channelId, threadId, storageRefused, unwritable } = this.state;
     const { widget, words } = this.props;
     const context = this.around();
-    const { page, state } = context;
-    const line = lineOf(this.#lease, chat?.phase, widget.bell);
+    const { page, state, line } = context;
     const signedOut = line === BAD_TOKEN || line === REVOKED;
     const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
     return (
@@ -366,7 +366,7 @@ export class Panel extends Component<PanelProps, PanelState> {
           <SignedOut revoked={line === REVOKED} words={words} loginUrl={widget.getAttribute('login-url') ?? page} />
         ) : (
           <>
-            <ConnectionBar lost={line !== ONLINE && line !== CONNECTING} words={words} onRetry={this.#retryNow} />
+            <ConnectionBar lost={line > ONLINE} words={words} onRetry={this.#retryNow} />
             {storageRefused && <p class="notice">{words.storageRefused}</p>}
             {channel === undefined ? (
               <>

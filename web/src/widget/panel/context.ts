@@ -12,6 +12,8 @@ export type ListState = AccountState & Pick<ChannelsState, 'channels'> & PeopleS
 export interface Context {
   state: ListState;
   words: Words;
+  /** How the connection stands, as the bell would say it: above `ONLINE`, nothing is known of who is there. */
+  line: number;
   /** The server's time, by this device's clock. */
   now: number;
   /** Where the chat page is. */
