@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
-import type { Message } from '../../src/core/protocol/generated';
+import type { ErrorCode, Message } from '../../src/core/protocol/generated';
 import { mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
@@ -179,6 +179,27 @@ describe('an open conversation in the widget', () => {
     await type('please');
     await press('Enter');
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
+  it.each<[ErrorCode, string, string]>([
+    ['forbidden', 'A moderator has muted you in this channel.', 'Die Moderation hat Sie hier stummgeschaltet.'],
+    ['forbidden', 'Only the channel\'s admins can post here.', 'Hier können nur die Admins schreiben.'],
+    ['forbidden', 'Something that no widget knows.', 'Dazu fehlt Ihnen die Berechtigung.'],
+    ['invalid', 'message contains the character U+202E; remove it', 'Das Zeichen U+202E ist nicht erlaubt.'],
+    ['invalid', 'something that no widget knows', ''],
+    ['not_found', 'no such channel', 'Das gibt es nicht mehr.'],
+  ])('says in German why a message was refused: %s, %s', async (code, message, reason) => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    document.documentElement.lang = 'de';
+    stage.server.refuse = () => ({ code, message });
+    appear();
+    stage.widget.open();
+    await found('.log');
+    await type('bitte');
+    await press('Enter');
+    await found('.problem');
+    document.documentElement.lang = '';
+    expect(texts('.problem')).toEqual([`Nicht gesendet. ${reason}`.trim()]);
   });
 
   it('asks before a message notifies many people, and sends it once that is confirmed', async () => {

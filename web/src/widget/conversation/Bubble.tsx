@@ -112,7 +112,7 @@ export function OutgoingBubble({ context, words, message, files: part }: Omit<Bu
         {status === 'failed' ? (
           <>
             <span class="problem" role="alert">
-              {many ? words.many(many, error?.offDuty ?? 0) : words.failed(error?.message)}
+              {many ? words.many(many, error?.offDuty ?? 0) : words.failed(error)}
             </span>{' '}
             <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
               {many ? context.words.send : context.words.retry}

@@ -1,11 +1,13 @@
 // Every word of an open conversation, in English.
 
+import type { ChatError } from '../../core/protocol/errors';
+
 export const english = {
   placeholder: (name: string) => `Message ${name}`,
   sending: 'Sending…',
   waiting: 'Waiting for the connection…',
   /** With why, which the server says in English. */
-  failed: (reason = '') => `Not sent. ${reason}`,
+  failed: (error: Pick<ChatError, 'code' | 'message'> | null) => `Not sent. ${error?.message ?? ''}`,
   edit: 'Edit',
   discard: 'Discard',
   many: (people: number, offDuty: number) => `This notifies ${people} ${people === 1 ? 'person' : 'people'}${offDuty > 0 ? ` (${offDuty} off duty)` : ''}.`,

@@ -2,11 +2,20 @@
 
 import type { ConversationWords } from './words';
 
+/** Why a message was refused: what the server says most often, and else what its code means. */
+function reasonOf(code: string, said: string): string {
+  const character = /character (\S+);/.exec(said)?.[1];
+  if (character) return `Das Zeichen ${character} ist nicht erlaubt.`;
+  if (said.includes('muted')) return 'Die Moderation hat Sie hier stummgeschaltet.';
+  if (said.includes('admins')) return 'Hier können nur die Admins schreiben.';
+  return { forbidden: 'Dazu fehlt Ihnen die Berechtigung.', not_found: 'Das gibt es nicht mehr.', too_large: 'Das ist zu lang.' }[code] ?? '';
+}
+
 export const german: ConversationWords = {
   placeholder: (name) => `Nachricht an ${name}`,
   sending: 'Wird gesendet …',
   waiting: 'Wartet auf die Verbindung …',
-  failed: () => 'Nicht gesendet.',
+  failed: (error) => `Nicht gesendet. ${error === null ? '' : reasonOf(error.code, error.message)}`.trim(),
   edit: 'Bearbeiten',
   discard: 'Verwerfen',
   many: (people, offDuty) => `Das benachrichtigt ${people} ${people === 1 ? 'Person' : 'Personen'}${offDuty > 0 ? ` (${offDuty} nicht im Dienst)` : ''}.`,
