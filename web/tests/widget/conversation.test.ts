@@ -121,6 +121,28 @@ describe('an open conversation in the widget', () => {
     expect(log.scrollTop).toBe(1600);
   });
 
+  it('stays at its end when the text is measured', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ text: 'hello' })];
+    appear();
+    stage.widget.open();
+    await found('.bubble', 'hello');
+    const [log, form, field] = [await found('.log'), await found('.composer'), await found('textarea')];
+    // For a moment a field of one line: a list that got its room would be moved by the browser, and stay there.
+    Object.defineProperty(field, 'scrollHeight', {
+      get: () => {
+        if (field.style.height === 'auto' && form.style.minHeight === '') log.scrollTop -= 20;
+        return 60;
+      },
+    });
+    await type('two\nlines');
+    log.scrollTop = 600;
+    await type('two\nlines.');
+    await vi.waitFor(() => expect(field.style.height).toBe('60px'), DEADLINE);
+    expect(log.scrollTop).toBe(600);
+    expect(form.style.minHeight).toBe('');
+  });
+
   it('keeps the bubbles that are there when older messages come', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     const page = (from: number, to: number): Message[] =>

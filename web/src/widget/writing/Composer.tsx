@@ -156,12 +156,16 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 
   #fit(): void {
     const field = this.#field.current;
-    if (field === null) return;
+    const form = field?.form;
+    if (!field || !form) return;
+    // While it is measured its room stays: the browser would move a list that grew meanwhile.
+    form.style.minHeight = `${form.offsetHeight}px`;
     field.style.height = 'auto';
     // Folded up, it has no height to go by.
     const { scrollHeight, offsetHeight, clientHeight } = field;
     // The height includes the borders, which the text must not lose its room to.
     if (scrollHeight > 0) field.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
+    form.style.minHeight = '';
   }
 
   override render() {
