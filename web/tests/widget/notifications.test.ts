@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import type { ListedNotification } from '../../src/core/rest/routes.generated';
-import { messageOf } from '../fakes/samples';
+import { channelOf, messageOf } from '../fakes/samples';
 import { DEADLINE, useStage } from './stage';
 
 const mention = (seq: number, change: Partial<ListedNotification> = {}): ListedNotification => ({
@@ -67,13 +67,30 @@ describe('notifications in the widget', () => {
     expect(all('ul[aria-label=Notifications] .row')).toHaveLength(1);
   });
 
+  it('name a direct conversation as such, not by whoever is named already', async () => {
+    stage.items = [
+      channelOf({ id: 1, type: 'direct', members: ['alice', 'bob'] }),
+      channelOf({ id: 2, type: 'direct', group: true, members: ['alice', 'bob', 'carol'] }),
+      channelOf({ id: 3, type: 'direct', members: ['alice'] }),
+    ];
+    stage.notifications = [mention(4, { kind: 'reaction', emoji: '😊' }), mention(3, { channelId: 2 }), mention(2, { channelId: 3, kind: 'reminder' })];
+    appear();
+    stage.widget.open();
+    (await found('.row', 'Notifications')).click();
+    await found('.who', 'Bob Kowalski reacted 😊 in a direct message');
+    await found('.who', 'Bob Kowalski mentioned you in Bob Kowalski, carol');
+    await found('.who', 'Reminder about a message in Notes (you)');
+  });
+
   it('speak German', async () => {
-    stage.notifications = [mention(4)];
+    stage.items.push(channelOf({ id: 2, type: 'direct', members: ['alice', 'bob'] }));
+    stage.notifications = [mention(4), mention(3, { channelId: 2, kind: 'reaction', emoji: '😊' })];
     document.documentElement.lang = 'de';
     appear();
     stage.widget.open();
     (await found('.row', 'Benachrichtigungen')).click();
     await found('.who', 'Bob Kowalski hat Sie in #general erwähnt');
+    await found('.who', 'Bob Kowalski hat in einer Direktnachricht mit 😊 reagiert');
     document.documentElement.lang = '';
   });
 });

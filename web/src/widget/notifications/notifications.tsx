@@ -4,7 +4,7 @@
 import type { VNode } from 'preact';
 
 import type { ListedNotification } from '../../core/rest/routes.generated';
-import { markedTitle, titleOf } from '../../core/store/selectors';
+import { isNotes, markedTitle, titleOf } from '../../core/store/selectors';
 import { Icon } from '../panel/Icon';
 import type { Context } from '../panel/context';
 import { age } from '../panel/times';
@@ -74,7 +74,8 @@ function Entry({ context, book, item }: EntryProps) {
   const { state, words, now } = context;
   const { kind, from = '', channelId = 0, threadId = null, at, keyword, emoji, message, read } = item;
   const channel = state.channels[channelId];
-  const place = channel === undefined ? '' : markedTitle(channel, titleOf(channel, state, words.notes));
+  // That with one other has only the name that says already who it was.
+  const place = channel === undefined ? '' : channel.type === 'direct' && !channel.group && !isNotes(channel) ? book.words.direct : markedTitle(channel, titleOf(channel, state, words.notes));
   const open = (): void => {
     book.opened(item);
     context.show(channelId, threadId);

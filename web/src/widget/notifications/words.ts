@@ -21,6 +21,7 @@ const english = {
   unread: (count: number) => `${count} unread`,
   readAll: 'Mark all as read',
   all: 'All notifications',
+  direct: 'a direct message',
   reasons,
 };
 
@@ -40,6 +41,7 @@ const german: typeof english = {
   unread: (count) => `${count} ungelesen`,
   readAll: 'Alle als gelesen markieren',
   all: 'Alle Benachrichtigungen',
+  direct: 'einer Direktnachricht',
   reasons: grounds,
 };
 
