@@ -34,7 +34,7 @@ pub(crate) async fn turn() -> Option<SemaphorePermit<'static>> {
 /// Does work that makes the disk sync, when it is this caller's turn. Those who came first are served first.
 ///
 /// # Errors
-/// When the work panics.
+/// [`JoinError`] when the work panics; its turn ends all the same.
 pub(crate) async fn sync<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, JoinError> {

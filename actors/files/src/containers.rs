@@ -51,9 +51,9 @@ fn failed<T>(error: JoinError) -> Result<T, Error> {
 
 /// What became of a container's metadata.
 enum Overwritten {
-    /// It had some, and its bytes are others now.
+    /// Metadata was overwritten: size, hash and head must be computed again.
     Changed(Spooled),
-    /// It had none.
+    /// The file had no metadata and is as it was.
     Unchanged(Spooled),
 }
 

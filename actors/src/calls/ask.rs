@@ -58,7 +58,7 @@ pub struct Device {
     pub muted: Option<bool>,
     /// Its camera is on.
     pub camera: Option<bool>,
-    /// It shares a screen.
+    /// Whether the device shares a screen.
     pub screen: Option<bool>,
     /// A hand is raised.
     pub hand: Option<bool>,
@@ -70,12 +70,12 @@ pub struct Device {
     pub unreachable: bool,
 }
 
-/// Who is asked to a call.
+/// The users who are asked to join a call, sorted by whether they can be reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
-    /// It rings at theirs.
+    /// Users whose devices ring.
     pub ring: Vec<UserId>,
-    /// It does not, for this reason.
+    /// Users whose devices do not ring, each with the reason that the caller is told.
     pub unreachable: Vec<(UserId, DeclineReason)>,
 }
 
@@ -101,12 +101,12 @@ pub enum Signal {
     Candidate(Option<IceCandidate>),
 }
 
-/// What is asked for.
+/// What a client asks of a call.
 #[derive(Clone, Debug)]
 pub enum Ask {
     /// A new call.
     Initiate {
-        /// Where.
+        /// The conversation that the call belongs to.
         channel: ChannelLabel,
         /// What it begins with.
         call_type: CallType,
