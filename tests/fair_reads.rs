@@ -54,7 +54,7 @@ async fn a_request_waits_for_only_a_few_snapshots_of_another_user() {
     // Their snapshots take long to read and are short, since nothing was said in these conversations.
     let database = server.server.app().database();
     for fill in [
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) \
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000) \
          INSERT INTO chat_channels (id, name, description, type, created_by, created_at, updated_at) \
          SELECT 1000 + i, '', '', 'direct', 'cid', 1, 1 FROM n",
         "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \
@@ -63,6 +63,9 @@ async fn a_request_waits_for_only_a_few_snapshots_of_another_user() {
         database.writer().execute_unprepared(fill).await.unwrap();
     }
     let ended = AtomicUsize::new(0);
+    let bob = server.rest("bob");
+    // His connection and what the server remembers of him are there.
+    bob.get("/api/chat/users").await.ok();
     let token = server.token("ann");
     let mut logins = FuturesUnordered::new();
     for _ in 0..SOCKETS {
@@ -77,7 +80,7 @@ async fn a_request_waits_for_only_a_few_snapshots_of_another_user() {
     }
     let mut open = vec![logins.next().await.unwrap()];
     let bob = async {
-        server.rest("bob").get("/api/chat/users").await.ok();
+        bob.get("/api/chat/users").await.ok();
         ended.load(Ordering::SeqCst)
     };
     let rest = async {
