@@ -9,7 +9,7 @@ import { usePreferences } from '../shared/hooks/preferences';
 import { useView } from '../shared/hooks/view/view';
 import { useRegistry } from '../shared/registry/registry';
 import { preload } from '../shared/ui/LazyPart';
-import { fetchIdly, fetchParts } from '../shared/ui/when-idle';
+import { fetchAhead, fetchIdly, fetchParts } from '../shared/ui/when-idle';
 
 /** Returns true once what was opened first is there. */
 export function usePreload(): boolean {
@@ -31,10 +31,10 @@ export function usePreload(): boolean {
       async () => (await import('../core/session/ticket-rights')).watchTicketRights(session),
     ]);
     fetchParts();
-    fetchIdly([...small, ...Object.values(panes)].map(({ load }) => () => preload(load)));
+    fetchAhead([...small, ...Object.values(panes)].map(({ load }) => () => preload(load)));
   }, [shown, dialogs, panes, slashCommands, session]);
   useEffect(() => {
-    if (shown) fetchIdly([async () => (await import('../shared/hooks/prepare-emoji')).prepareEmoji(language)]);
+    if (shown) fetchAhead([async () => (await import('../shared/hooks/prepare-emoji')).prepareEmoji(language)]);
   }, [shown, language]);
   return begun;
 }

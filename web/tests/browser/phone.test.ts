@@ -82,7 +82,7 @@ describe('on a phone', () => {
   });
 
   it('is narrow enough for the smallest, with choices for a thumb', async () => {
-    const tiny = { viewport: { width: 320, height: 640 }, screen: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+    const tiny = { viewport: { width: 320, height: 640 }, screen: { width: 320, height: 640 }, hasTouch: true, isMobile: true, fetchesAhead: true };
     const alice = await Visitor.arrive(scene.browser, scene.server, tiny);
     const { page } = alice;
     await alice.visit('/chat');

@@ -1,5 +1,6 @@
 // Parts of the page that a click or a key opens, e.g. menus. They are fetched once the page is idle, so that
 // they open at once, also while the server is away. A few at a time: what the user asks for meanwhile goes before.
+// Where the user asked the browser to save data, they are fetched when they are opened.
 
 import type { Load } from '../registry/registry';
 import { letThrough } from './first-things';
@@ -24,12 +25,22 @@ export function whenIdle<L extends Load<never>>(load: L): L {
 
 /** Fetches all of them, and those that come later. */
 export function fetchParts(): void {
-  idle = true;
   letThrough();
-  fetchIdly(parts.map((load) => () => preload(load)));
+  idle = !savesData();
+  fetchAhead(parts.map((load) => () => preload(load)));
 }
 
-/** Fetches whatever else is needed later. What cannot be fetched now is fetched when it is opened. */
+/** Fetches what is perhaps needed later, unless data is to be saved. */
+export function fetchAhead(loads: readonly (() => Promise<unknown>)[]): void {
+  if (!savesData()) fetchIdly(loads);
+}
+
+/** False in browsers that do not say it. */
+function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+}
+
+/** Fetches whatever else is needed. What cannot be fetched now is fetched when it is opened. */
 export function fetchIdly(loads: readonly (() => Promise<unknown>)[]): void {
   waiting.push(...loads);
   if (!running) void fetchNext();
