@@ -117,7 +117,7 @@ describe('what is typed before a part of the page has come', () => {
 
 describe('what is opened first while the server is away', () => {
   it('is there: it was fetched while the page was idle', async () => {
-    const alice = await Visitor.arrive(scene.browser, scene.server, login('alice'));
+    const alice = await Visitor.arrive(scene.browser, scene.server, { ...login('alice'), fetchesAhead: true });
     const { page } = alice;
     await alice.visit('/chat');
     await alice.ready();
