@@ -189,6 +189,29 @@ describe('working on a ticket', () => {
     await waitFor(() => expect(stored.status).toBe('completed'));
   });
 
+  it('shows what somebody else did while a comment is written, and asks', async () => {
+    stage.answers[`POST ${PATH}/comments`] = { id: 1, text: '', internal: true, author: 'alice', authorName: 'Alice', createdAt: 1 };
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    await userEvent.type(await screen.findByLabelText('Comment'), 'on my way');
+    const dialog = screen.getByRole('dialog');
+    // Another comment: only its author says so.
+    history = [{ type: 'comment', id: 7, text: 'I called her', internal: true, author: 'bob', authorName: 'Bob Kowalski', createdAt: (stored.updatedAt ?? 0) + 2000 }];
+    somebodyElse({});
+    act(() => ticketsOf(stage.session).touched(NUMBER));
+    await within(dialog).findByText('Changed by Bob Kowalski in the meantime:');
+    within(dialog).getByText('Something else, such as a comment');
+    // And a change that has not been heard of yet: it is asked about before anything is written.
+    somebodyElse({ status: 'completed' });
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment anyway' }));
+    await within(dialog).findByText('Status: Open → Completed');
+    expect(stage.said).toEqual([]);
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Comment').value).toBe('on my way');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment anyway' }));
+    await screen.findByText(`Your comment was added to ${NUMBER}.`);
+    expect(stage.said).toEqual([{ text: 'on my way', internal: true }]);
+  });
+
   it('keeps what was written when a dialog is closed', async () => {
     const card = await show();
     await userEvent.click(button(card, 'Add comment'));

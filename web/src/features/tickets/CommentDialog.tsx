@@ -4,21 +4,27 @@ import { useId, useState, useSyncExternalStore, type ClipboardEvent, type FormEv
 
 import { asChatError } from '../../core/protocol/errors';
 import type { TicketCard } from '../../core/protocol/generated';
-import { commentTicket } from '../../core/session/tickets';
+import { commentTicket, loadTicket, ticketsOf } from '../../core/session/tickets';
 import { useSession } from '../../shared/hooks/client';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
 import { useWords } from './card-words';
+import { isLike } from './changes';
 import { commentFilesOf } from './comment-files';
 import { CommentFilesField } from './CommentFilesField';
+import { Meanwhile } from './Meanwhile';
 import { MultilineField } from './MultilineField';
 import { useAttemptKey } from './useAttemptKey';
+import { useChangedBy } from './useChangedBy';
 import { useDroppedHere } from './useDroppedHere';
 import { useKeptText } from './useKeptText';
+import { useTicket } from './useTicket';
 
-export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket: TicketCard }) {
+export function CommentDialog({ ticket: opened }: { ticket: TicketCard }) {
+  const { number, title, may = [] } = opened;
   const words = useWords();
   const { tickets } = words;
   const session = useSession();
@@ -35,11 +41,25 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
   const over = useDroppedHere((dropped) => files.add(dropped));
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const state = useTicket(number);
+  const shown = typeof state === 'object' ? state : opened;
+  const others = useChangedBy(opened);
+  // One's own comment of a moment ago is no news.
+  const changed = !isLike(shown, opened) || (shown.updatedAt !== opened.updatedAt && others !== '');
   const close = (): void => dispatch({ type: 'dialog_closed' });
 
   async function send(): Promise<void> {
     const fileIds = await files.ids();
     await commentTicket(session, number, { text, internal: readers === 'internal', ...(fileIds.length > 0 && { fileIds }) }, keyFor(`${readers} ${fileIds.join()} ${text}`));
+  }
+
+  /** Shows what has changed since what is shown, and returns whether something has. */
+  async function isStale(): Promise<boolean> {
+    // Whether the ticket can be commented on says the answer to the comment.
+    const now = await loadTicket(session, number).catch(() => shown);
+    if (isLike(now, shown)) return false;
+    ticketsOf(session).learn(number, now);
+    return true;
   }
 
   async function submit(event: FormEvent): Promise<void> {
@@ -48,6 +68,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
     if (text.trim() === '' && attached.length === 0) return setMissing(true);
     setBusy(true);
     try {
+      if (await isStale()) return setBusy(false);
       await send().catch(async (thrown: unknown) => {
         if (asChatError(thrown).code !== 'not_found' || !(await files.renew())) throw thrown;
         await send();
@@ -80,7 +101,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
             {words.cancel}
           </Button>
           <Button type="submit" form={formId} variant="contained" disabled={busy}>
-            {tickets.comment}
+            {changed ? tickets.commentAnyway : tickets.comment}
           </Button>
         </>
       }
@@ -109,6 +130,13 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
           />
         )}
       </form>
+      <div role="status">
+        {changed && (
+          <div className={frame.warning}>
+            <Meanwhile seen={opened} now={shown} />
+          </div>
+        )}
+      </div>
     </DialogFrame>
   );
 }

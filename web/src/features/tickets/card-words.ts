@@ -61,6 +61,7 @@ const english = {
     anyway: 'Change anyway',
     completeAnyway: 'Complete anyway',
     escalateAnyway: 'Escalate anyway',
+    commentAnyway: 'Add comment anyway',
     fromTo: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
     to: (field: string, to: string) => `${field}: ${to}`,
     none: 'None',

@@ -18,6 +18,11 @@ function facts({ status, priority, team, teamName, assignee, assigneeName }: Sho
   ];
 }
 
+/** Whether people are shown the same of two states of a ticket, apart from comments. */
+export function isLike(one: TicketCard, other: TicketCard): boolean {
+  return (['status', 'priority', 'team', 'assignee', 'title'] as const).every((field) => one[field] === other[field]);
+}
+
 /** A line for each thing that is different now; never none. */
 export function differences(before: TicketCard, now: TicketCard, words: TicketsWords): string[] {
   const later = facts(now, words);

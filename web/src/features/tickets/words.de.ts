@@ -60,6 +60,7 @@ export const german: TicketsWords = {
     anyway: 'Trotzdem ändern',
     completeAnyway: 'Trotzdem abschließen',
     escalateAnyway: 'Trotzdem eskalieren',
+    commentAnyway: 'Trotzdem kommentieren',
     fromTo: (field, from, to) => `${field}: ${from} → ${to}`,
     to: (field, to) => `${field}: ${to}`,
     none: 'Keins',
