@@ -38,6 +38,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Where uploaded files are kept.
     pub files: Location,
+    /// Orvale's folder, in place of the one that an adoption recorded.
+    pub orvale_files: Option<PathBuf>,
     /// The length of the longest file that can be uploaded, in bytes.
     pub max_file_size: u64,
     /// How many bytes one user can upload in a day.
@@ -131,6 +133,7 @@ impl Default for Config {
             database: default_database(Path::new("./data")),
             data: PathBuf::from("./data"),
             files: Location::Folder(PathBuf::from("./data/files")),
+            orvale_files: None,
             max_file_size: 100 * MEBIBYTE,
             upload_quota: 2048 * MEBIBYTE,
             min_free_disk: 256 * MEBIBYTE,
@@ -231,6 +234,7 @@ impl Config {
             database,
             data,
             files,
+            orvale_files: folder("orvale_files", settings.orvale_files)?,
             max_file_size: bytes(settings.max_file_size, default.max_file_size),
             upload_quota: bytes(settings.upload_quota, default.upload_quota),
             min_free_disk: settings
@@ -286,10 +290,14 @@ impl Config {
             turn_tls,
             turn_host: settings.turn_host,
             turn_allow: settings.turn_allow.unwrap_or_default(),
-            web: settings.web.map(check::folder).transpose()?,
+            web: folder("web", settings.web)?,
             jwt_secret: None,
         })
     }
+}
+
+fn folder(key: &str, given: Option<PathBuf>) -> Result<Option<PathBuf>, Error> {
+    given.map(|given| check::folder(key, given)).transpose()
 }
 
 fn is_on(switch: Option<Switch>, default: bool) -> bool {

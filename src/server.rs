@@ -7,10 +7,10 @@ pub(crate) mod moving_files;
 mod open;
 mod private;
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use actors::{Engine, EngineSettings, delivery::linked::Linked};
-use entity::{Claim, ids::UserId};
+use entity::{Claim, ids::UserId, ledgers::files::FileFolders};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -136,9 +136,12 @@ impl Server {
         if config.demo {
             demo::fill(&database, &store).await?;
         }
-        let adopted = entity::queries::files::adopted_root(&database).await?;
-        let adopted = files::Adopted::below(adopted);
-        settings.files_folder = folder(&config).into();
+        let orvale = entity::queries::files::orvale_root(&database).await?;
+        settings.folders = Arc::new(FileFolders {
+            uploads: folder(&config),
+            orvale: orvale.as_deref().map_or_else(String::new, absolute),
+        });
+        let adopted = files::Adopted::below(orvale);
         let linked = config.link_previews.then(|| {
             let (linked, messages) = Linked::channel(previews::WAITING);
             settings.linked = linked;
@@ -246,12 +249,14 @@ impl Server {
 /// Where files are, as Orvale's tables name it.
 fn folder(config: &Config) -> String {
     match &config.files {
-        files::Location::Folder(folder) => {
-            let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
-            folder.display().to_string()
-        }
+        files::Location::Folder(folder) => absolute(folder),
         bucket @ files::Location::Bucket { .. } => bucket.to_string(),
     }
+}
+
+fn absolute(folder: &Path) -> String {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    folder.display().to_string()
 }
 
 /// Has files checked until the server stops.

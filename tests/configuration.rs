@@ -11,12 +11,13 @@ async fn each_mistake_is_reported_in_one_line_that_names_the_key() {
     let file = file.to_str().unwrap();
     let public = "orvale-management-system-secret-key-2025";
     type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
-    let cases: [Case<'_>; 9] = [
+    let cases: [Case<'_>; 10] = [
         (&["--lisen", "x"], &[], "--lisen"),
         (&["--listen", "nowhere"], &[], "--listen"),
         (&["--rate-limits", "maybe"], &[], "--rate-limits"),
         (&["--config", file], &[], "listn"),
         (&["--config", "/no/such/file"], &[], "/no/such/file"),
+        (&["--orvale-files", "/no/such"], &[], "orvale_files"),
         (
             &[],
             &[("ORVALE_CHAT_LISTN", "127.0.0.1:1")],

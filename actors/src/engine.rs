@@ -53,7 +53,7 @@ impl Engine {
             calls: Arc::default(),
             store: Arc::default(),
             rules: settings.rules,
-            folder: Arc::clone(&settings.files_folder),
+            folders: Arc::clone(&settings.folders),
             tickets_changed: Arc::default(),
         });
         let args = EngineArgs {

@@ -5,7 +5,11 @@
 mod postgres;
 mod sqlite;
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
@@ -65,6 +69,7 @@ pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     backend: Backend,
+    orvale_files: Option<Arc<PathBuf>>,
 }
 
 impl Database {
@@ -141,6 +146,7 @@ impl Database {
                     writer: reader.clone(),
                     reader,
                     backend: Backend::Sqlite,
+                    orvale_files: None,
                 })
             }
             Place::File(_) => Err(Error::NotFound),
@@ -153,7 +159,20 @@ impl Database {
             writer,
             reader: sqlite::to_read(path).await?,
             backend: Backend::Sqlite,
+            orvale_files: None,
         })
+    }
+
+    /// Has Orvale's own files read from this folder, in place of the one that an adoption recorded.
+    #[must_use]
+    pub fn with_orvale_files(mut self, folder: Option<PathBuf>) -> Self {
+        self.orvale_files = folder.map(Arc::new);
+        self
+    }
+
+    /// Returns the folder of Orvale's own files, where the operator named one.
+    pub(crate) fn orvale_files(&self) -> Option<&Path> {
+        self.orvale_files.as_deref().map(PathBuf::as_path)
     }
 
     /// Returns the only connection that writes.
@@ -231,6 +250,7 @@ impl From<postgres::Connections> for Database {
             writer: connections.writer,
             reader: connections.reader,
             backend: Backend::Postgres,
+            orvale_files: None,
         }
     }
 }

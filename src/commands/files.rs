@@ -55,7 +55,7 @@ async fn check(config: &Config, database: &Database) -> Result<Vec<String>, Fail
         |error: ::files::Error| Failure::Failed(format!("files: {}: {error}", config.files));
     let store = Store::beside(config.files.clone(), config.work()).map_err(failed)?;
     server::moving_files::look(config, database, &store).await?;
-    let adopted = Adopted::below(files::adopted_root(database).await?);
+    let adopted = Adopted::below(files::orvale_root(database).await?);
     // Before the rows: whatever is stored has a row already.
     let mut stored: BTreeSet<String> = store.keys().await.map_err(failed)?.into_iter().collect();
     let mut wrong = Vec::new();

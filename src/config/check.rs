@@ -116,9 +116,12 @@ pub(super) fn origin(origin: String) -> Result<String, Error> {
     }
 }
 
-pub(super) fn folder(folder: PathBuf) -> Result<PathBuf, Error> {
+pub(super) fn folder(key: &str, folder: PathBuf) -> Result<PathBuf, Error> {
     if folder.is_dir() {
         return Ok(folder);
     }
-    Err(Error(format!("web: {} is not a folder", folder.display())))
+    Err(Error(format!(
+        "{key}: {} is not a folder",
+        folder.display()
+    )))
 }

@@ -105,6 +105,16 @@ pub struct Settings {
     #[arg(long, global = true, env = "ORVALE_CHAT_FILES", value_name = "URL")]
     pub files: Option<String>,
 
+    /// Orvale's folder, whose folder uploads has what its pages attached to tickets
+    /// [default: the one given to adopt]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_ORVALE_FILES",
+        value_name = "DIR"
+    )]
+    pub orvale_files: Option<PathBuf>,
+
     /// The length of the longest file that can be uploaded, in MiB [default: 100]
     #[arg(
         long,
@@ -451,6 +461,7 @@ impl Settings {
             database: self.database.or(other.database),
             data: self.data.or(other.data),
             files: self.files.or(other.files),
+            orvale_files: self.orvale_files.or(other.orvale_files),
             max_file_size: self.max_file_size.or(other.max_file_size),
             upload_quota: self.upload_quota.or(other.upload_quota),
             min_free_disk: self.min_free_disk.or(other.min_free_disk),

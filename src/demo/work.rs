@@ -6,6 +6,7 @@ use entity::{
     commit_alone,
     ids::{Millis, UserId},
     ledgers::{
+        files::FileFolders,
         ticket_targets::SetTicketTargets,
         ticket_work::{COMPLETED, ChangeTicket, CommentTicket, ESCALATED, TicketChanges},
         tickets::{AddTicket, NewTicket},
@@ -110,7 +111,7 @@ async fn take(
                 text: text.to_owned(),
                 internal,
                 files: Vec::new(),
-                folder: String::new(),
+                folders: FileFolders::default(),
                 by,
                 by_name,
             };

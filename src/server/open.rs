@@ -37,6 +37,10 @@ pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
         })?;
     }
     let served = Database::serve(&config.database, true).await;
+    let served = served.map(|(database, claim)| {
+        let database = database.with_orvale_files(config.orvale_files.clone());
+        (database, claim)
+    });
     served.map_err(|error| match error {
         entity::Error::Conflict(_) => Error::Database(format!(
             "{} is served by another orvale-chat; stop that one first",
@@ -54,9 +58,9 @@ pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
 /// adopted is refused before anything in it is changed.
 pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
     check(config, create).await?;
-    Database::open(&config.database, create)
-        .await
-        .map_err(in_words(config))
+    let database = Database::open(&config.database, create).await;
+    let database = database.map_err(in_words(config))?;
+    Ok(database.with_orvale_files(config.orvale_files.clone()))
 }
 
 /// Refuses an unusable database, and creates the data folder for a new one.

@@ -3,8 +3,9 @@
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
+use super::work::rows;
 use crate::{
-    attached::{adopted, log_in},
+    attached::{adopted, copy_of, log_in},
     files::{PNG, fetch, path},
     support::{Daemon, Rest},
 };
@@ -204,4 +205,67 @@ async fn what_came_with_an_internal_comment_is_internal() {
     // Public from the moment at which the comment is.
     run(&daemon, "UPDATE ticket_comments SET is_internal = 0").await;
     assert_eq!(fetch(&requester, &internal, &[]).await.bytes, b"internal");
+}
+
+#[tokio::test]
+async fn the_operator_names_orvales_folder_where_nothing_was_adopted() {
+    let mut daemon = copy_of("orvale.db.gz").await;
+    let number = "HE-250819-030";
+    for statement in [
+        "CREATE TABLE ticket_attachments (id INTEGER PRIMARY KEY, ticket_id INTEGER, filename TEXT, \
+         original_filename TEXT, file_path TEXT)",
+        "INSERT INTO ticket_attachments (ticket_id, filename, original_filename, file_path) \
+         SELECT id, 'a.txt', 'a.txt', '/elsewhere/uploads/tickets/a.txt' FROM user_tickets \
+         WHERE submission_id = 'HE-250819-030'",
+    ] {
+        run(&daemon, statement).await;
+    }
+    let orvale = tempfile::tempdir().unwrap();
+    let folder = orvale.path().join("uploads/tickets");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("a.txt"), "attached").unwrap();
+    let card = async |jane: &Rest| {
+        let path = format!("/api/chat/tickets/{number}");
+        jane.get(&path).await.ok()
+    };
+    daemon.start().await;
+    let jane = log_in(&daemon, "jane.smith").await;
+    assert!(ids(&card(&jane).await["files"]).is_empty(), "unknown");
+    daemon.kill().await;
+    let named = orvale.path().display().to_string();
+    let variable = ("ORVALE_CHAT_ORVALE_FILES".to_owned(), named);
+    let mut daemon = daemon.with_variables(vec![variable]);
+    daemon.start().await;
+    let jane = log_in(&daemon, "jane.smith").await;
+    assert_eq!(ids(&card(&jane).await["files"]), [PDF]);
+    assert_eq!(fetch(&jane, &path(PDF), &[]).await.bytes, b"attached");
+}
+
+#[tokio::test]
+async fn a_file_of_an_adopted_message_is_attached_where_it_is_and_listed_once() {
+    let daemon = copy_of("orvale-with-node-chat.db.gz").await;
+    let root = std::fs::canonicalize(daemon.folder.path()).unwrap();
+    let folder = root.join("uploads/chat");
+    std::fs::create_dir_all(&folder).unwrap();
+    let picture = folder.join("2c4a2095-7741-4cfc-8473-05f5b10e508d.jpeg");
+    std::fs::write(&picture, PNG).unwrap();
+    let given = root.display().to_string();
+    let adopted = daemon.run(&["adopt", "--files", &given]).await;
+    assert!(adopted.status.success(), "{adopted:?}");
+    let mut daemon = daemon;
+    daemon.start().await;
+    let admin = log_in(&daemon, "e603876").await;
+    let id = "43162648-083f-45b4-a2e7-52b9dd4c8c18";
+    let form = json!({
+        "title": "A picture", "description": "words", "team": "HELPDESK", "priority": "low",
+        "fileIds": [id],
+    });
+    let card = admin.post("/api/chat/messages/73/ticket", form).await.ok();
+    assert_eq!(ids(&card["files"]), [id]);
+    let read = format!("/api/chat/tickets/{}", card["number"].as_str().unwrap());
+    assert_eq!(ids(&admin.get(&read).await.ok()["files"]), [id]);
+    let database = daemon.open_database().await;
+    let last = "SELECT file_path FROM ticket_attachments ORDER BY id DESC LIMIT 1";
+    let attached = rows(&database, last).await;
+    assert_eq!(attached, [picture.display().to_string()]);
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use entity::{Database, permission::Account};
+use entity::{Database, ledgers::files::FileFolders, permission::Account};
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
@@ -43,8 +43,8 @@ pub struct Services {
     pub store: Arc<StoreHandle>,
     /// The administrator's rules.
     pub rules: Rules,
-    /// The folder of uploaded files, which Orvale's table of attachments names; empty if they are not in one.
-    pub folder: Arc<str>,
+    /// The folders of files, which Orvale's table of attachments names.
+    pub folders: Arc<FileFolders>,
     /// Set when the chat itself has changed a ticket.
     pub tickets_changed: Arc<AtomicBool>,
 }
@@ -92,7 +92,7 @@ async fn route<C: Command>(
         channels: &services.channels,
         calls: &services.calls,
         session,
-        folder: &services.folder,
+        folders: &services.folders,
         tickets_changed: &services.tickets_changed,
     };
     match command.route(caller, &lookup).await {

@@ -12,7 +12,7 @@ use entity::{
     change::{Committed, MessageRef},
     duty::is_on_duty,
     ids::{ChannelId, ClientId, InviteId, MessageId, ScheduledId, Seq, UserId},
-    ledgers,
+    ledgers::{self, files::FileFolders},
     model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permission, Permit, decide, may},
     queries::{self, messages::Located},
@@ -129,8 +129,8 @@ pub struct Lookup<'a> {
     pub(super) calls: &'a Board,
     /// The socket that sent the command; none over REST.
     pub(super) session: Option<SessionId>,
-    /// The folder of files, as [`Services::folder`](super::Services::folder).
-    pub(super) folder: &'a str,
+    /// The folders of files, as [`Services::folders`](super::Services::folders).
+    pub(super) folders: &'a FileFolders,
     /// Set when the chat itself has changed a ticket.
     pub(super) tickets_changed: &'a Arc<AtomicBool>,
 }

@@ -7,7 +7,7 @@ use std::sync::{
 
 use entity::{
     ids::{ChannelId, FileId, MessageId},
-    ledgers,
+    ledgers::{self, files::FileFolders},
     model::{MessageKind, TicketCard},
     permission::{Action, may_create_tickets},
     queries::{
@@ -89,7 +89,7 @@ pub struct Found {
     messages: Vec<Located>,
     /// The refusal of the form is for those alone who may create tickets.
     checked: Result<Checked, Failure>,
-    folder: String,
+    folders: FileFolders,
     /// Set when there is a new ticket.
     changed: Arc<AtomicBool>,
 }
@@ -174,7 +174,7 @@ impl Target for Form {
         let found = Found {
             messages,
             checked,
-            folder: lookup.folder.to_owned(),
+            folders: FileFolders::clone(lookup.folders),
             changed: Arc::clone(lookup.tickets_changed),
         };
         Ok((channel, found))
@@ -201,7 +201,7 @@ impl ChannelCommand for CreateTicket {
         let Found {
             messages,
             checked,
-            folder,
+            folders,
             changed,
         } = asked.found;
         let checked = checked?;
@@ -214,7 +214,7 @@ impl ChannelCommand for CreateTicket {
             priority: self.ticket.priority,
             requester: checked.requester,
             files: checked.files,
-            folder,
+            folders,
             by: asked.caller.clone(),
         };
         Ok(Decision::keep(change, move |kept| {

@@ -6,7 +6,10 @@ use std::sync::{Arc, atomic::Ordering};
 
 use entity::{
     ids::{FileId, Millis, UserId},
-    ledgers::ticket_work::{self, COMPLETED, ESCALATED, TicketChanges},
+    ledgers::{
+        files::FileFolders,
+        ticket_work::{self, COMPLETED, ESCALATED, TicketChanges},
+    },
     model::{TicketAction, TicketComment},
     permission::Account,
     queries::{self, tickets::Stored},
@@ -144,7 +147,7 @@ impl Command for CommentTicket {
             text: comment_text(text, !files.is_empty())?,
             internal,
             files,
-            folder: lookup.folder.to_owned(),
+            folders: FileFolders::clone(lookup.folders),
             by: caller.username.clone(),
             by_name: caller.display_name.clone(),
         };

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use entity::ledgers::files::FileFolders;
 use media::Media;
 
 use crate::{commands::Rules, delivery::linked::Linked};
@@ -23,8 +24,8 @@ pub struct EngineSettings {
     pub sweep_every: Duration,
     /// The administrator's rules.
     pub rules: Rules,
-    /// The folder of uploaded files, for Orvale's table of attachments; empty if they are not in one.
-    pub files_folder: Arc<str>,
+    /// The folders of files, for Orvale's table of attachments.
+    pub folders: Arc<FileFolders>,
     /// Where messages with links go whose previews are fetched.
     pub linked: Linked,
     /// The media plane of calls; none if all of them go from device to device.
@@ -41,7 +42,7 @@ impl Default for EngineSettings {
             retire_after: Duration::from_secs(600),
             sweep_every: Duration::from_secs(60),
             rules: Rules::default(),
-            files_folder: "".into(),
+            folders: Arc::default(),
             linked: Linked::default(),
             media: None,
         }

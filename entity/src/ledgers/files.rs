@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{DatabaseTransaction, Value};
 
 pub use describe::{DescribeFile, ShowFiles, Sound};
+pub use holders::FileFolders;
 pub(crate) use holders::Holder;
 pub use scans::JudgeFile;
 

@@ -9,7 +9,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
-    files::Holder,
+    files::{FileFolders, Holder},
     messages::{MessageUpdated, kept},
     ticket_rows::{Happened, HistoryRow, Written, attach, hold_files, insert_history, text},
     write::insert,
@@ -52,8 +52,8 @@ pub struct CreateTicket {
     pub requester: Requester,
     /// Its attachments: files of these messages, or unsent ones of the author.
     pub files: Vec<FileId>,
-    /// The folder of files, for Orvale's pages.
-    pub folder: String,
+    /// The folders of files, for Orvale's pages.
+    pub folders: FileFolders,
     /// Who makes it.
     pub by: Account,
 }
@@ -112,7 +112,7 @@ impl Change for CreateTicket {
         let by = &self.by.username;
         let files = ledgers
             .files
-            .give(by, &self.files, &messages, &self.folder)?;
+            .give(by, &self.files, &messages, &self.folders)?;
         let mut events = Vec::new();
         for message in shown {
             let (id, channel) = (message.id, message.channel_id);

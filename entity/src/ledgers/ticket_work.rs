@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
 
 use super::{
     Change, Ledger, Ledgers, Memory,
-    files::Holder,
+    files::{FileFolders, Holder},
     ticket_rows::{
         Happened, HistoryRow, Written, attach, hold_files, insert_history, insert_row, text,
     },
@@ -76,8 +76,8 @@ pub struct CommentTicket {
     pub internal: bool,
     /// The author's files that it carries.
     pub files: Vec<FileId>,
-    /// The folder of files, for Orvale's pages.
-    pub folder: String,
+    /// The folders of files, for Orvale's pages.
+    pub folders: FileFolders,
     /// Who comments.
     pub by: UserId,
     /// Their name.
@@ -280,7 +280,7 @@ impl Change for CommentTicket {
         }
         let files = ledgers
             .files
-            .give(&self.by, &self.files, &[], &self.folder)?;
+            .give(&self.by, &self.files, &[], &self.folders)?;
         let row = HistoryRow {
             action: "comment_added",
             ..HistoryRow::default()

@@ -144,7 +144,7 @@ pub async fn all_readable(
     ids: &[FileId],
 ) -> Result<Vec<StoredFile>, Error> {
     let found = by_ids(db.reader(), ids.iter().map(FileId::as_str)).await?;
-    let attached = attachments::by_ids(db.reader(), ids).await?;
+    let attached = attachments::by_ids(db, ids).await?;
     let mut found: HashMap<_, _> = found
         .into_iter()
         .chain(attached.iter().map(|one| one.file.clone()))
@@ -340,15 +340,16 @@ async fn tickets_of(
     Ok(tickets)
 }
 
-/// Returns the folder of the files of the adopted chat, if there is one.
+/// Returns Orvale's folder, if it is known: the one that the operator named, or that of the adoption. The files of the
+/// adopted chat are in it, and what Orvale's pages attached to tickets.
 ///
 /// # Errors
 /// Any database error.
-pub async fn adopted_root(db: &Database) -> Result<Option<PathBuf>, Error> {
-    root_of_adoption(db.reader()).await
-}
-
-pub(crate) async fn root_of_adoption(db: &impl ConnectionTrait) -> Result<Option<PathBuf>, Error> {
+pub async fn orvale_root(db: &Database) -> Result<Option<PathBuf>, Error> {
+    if let Some(folder) = db.orvale_files() {
+        return Ok(Some(folder.to_owned()));
+    }
+    let db = db.reader();
     let sql = "SELECT report FROM chat_adoptions ORDER BY at DESC LIMIT 1";
     let Some(row) = Sql::new(db, sql).one(db).await? else {
         return Ok(None);

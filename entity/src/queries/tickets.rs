@@ -128,7 +128,11 @@ pub async fn with_room(db: &Database) -> Result<Vec<String>, Error> {
 /// [`Error::NotFound`] if there is none that they may see.
 pub async fn card(db: &Database, account: &Account, number: &str) -> Result<TicketCard, Error> {
     let found = find(db, number).await?.ok_or(Error::NotFound)?;
-    as_seen_by(db.reader(), account, &found).await
+    let mut card = as_seen_by(db.reader(), account, &found).await?;
+    let attached = attachments::of_ticket(db, found.id).await?;
+    let of_ticket = attached.into_iter().filter(|one| one.comment.is_none());
+    card.files.extend(of_ticket.map(|one| one.file.file));
+    Ok(card)
 }
 
 /// Returns the ticket that was made from a message, as `account` sees it.
@@ -167,7 +171,7 @@ pub async fn of_room(
     card(db, account, &number).await
 }
 
-/// The card of a ticket, with what `account` may do.
+/// The card of a ticket, with what `account` may do, and without what Orvale's pages attached to it.
 pub(crate) async fn as_seen_by(
     db: &impl ConnectionTrait,
     account: &Account,
@@ -180,9 +184,6 @@ pub(crate) async fn as_seen_by(
     card.may = found.standing.allowed(account);
     let held = files::held_by(db, "ticket", [found.id]).await?;
     card.files = held.into_values().flatten().collect();
-    let attached = attachments::of_ticket(db, found.id).await?;
-    let of_ticket = attached.into_iter().filter(|one| one.comment.is_none());
-    card.files.extend(of_ticket.map(|one| one.file.file));
     let comments = Columns::of(db, "ticket_comments").await?;
     card.may.retain(|one| match one {
         TicketAction::Comment => comments.has("comment_text"),

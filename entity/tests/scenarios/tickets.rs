@@ -4,10 +4,11 @@ use entity::{
     Error,
     ids::FileId,
     ledgers::{
+        files::{FileFolders, JudgeFile},
         ticket_words::IndexTickets,
         ticket_work::{ChangeTicket, CommentTicket, TicketChanges},
     },
-    model::{TicketAction, TicketCard},
+    model::{BlockedFor, FileCheck, TicketAction, TicketCard},
     permission::Account,
     queries::{
         accounts, files,
@@ -27,6 +28,7 @@ on_both!(
     work_is_written_once,
     unclear_comments_are_internal,
     comments_cannot_be_internal_everywhere,
+    what_is_not_checked_is_not_attached,
 );
 
 async fn run(world: &World, sql: &str) {
@@ -360,7 +362,7 @@ async fn work_is_written_once(mut world: World) {
         text: "It's \"quoted\"".into(),
         internal: true,
         files: Vec::new(),
-        folder: String::new(),
+        folders: FileFolders::default(),
         by: user("bob"),
         by_name: "Bob".into(),
     });
@@ -417,7 +419,10 @@ async fn comment(world: &World, internal: bool, files: &[&FileId]) -> CommentTic
         text: "See the picture".into(),
         internal,
         files: files.iter().map(|id| (*id).clone()).collect(),
-        folder: "/files".into(),
+        folders: FileFolders {
+            uploads: "/files".into(),
+            orvale: "/srv/orvale".into(),
+        },
         by: user("ann"),
         by_name: "Ann".into(),
     }
@@ -492,4 +497,30 @@ async fn comments_cannot_be_internal_everywhere(mut world: World) {
     assert_eq!(refused, Err(Error::NotFound));
     let public = comment(&world, false, &[]).await;
     assert!(world.try_keep(Box::new(public)).await.is_ok());
+}
+
+/// Orvale's own pages would give it to everyone who sees the ticket.
+async fn what_is_not_checked_is_not_attached(mut world: World) {
+    bobs_ticket(&world).await;
+    let checking = Some(FileCheck::Checking);
+    let clean = world.upload_as("ann", "clean.png", checking).await;
+    let infected = world.upload_as("ann", "infected.png", checking).await;
+    for file in [&clean, &infected] {
+        let early = comment(&world, false, &[file]).await;
+        let refused = world.try_keep(Box::new(early)).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    }
+    for (file, verdict) in [(&clean, None), (&infected, Some(BlockedFor::Harmful))] {
+        let judge = JudgeFile {
+            id: file.clone(),
+            blocked_for: verdict,
+        };
+        world.keep(Box::new(judge)).await;
+    }
+    let blocked = comment(&world, false, &[&clean, &infected]).await;
+    assert!(world.try_keep(Box::new(blocked)).await.is_err());
+    assert!(!may_have(&world, "bob", &clean).await);
+    let checked = comment(&world, false, &[&clean]).await;
+    world.keep(Box::new(checked)).await;
+    assert!(may_have(&world, "bob", &clean).await);
 }

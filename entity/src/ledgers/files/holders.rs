@@ -54,6 +54,28 @@ impl Holder {
     }
 }
 
+/// The folders of files, as Orvale's tables name them; empty if there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileFolders {
+    /// The folder of uploaded files, or the bucket.
+    pub uploads: String,
+    /// Orvale's folder, in which the files of an adopted chat are.
+    pub orvale: String,
+}
+
+impl FileFolders {
+    fn path(&self, file: &StoredFile) -> String {
+        let folder = match file.sha256 {
+            Some(_) => &self.uploads,
+            None => &self.orvale,
+        };
+        match folder.is_empty() {
+            true => file.path.clone(),
+            false => format!("{folder}/{}", file.path),
+        }
+    }
+}
+
 impl Files {
     /// A holder, and what it holds, is at stake.
     pub(crate) fn need_holder(&mut self, holder: Holder) {
@@ -83,13 +105,13 @@ impl Files {
     }
 
     /// Gives files to a ticket or a comment, whose id is not known yet: finished ones of `user` that nothing holds, or
-    /// those of `messages`. The paths of the returned files are in `folder`.
+    /// those of `messages`. The paths of the returned files are in `folders`.
     pub(crate) fn give(
         &mut self,
         user: &UserId,
         ids: &[FileId],
         messages: &[MessageId],
-        folder: &str,
+        folders: &FileFolders,
     ) -> Result<Vec<StoredFile>, Error> {
         let is_given = |id: &FileId| {
             let holders = || self.holders.get(id).into_iter().flatten();
@@ -118,9 +140,7 @@ impl Files {
             {
                 self.changed.insert(id);
             }
-            if !folder.is_empty() {
-                stored.path = format!("{folder}/{}", stored.path);
-            }
+            stored.path = folders.path(stored);
         }
         Ok(files)
     }

@@ -9,12 +9,13 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{columns::Columns, times};
 use crate::{
+    Database,
     error::Error,
     ids::{FileId, Millis, UserId},
     model::FileInfo,
     names::reverses,
     queries::{
-        files::{FileState, StoredFile, root_of_adoption},
+        files::{FileState, StoredFile, orvale_root},
         sql::{Sql, column},
     },
 };
@@ -42,10 +43,7 @@ pub(crate) struct Attachment {
 }
 
 /// Returns what Orvale's pages attached to a ticket, oldest first.
-pub(crate) async fn of_ticket(
-    db: &impl ConnectionTrait,
-    ticket: i64,
-) -> Result<Vec<Attachment>, Error> {
+pub(crate) async fn of_ticket(db: &Database, ticket: i64) -> Result<Vec<Attachment>, Error> {
     let condition = |sql: Sql| {
         let sql = sql.add("t.ticket_id = ").bind(ticket);
         sql.add(" ORDER BY t.id LIMIT ").bind(MOST)
@@ -55,7 +53,7 @@ pub(crate) async fn of_ticket(
 
 /// Returns those of these files that are attachments.
 pub(crate) async fn by_ids<'a>(
-    db: &impl ConnectionTrait,
+    db: &Database,
     ids: impl IntoIterator<Item = &'a FileId>,
 ) -> Result<Vec<Attachment>, Error> {
     let key = |id: &FileId| id.as_str().strip_prefix(PREFIX)?.parse::<i64>().ok();
@@ -67,11 +65,12 @@ pub(crate) async fn by_ids<'a>(
 }
 
 async fn found(
-    db: &impl ConnectionTrait,
+    database: &Database,
     condition: impl FnOnce(Sql) -> Sql,
 ) -> Result<Vec<Attachment>, Error> {
+    let db = database.reader();
     let columns = Columns::of(db, "ticket_attachments").await?;
-    if !NEEDED.iter().all(|name| columns.has(name)) || root_of_adoption(db).await?.is_none() {
+    if !NEEDED.iter().all(|name| columns.has(name)) || orvale_root(database).await?.is_none() {
         return Ok(Vec::new());
     }
     let texts = [
@@ -85,7 +84,8 @@ async fn found(
     let texts = texts.map(|name| columns.text(db, name)).join(", ");
     let head = format!(
         "SELECT CAST(t.id AS BIGINT), CAST(t.ticket_id AS BIGINT), {texts} \
-         FROM ticket_attachments t WHERE "
+         FROM ticket_attachments t WHERE {} AND ",
+        not_of_chat(db, &columns)
     );
     let rows = condition(Sql::new(db, &head)).all(db).await?;
     let mut found: Vec<_> = rows.iter().filter_map(read).collect();
@@ -103,7 +103,16 @@ async fn found(
     Ok(found.into_iter().map(|(one, _)| one).collect())
 }
 
-/// Reads an attachment and its time; `None` for a row that cannot be read, or that the chat wrote.
+/// The condition that the chat did not write the row: it names such rows by the file, which the ticket or a comment holds.
+fn not_of_chat(db: &impl ConnectionTrait, columns: &Columns) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM chat_file_refs r WHERE r.file_id = {} AND \
+         (r.holder = 'ticket_comment' OR (r.holder = 'ticket' AND r.holder_id = t.ticket_id)))",
+        columns.text(db, "filename")
+    )
+}
+
+/// Reads an attachment and its time; `None` for a row that cannot be read.
 fn read(row: &QueryResult) -> Option<(Attachment, Option<Millis>)> {
     let text = |index| text(row, index);
     let (id, ticket) = (
@@ -111,9 +120,6 @@ fn read(row: &QueryResult) -> Option<(Attachment, Option<Millis>)> {
         row.try_get_by_index(1).ok()?,
     );
     let path = text(3)?;
-    if is_of_chat(&path) {
-        return None;
-    }
     let name = text(2).unwrap_or_default().replace(reverses, "");
     let size = text(7).and_then(|size| size.parse().ok());
     let path = below_orvale(&path);
@@ -197,15 +203,6 @@ fn text(row: &QueryResult, index: usize) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
-/// True if the path leads into the chat's own folder: those files are held by the ticket anyway.
-fn is_of_chat(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let (Some(id), Some(shard)) = (parts.next(), parts.next()) else {
-        return false;
-    };
-    id.len() == 32 && id.starts_with(shard) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
 /// The path from Orvale's folder on, wherever that was when the file was attached. Only what is in its folder of
 /// uploads is ever read.
 fn below_orvale(path: &str) -> Option<String> {
@@ -234,18 +231,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(below_orvale(path).as_deref(), found, "{path}");
-        }
-    }
-
-    #[test]
-    fn files_of_the_chat_are_known_by_their_path() {
-        assert!(is_of_chat("/srv/files/01/0123456789abcdef0123456789abcdef"));
-        for other in [
-            "/srv/orvale/uploads/tickets/0123456789abcdef0123456789abcdef",
-            "/srv/files/02/0123456789abcdef0123456789abcdef",
-            "a.pdf",
-        ] {
-            assert!(!is_of_chat(other), "{other}");
         }
     }
 }

@@ -47,7 +47,7 @@ pub async fn history(
     if held.has(TicketPermission::ViewHistory) || found.standing.is_own(account) {
         entries.extend(changes(reader, &found, view).await?);
     }
-    entries.extend(comments(reader, &found, view).await?);
+    entries.extend(comments(db, &found, view).await?);
     // Stable: those of one moment stay in their order.
     entries.sort_by_key(TicketEntry::at);
     Ok(entries)
@@ -118,10 +118,11 @@ async fn changes(
 }
 
 async fn comments(
-    db: &impl ConnectionTrait,
+    database: &Database,
     ticket: &Stored,
     view: TicketView,
 ) -> Result<Vec<TicketEntry>, Error> {
+    let db = database.reader();
     let columns = Columns::of(db, "ticket_comments").await?;
     if !columns.has("comment_text") {
         return Ok(Vec::new());
@@ -141,7 +142,7 @@ async fn comments(
         true => HashMap::new(),
         false => files::held_by(db, "ticket_comment", ids).await?,
     };
-    for attached in attachments::of_ticket(db, ticket.id).await? {
+    for attached in attachments::of_ticket(database, ticket.id).await? {
         if let Some(comment) = attached.comment {
             files.entry(comment).or_default().push(attached.file.file);
         }
