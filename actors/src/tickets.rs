@@ -23,7 +23,7 @@ use entity::{
     ids::{Millis, UserId},
     ledgers::ticket_events::WatchTickets,
     permission::{Account, TicketStanding},
-    queries::tickets::{self, Rows, Stored, Touched},
+    queries::tickets::{self, Rows, Stored, Touched, Worked},
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
@@ -188,13 +188,18 @@ impl Watching {
         self.untold.extend(changed.iter().cloned());
         self.unrecorded.extend(changed.iter().cloned());
         let channels = teams::channels(&services).await?;
+        // Before what is seen now is stored.
+        let before = match &self.known {
+            Some(_) => tickets::seen_last(database, &changed).await?,
+            None => HashMap::new(),
+        };
         self.unrecorded = recording::record(&services, &self.unrecorded, &channels).await?;
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
         let found = tickets::find_all(database, &self.untold).await?;
-        if let Some(known) = &self.known {
+        if self.known.is_some() {
             for ticket in found.iter().filter(|one| changed.contains(one.number())) {
-                self.inform(ticket, known.touched.get(ticket.number()));
+                self.inform(ticket, before.get(ticket.number()));
             }
         }
         self.inform_of_deleted(&touched).await?;
@@ -233,7 +238,7 @@ impl Watching {
     }
 
     /// Informs the people who are connected and see the ticket, or saw it before.
-    fn inform(&self, ticket: &Stored, before: Option<&Touched>) {
+    fn inform(&self, ticket: &Stored, before: Option<&Worked>) {
         let before = before.map(|before| TicketStanding {
             assigned_to: Some(before.assignee.clone()),
             team: Some(before.team.clone()),

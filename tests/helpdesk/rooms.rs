@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     attached::{adopted, log_in},
-    support::{Answer, Rest},
+    support::{Answer, Rest, Socket},
 };
 
 pub(super) const NUMBER: &str = "HD-250822-104";
@@ -377,4 +377,69 @@ async fn whoever_loses_the_right_to_see_the_ticket_leaves_its_room() {
         doe.get(&path).await.ok()["memberCount"] == 1
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_moves_to_another_team_leaves_those_who_followed_it_there() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    let orvale = daemon.open_database().await;
+    let granted = "INSERT OR IGNORE INTO role_permissions (role_id, permission_id) \
+                   SELECT role, 'ticket.view_team' FROM users WHERE username = 'e999002'";
+    orvale.writer().execute_unprepared(granted).await.unwrap();
+    daemon.start().await;
+    let (jane, john) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e999002").await,
+    );
+    let room = open(&jane, NUMBER).await.ok()["id"].clone();
+    assert_eq!(open(&john, NUMBER).await.ok()["id"], room);
+    let mut socket = Socket::open(daemon.address(), &[]).await.unwrap();
+    socket.authenticate(&daemon.token("e999002")).await;
+    let moved = "UPDATE user_tickets SET assigned_team = 'ITTS_Main', \
+                 updated_at = datetime('now', '+1 second') WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(moved).await.unwrap();
+    // What he has of it is gone at once, although he does not see it any more.
+    assert_eq!(socket.event("ticket_updated").await["number"], NUMBER);
+    assert_eq!(socket.event("channel_left").await["channelId"], room);
+    let card = format!("/api/chat/tickets/{NUMBER}");
+    let channel = format!("/api/chat/channels/{room}");
+    for path in [&card, &channel] {
+        assert_eq!(john.get(path).await.problem(404), "not_found");
+        assert_eq!(jane.get(path).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_right_before_a_crash_is_told_once_and_to_others() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let mut jane = log_in(&daemon, "e999001").await;
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    change(&jane, json!({"assignee": "e999001"})).await;
+    lines(&jane, room, |lines| lines.len() == 1).await;
+    for (status, count) in [("in_progress", 2), ("open", 3)] {
+        change(&jane, json!({"status": status})).await;
+        daemon.kill().await;
+        daemon.start().await;
+        jane = log_in(&daemon, "e999001").await;
+        lines(&jane, room, |lines| lines.len() >= count).await;
+    }
+    // Orvale's next change is told after all that.
+    change(&jane, json!({"priority": "low"})).await;
+    let told = lines(&jane, room, |lines| lines.len() >= 4).await;
+    let said: Vec<_> = told.iter().map(|one| (&one["event"], &one["to"])).collect();
+    assert_eq!(
+        said[1..],
+        [
+            (&json!("ticket_status"), &json!("in_progress")),
+            (&json!("ticket_status"), &json!("open")),
+            (&json!("ticket_priority"), &json!("low")),
+        ]
+    );
+    let path = format!("/api/chat/channels/{room}/messages");
+    let found = jane.get(&path).await.ok();
+    let items = found["items"].as_array().unwrap().iter();
+    let mut told = items.filter(|item| item["system"]["event"] == "ticket_status");
+    assert!(told.all(|item| item["userId"] == "e999001"));
+    assert_eq!(notices(&jane).await, [] as [Value; 0], "she did it all");
 }

@@ -40,7 +40,9 @@ use crate::{
 pub use choices::{choices, is_category, unknown_team};
 pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
-pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
+pub use events::{
+    NewTicketEvent, Recorded, Worked, are_watched, recorded, seen_last, unlike_before,
+};
 pub(crate) use events::{states_on, texts};
 pub use gone::{Gone, gone, returned};
 pub use history::history;

@@ -1,6 +1,6 @@
 //! What happened to tickets since they were looked at last, and what was stored of it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 
@@ -41,6 +41,15 @@ pub struct NewTicketEvent {
     pub to: Option<String>,
     /// True for a comment that had been internal.
     pub late: bool,
+}
+
+/// Who worked on a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// The id of the team; empty for none.
+    pub team: String,
+    /// The person; empty for nobody.
+    pub assignee: String,
 }
 
 /// A ticket that is not as it was.
@@ -94,6 +103,35 @@ pub async fn unlike_before(db: &Database) -> Result<Vec<String>, Error> {
     );
     let rows = Sql::new(reader, &sql).all(reader).await?;
     rows.iter().map(|row| column(row, 0)).collect()
+}
+
+/// Returns who worked on these tickets when they were seen last, by number.
+///
+/// # Errors
+/// Any database error.
+pub async fn seen_last(
+    db: &Database,
+    numbers: &BTreeSet<String>,
+) -> Result<HashMap<String, Worked>, Error> {
+    let reader = db.reader();
+    let mut seen = HashMap::new();
+    if numbers.is_empty() || Columns::of_tickets(reader).await?.is_none() {
+        return Ok(seen);
+    }
+    let numbers: Vec<&String> = numbers.iter().collect();
+    for some in numbers.chunks(256) {
+        let head = "SELECT CAST(t.submission_id AS TEXT), s.team, s.assignee FROM user_tickets t \
+                    JOIN chat_ticket_states s ON s.ticket_id = t.id WHERE t.submission_id IN ";
+        let sql = Sql::new(reader, head).list(some.iter().map(|number| number.as_str()));
+        for row in sql.all(reader).await? {
+            let worked = Worked {
+                team: column(&row, 1)?,
+                assignee: column(&row, 2)?,
+            };
+            seen.insert(column(&row, 0)?, worked);
+        }
+    }
+    Ok(seen)
 }
 
 /// Returns the states of these tickets, as far as they are stored.
