@@ -318,6 +318,7 @@ async fn a_reopened_ticket_is_never_only_with_someone_who_is_gone() {
     for gone in [
         "UPDATE users SET active = 0 WHERE username = 'e999002'",
         "UPDATE users SET team_id = 'ITTS_Main' WHERE username = 'e999002'",
+        "UPDATE teams SET active = 0 WHERE id = 'HELPDESK'",
     ] {
         let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
         daemon.start().await;

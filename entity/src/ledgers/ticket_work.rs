@@ -213,7 +213,7 @@ impl ChangeTicket {
     }
 
     /// Team and assignee, in one row of the history. A ticket that moves to another team leaves an assignee who is not
-    /// of it; one that is reopened leaves an assignee who is gone, or of another team by now.
+    /// of it; one that is reopened leaves an assignee who is gone, or of another team by now, or whose team is inactive.
     fn assignment(
         &self,
         columns: &mut Vec<(&'static str, Written)>,
@@ -225,7 +225,8 @@ impl ChangeTicket {
         );
         let to_team = self.changes.team.as_deref().or(from_team);
         let reopened = from_reopened(self.seen.text("status"), self.changes.status.as_deref());
-        let leaves = self.seen.assignee_team() != to_team;
+        let leaves = self.seen.assignee_team() != to_team
+            || (to_team == from_team && self.seen.is_of_inactive_team());
         let to = match &self.changes.assignee {
             Some(assignee) => assignee.as_ref().map(UserId::as_str),
             None if (to_team != from_team || reopened) && leaves => None,

@@ -52,6 +52,7 @@ pub struct Stored {
     assignee: Option<UserId>,
     assignee_name: Option<String>,
     assignee_team: Option<String>,
+    team_inactive: bool,
     requester: Option<UserId>,
 }
 
@@ -73,14 +74,15 @@ pub(super) fn select(db: &impl ConnectionTrait, columns: &Columns) -> String {
         ),
     };
     format!(
-        "SELECT CAST(t.id AS BIGINT), {texts}, {}, {}, {}, COALESCE({}, FALSE), {requester}, {} \
-         FROM user_tickets t LEFT JOIN users a ON a.username = t.assigned_to \
+        "SELECT CAST(t.id AS BIGINT), {texts}, {}, {}, {}, COALESCE({}, FALSE), {requester}, {}, \
+         g.id IS NOT NULL AND NOT COALESCE({}, FALSE) FROM user_tickets t LEFT JOIN users a ON a.username = t.assigned_to \
          LEFT JOIN teams g ON g.id = t.assigned_team ",
         of_user("g.name"),
         of_user("a.username"),
         of_user("a.display_name"),
         foreign::active(db, "a.active"),
         of_user("a.team_id"),
+        foreign::active(db, "g.active"),
     )
 }
 
@@ -106,6 +108,7 @@ pub(super) fn read(row: &QueryResult) -> Option<Stored> {
             .map(|name| shown(&text(after + 2).unwrap_or_default(), name)),
         assignee: assignee.map(UserId::from),
         assignee_team: text(after + 5).filter(|_| active),
+        team_inactive: row.try_get_by_index(after + 6).unwrap_or_default(),
         requester: text(after + 4).map(UserId::from),
     };
     stored.text("submission_id")?;
@@ -167,6 +170,12 @@ impl Stored {
     #[must_use]
     pub fn assignee_team(&self) -> Option<&str> {
         self.assignee_team.as_deref()
+    }
+
+    /// Returns whether the team that works on it is inactive.
+    #[must_use]
+    pub fn is_of_inactive_team(&self) -> bool {
+        self.team_inactive
     }
 
     /// Returns whether Orvale's row is the same.
