@@ -55,8 +55,16 @@ pub enum NotificationKind {
     TicketAssigned,
     /// A ticket that the user works on, or whose team they lead, is due soon.
     TicketDue,
+    /// Somebody created a ticket for them.
+    TicketCreated,
     /// The status of a ticket changed that they work on or have.
     TicketStatus,
+    /// Its priority changed.
+    TicketPriority,
+    /// It moved to another team.
+    TicketTeam,
+    /// Their ticket was assigned to somebody else, or to nobody.
+    TicketAssignee,
     /// Somebody commented on such a ticket.
     TicketComment,
 }

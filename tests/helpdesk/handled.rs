@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::work::rows;
 use crate::{
     attached::{adopted, copy_of, log_in},
-    support::{Daemon, Rest, Socket},
+    support::{Daemon, Rest, Socket, within},
 };
 
 const SECRET: &str = "The drum is from the recalled batch";
@@ -79,6 +79,17 @@ async fn told(rest: &Rest, room: i64, count: usize) -> Vec<String> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("the room was never told {count} lines")
+}
+
+/// What someone was notified of about tickets, oldest first: kind, and who did it.
+async fn notified(rest: &Rest) -> Vec<(String, String)> {
+    let found = rest.get("/api/chat/notifications").await.ok();
+    let text = |item: &Value, name: &str| item[name].as_str().unwrap_or_default().to_owned();
+    let items = found["items"].as_array().unwrap().iter().rev();
+    items
+        .filter(|item| item["ticket"].is_string())
+        .map(|item| (text(item, "kind"), text(item, "from")))
+        .collect()
 }
 
 /// Uploads a text and returns its id.
@@ -153,14 +164,21 @@ async fn handled(mut orvale: Orvale) {
         })
         .await;
     assert_eq!(joined[2]["channelId"], room);
+    // One change at a time: what happens within one look of the server is told as one.
+    within("the notification of the new ticket", async {
+        while notified(&customer).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
     change(&jane, &number, json!({"assignee": orvale.john})).await;
-    let notified = johns
+    let assigned = johns
         .frame("the assignment", |frame| {
             frame[1] == "notification" && frame[2]["kind"] == "ticket_assigned"
         })
         .await;
     assert_eq!(
-        (&notified[2]["ticket"], &notified[2]["from"]),
+        (&assigned[2]["ticket"], &assigned[2]["from"]),
         (&json!(number), &json!(orvale.jane))
     );
     assert_eq!(told(&jane, room, 1).await, ["ticket_assignee"]);
@@ -197,6 +215,7 @@ async fn handled(mut orvale: Orvale) {
 
     // It turns out to be urgent, and needs somebody else; why is internal.
     change(&jane, &number, json!({"priority": "urgent"})).await;
+    told(&customer, room, lines + 1).await;
     let reason = json!({"status": "escalated", "reason": SECRET});
     change(&jane, &number, reason).await;
     let lines = lines + 2;
@@ -216,6 +235,8 @@ async fn handled(mut orvale: Orvale) {
     told(&customer, room, lines + 2).await;
     until_active(&customer, room, true).await;
     customer.post(&path, thanks).await.ok();
+
+    all_notified(&orvale, &customer, &john).await;
 
     // The customer has the file, and nothing that is internal, by any way.
     let path = format!("/api/chat/files/{}", file.as_str().unwrap());
@@ -243,6 +264,32 @@ async fn handled(mut orvale: Orvale) {
             .all(|frame| !frame.to_string().contains(SECRET))
     );
     written(&orvale, &number).await;
+}
+
+/// Both were notified of what others did, and of nothing that they did.
+async fn all_notified(orvale: &Orvale, customer: &Rest, john: &Rest) {
+    let (first, second) = (orvale.jane, orvale.john);
+    let mut expected = vec![
+        ("ticket_created", first),
+        ("ticket_assignee", first),
+        ("ticket_status", second),
+        ("ticket_comment", second),
+        ("ticket_priority", first),
+        ("ticket_status", first),
+        ("ticket_status", second),
+        ("ticket_status", first),
+    ];
+    expected.retain(|(kind, _)| orvale.has_comments || *kind != "ticket_comment");
+    let owned = |(kind, by): &(&str, &str)| ((*kind).to_owned(), (*by).to_owned());
+    let expected: Vec<_> = expected.iter().map(owned).collect();
+    assert_eq!(notified(customer).await, expected);
+    let expected = [
+        ("ticket_assigned", first),
+        ("ticket_priority", first),
+        ("ticket_status", first),
+        ("ticket_status", first),
+    ];
+    assert_eq!(notified(john).await, expected.each_ref().map(owned));
 }
 
 /// Orvale's rows are what its own pages would have written.

@@ -245,6 +245,36 @@ async fn a_burst_is_one_line() {
     let count = "SELECT CAST(COUNT(*) AS TEXT) FROM chat_ticket_states WHERE ticket_id IN \
                  (SELECT id FROM user_tickets WHERE issue_title = 'Imported')";
     assert_eq!(rows(&orvale, count).await, ["500"], "each is remembered");
+
+    // Nor is one person notified of each.
+    let john = log_in(&daemon, "e999002").await;
+    let notified = async |john: &Rest| {
+        let found = john.get("/api/chat/notifications?limit=100").await.ok();
+        let items = found["items"].as_array().unwrap().iter();
+        let about = items.filter(|one| one["kind"] == "ticket_assigned");
+        about.map(|one| one["ticket"].clone()).collect::<Vec<_>>()
+    };
+    assert!(notified(&john).await.is_empty());
+    let assigned = "UPDATE user_tickets SET assigned_to = 'e999002', \
+                    updated_at = datetime('now', '+1 second') WHERE issue_title = 'Imported'";
+    run(&orvale, assigned).await;
+    within("some of the assignments", async {
+        while notified(&john).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    let first = notified(&john).await;
+    assert_eq!(first.len(), 20);
+    daemon.kill().await;
+    daemon.start().await;
+    let (john, admin) = (
+        log_in(&daemon, "e999002").await,
+        log_in(&daemon, "e603876").await,
+    );
+    // The server has looked once the channel has been told of the assignments.
+    lines(&admin, id, 2).await;
+    assert_eq!(notified(&john).await, first);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use crate::commands::Services;
 /// The maximum number of notifications of one person at a time: a burst of changes is no reason for more.
 const MOST: usize = 20;
 
-/// Notifies people of what happened up to `latest`, and returns whether that is all.
+/// Notifies people of the comments up to `latest`, and returns whether these are all.
 pub(super) async fn notify(services: &Services, latest: Rows) -> Result<bool, entity::Error> {
     let database = &services.database;
     let before = tickets::noticed(database).await?;
@@ -115,14 +115,27 @@ fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<Notificati
         Noticed::InternalComment(_) => ticket.standing.sees_internal(reader),
         _ => ticket.standing.sees(reader),
     };
+    let works = ticket.assignee() == Some(&reader.username);
+    let is_requester = ticket.requester() == Some(&reader.username);
     let kind = match &notice.what {
-        Noticed::Assigned(to) => {
-            let is_theirs =
-                *to == reader.username.as_str() && ticket.assignee() == Some(&reader.username);
-            is_theirs.then_some(NotificationKind::TicketAssigned)
+        Noticed::Created if works => Some(NotificationKind::TicketAssigned),
+        Noticed::Created => for_them(notice, ticket).then_some(NotificationKind::TicketCreated),
+        Noticed::Assigned(to) if works && *to == reader.username.as_str() => {
+            Some(NotificationKind::TicketAssigned)
         }
+        Noticed::Assigned(_) => is_requester.then_some(NotificationKind::TicketAssignee),
         Noticed::Status => Some(NotificationKind::TicketStatus),
+        Noticed::Priority => Some(NotificationKind::TicketPriority),
+        Noticed::Team => Some(NotificationKind::TicketTeam),
         Noticed::Comment | Noticed::InternalComment(_) => Some(NotificationKind::TicketComment),
     };
     kind.filter(|_| sees)
+}
+
+/// Returns whether somebody else created the ticket for its requester. The history may name the requester by a displayed
+/// name, and some tickets have no history: those count as created by the requester.
+fn for_them(notice: &Notice, ticket: &Stored) -> bool {
+    let by = notice.by.as_str();
+    let mut names = ["user_name", "employee_number"].into_iter();
+    by != tickets::ORVALE && !names.any(|name| ticket.text(name) == Some(by))
 }

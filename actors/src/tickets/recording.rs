@@ -1,4 +1,4 @@
-//! Storing what happened to tickets, so that each team is told of it once.
+//! Storing what happened to tickets, so that each team is told of it once, and each person notified once.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,7 +13,7 @@ use crate::commands::Services;
 /// The maximum number of tickets of one transaction: chat goes on while thousands are imported.
 const MOST: usize = 500;
 
-/// Stores what happened to some of these tickets, and returns the others.
+/// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets.
 pub(super) async fn record(
     services: &Services,
     numbers: &BTreeSet<String>,
@@ -26,7 +26,14 @@ pub(super) async fn record(
     let some: Vec<&String> = numbers.iter().take(MOST).collect();
     let mut found = tickets::find_all(&services.database, some).await?;
     found.sort_by_key(|ticket| ticket.id);
-    let tickets = tickets::recorded(&services.database, &found, &teams).await?;
+    let (mut tickets, notices) = tickets::recorded(&services.database, &found, &teams).await?;
+    for (user, notification) in notifying::addressed(services, &notices, &found).await? {
+        let about = notification.ticket.as_deref();
+        let ticket = tickets.iter_mut().find(|one| about == Some(&one.number));
+        if let Some(ticket) = ticket {
+            ticket.notices.push((user, notification));
+        }
+    }
     if !tickets.is_empty() {
         services.store.keep(RecordTickets { tickets }).await?;
     }

@@ -11,7 +11,7 @@ use entity::{
     ledgers::channels::TellTeam,
     model::SystemNote,
     permission::Account,
-    queries::tickets::{self, Pending, TeamChannel},
+    queries::tickets::{self, ORVALE, Pending, TeamChannel},
 };
 
 use crate::{
@@ -30,9 +30,6 @@ const WINDOW: Duration = Duration::from_secs(60);
 const QUIET: Millis = 1_000;
 /// The longest time that a burst is waited for.
 const LONGEST: Duration = Duration::from_secs(30);
-
-/// The author of a digest.
-const ORVALE: &str = "Orvale";
 
 /// What the channels have been told lately. After a restart nothing is remembered: at worst there are a few more lines.
 #[derive(Debug, Default)]

@@ -29,7 +29,7 @@ pub struct WatchTickets {
     pub rows: Rows,
 }
 
-/// Stores how tickets are now, and what happened to them since.
+/// Stores how tickets are now, and what happened to them since, and notifies people of it.
 #[derive(Debug)]
 pub struct RecordTickets {
     /// The tickets.
@@ -107,11 +107,12 @@ impl Change for RecordTickets {
             part.needed.insert(one.ticket_id);
             part.wanted += count(one.events.len());
         }
+        ledgers.notifications.need_person();
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
-        let part = &mut ledgers.ticket_events;
         for one in &self.tickets {
+            let part = &mut ledgers.ticket_events;
             // Recorded meanwhile.
             if part.states.get(&one.ticket_id) != one.before.as_ref() {
                 continue;
@@ -119,6 +120,9 @@ impl Change for RecordTickets {
             part.states.insert(one.ticket_id, one.now.clone());
             part.changed.insert(one.ticket_id);
             part.add(at, &one.events)?;
+            for (user, notification) in &one.notices {
+                ledgers.notify(at, user, notification.clone());
+            }
         }
         Ok(Committed::default())
     }

@@ -1,4 +1,4 @@
-//! Notifying people of what happened to tickets, each of it once, also after a restart.
+//! Notifying people of comments on tickets, of each once, also after a restart.
 
 use sea_orm::DatabaseTransaction;
 
@@ -10,8 +10,7 @@ use crate::{
     queries::tickets::{Rows, noticed_on},
 };
 
-/// Notifies people of what Orvale's history and comments say up to `now`. Changes nothing if they have been notified of it
-/// meanwhile.
+/// Notifies people of the comments up to `now`. Changes nothing if they have been notified of them meanwhile.
 #[derive(Debug)]
 pub struct NotifyOfTickets {
     /// How far people have been notified; `None` if never.

@@ -54,7 +54,7 @@ pub(crate) use published::LATEST;
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
 pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, members_of, outdated, room};
-pub use stored::Stored;
+pub use stored::{ORVALE, Stored};
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, Touched, happened, marker, touched};
 pub use words::{Unindexed, unindexed, unindexed_after};

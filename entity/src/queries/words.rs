@@ -60,7 +60,11 @@ words!(NotificationKind {
     ScheduledFailed = "scheduled_failed",
     MissedCall = "missed_call",
     TicketAssigned = "ticket_assigned",
+    TicketCreated = "ticket_created",
     TicketStatus = "ticket_status",
+    TicketPriority = "ticket_priority",
+    TicketTeam = "ticket_team",
+    TicketAssignee = "ticket_assignee",
     TicketComment = "ticket_comment",
     TicketDue = "ticket_due",
 });

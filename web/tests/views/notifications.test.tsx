@@ -193,6 +193,15 @@ describe('notifications', () => {
     await waitFor(() => expect(commands()).toEqual([{ seqs: [9, 7, 6] }]));
   });
 
+  it('of tickets say what somebody did with them', async () => {
+    const kinds = ['ticket_assigned', 'ticket_created', 'ticket_status', 'ticket_priority', 'ticket_team', 'ticket_assignee', 'ticket_comment'] as const;
+    stage.answers['GET /api/chat/tickets/HD-1'] = ticketOf({ number: 'HD-1' });
+    items = kinds.map((kind, index) => listed(9 - index, { kind, ticket: 'HD-1', messageId: undefined, messageSeq: undefined, message: undefined }));
+    await open();
+    await pane().findByText('assigned HD\u20111 to you');
+    for (const said of ['created HD\u20111 for you', 'changed the status of HD\u20111', 'changed the priority of HD\u20111', 'moved HD\u20111 to another team', 'changed who works on HD\u20111', 'commented on HD\u20111']) pane().getByText(said);
+  });
+
   it('of tickets say what these are about', async () => {
     stage.answers['GET /api/chat/tickets/HD-250819-138'] = ticketOf({ title: 'The printer is on fire', status: 'in_progress' });
     items = [listed(4, { kind: 'ticket_status', ticket: 'HD-250819-138', messageId: undefined, messageSeq: undefined, message: undefined })];

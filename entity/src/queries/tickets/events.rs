@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Published, Seen, Stored,
+    Notice, Published, Seen, Stored,
     columns::Columns,
     rooms::{created_by, latest, lines},
 };
@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     ids::UserId,
     model::{SystemEvent, TicketEventKind},
+    notify::Notification,
     queries::sql::{Sql, column},
 };
 
@@ -57,12 +58,16 @@ pub struct Worked {
 pub struct Recorded {
     /// Its key.
     pub ticket_id: i64,
+    /// Its number.
+    pub number: String,
     /// How it was; `None` if it is new.
     pub before: Option<Seen>,
     /// How it is.
     pub now: Seen,
     /// What happened, as far as a team is told of it.
     pub events: Vec<NewTicketEvent>,
+    /// Whom to notify of it.
+    pub notices: Vec<(UserId, Notification)>,
 }
 
 /// Returns whether the states of all tickets have been stored.
@@ -161,7 +166,8 @@ pub(crate) async fn states_on(
     Ok(states)
 }
 
-/// Returns those of these tickets that are not as they were. What happened to those of `teams` is said.
+/// Returns those of these tickets that are not as they were, with what happened to those of `teams`, and what happened to
+/// those that concern someone. Nobody is notified yet.
 ///
 /// # Errors
 /// Any database error.
@@ -169,7 +175,7 @@ pub async fn recorded(
     db: &Database,
     tickets: &[Stored],
     teams: &HashSet<String>,
-) -> Result<Vec<Recorded>, Error> {
+) -> Result<(Vec<Recorded>, Vec<Notice>), Error> {
     let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
     let states = states_on(db.reader(), ids.iter().copied()).await?;
     let latest = [
@@ -177,28 +183,32 @@ pub async fn recorded(
         latest(db, "ticket_comments", &ids).await?,
     ];
     let mut recorded = Vec::new();
+    let mut notices = Vec::new();
     for ticket in tickets {
         let now = Seen::without_room(ticket, &latest);
         let before = states.get(&ticket.id).cloned();
         if before.as_ref() == Some(&now) {
             continue;
         }
-        let former = before.as_ref().map_or("", |before| before.team.as_str());
-        let events = match [now.team.as_str(), former]
-            .iter()
-            .any(|team| teams.contains(*team))
-        {
+        let former = before.as_ref().map(|before| &before.team);
+        let of_teams = teams.contains(&now.team) || former.is_some_and(|team| teams.contains(team));
+        let concerns = ticket.assignee().is_some() || ticket.requester().is_some();
+        let mut events = match of_teams || concerns {
             true => events(db, ticket, (before.as_ref(), &now)).await?,
             false => Vec::new(),
         };
+        notices.extend(events.iter().filter_map(Notice::of));
+        events.retain(|_| of_teams);
         recorded.push(Recorded {
             ticket_id: ticket.id,
+            number: ticket.number().to_owned(),
             before,
             now,
             events,
+            notices: Vec::new(),
         });
     }
-    Ok(recorded)
+    Ok((recorded, notices))
 }
 
 async fn events(

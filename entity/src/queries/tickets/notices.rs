@@ -1,19 +1,20 @@
-//! What happened to tickets since people were notified last.
+//! What people are notified of about tickets: how tickets changed, and the comments since they were notified last.
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{Rows, columns::Columns};
+use super::{NewTicketEvent, Rows, columns::Columns};
 use crate::{
     Database,
     error::Error,
     ids::UserId,
+    model::TicketEventKind,
     queries::sql::{Sql, column},
 };
 
-/// The maximum number of rows of each table that are looked through at a time.
+/// The maximum number of comments that are looked through at a time.
 const MOST: i64 = 500;
 
-/// A row of Orvale's history or comments.
+/// Something that somebody did with a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// The ticket's number.
@@ -27,14 +28,39 @@ pub struct Notice {
 /// What somebody did with a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noticed {
+    /// Created it.
+    Created,
     /// Assigned it to someone, or to nobody.
     Assigned(String),
     /// Changed its status.
     Status,
+    /// Changed its priority.
+    Priority,
+    /// Moved it to another team.
+    Team,
     /// Commented on it for everyone who sees it.
     Comment,
     /// Commented on it, with this id, for those who see what is internal.
     InternalComment(i64),
+}
+
+impl Notice {
+    /// What people are notified of an event; `None` of a comment, of which its own row notifies them.
+    pub(super) fn of(event: &NewTicketEvent) -> Option<Self> {
+        let what = match event.kind {
+            TicketEventKind::Created => Noticed::Created,
+            TicketEventKind::Status | TicketEventKind::Escalated => Noticed::Status,
+            TicketEventKind::Priority => Noticed::Priority,
+            TicketEventKind::Team => Noticed::Team,
+            TicketEventKind::Assignee => Noticed::Assigned(event.to.clone().unwrap_or_default()),
+            TicketEventKind::Comment => return None,
+        };
+        Some(Self {
+            number: event.number.clone(),
+            by: event.by.clone(),
+            what,
+        })
+    }
 }
 
 /// Returns how far people have been notified; `None` if never.
@@ -57,7 +83,7 @@ pub(crate) async fn noticed_on(db: &impl ConnectionTrait) -> Result<Option<Rows>
     row.map(read).transpose()
 }
 
-/// Returns what happened after `before`, up to `latest` or a part of it, and how far that is.
+/// Returns the comments after `before`, up to `latest` or a part of them, and how far that is.
 ///
 /// # Errors
 /// Any database error.
@@ -67,34 +93,9 @@ pub async fn notices(
     latest: Rows,
 ) -> Result<(Vec<Notice>, Rows), Error> {
     let mut notices = Vec::new();
-    let history = history(db, (before.history, latest.history), &mut notices).await?;
     let comments = comments(db, (before.comments, latest.comments), &mut notices).await?;
-    Ok((notices, Rows { history, comments }))
-}
-
-async fn history(
-    db: &Database,
-    (before, latest): (i64, i64),
-    notices: &mut Vec<Notice>,
-) -> Result<i64, Error> {
-    let reader = db.reader();
-    let columns = Columns::of(reader, "ticket_history").await?;
-    if before >= latest || !columns.has("action_type") {
-        return Ok(latest);
-    }
-    let names = ["performed_by", "action_type", "to_value"];
-    let texts = names.map(|name| format!("COALESCE({}, '')", columns.text(reader, name)));
-    let rows = between(db, "ticket_history", &texts.join(", "), (before, latest)).await?;
-    for row in &rows {
-        let action: String = column(row, 3)?;
-        let what = match action.as_str() {
-            "assigned" => Noticed::Assigned(column(row, 4)?),
-            "status_changed" | "completed" | "escalated" => Noticed::Status,
-            _ => continue,
-        };
-        notices.push(notice(row, what)?);
-    }
-    reached(&rows, latest)
+    // Of what the history says, people are notified as the tickets' states are stored.
+    Ok((notices, Rows { comments, ..latest }))
 }
 
 async fn comments(
@@ -112,7 +113,7 @@ async fn comments(
         columns.text(reader, "commented_by"),
         columns.is_no(reader, "is_internal")
     );
-    let rows = between(db, "ticket_comments", &texts, (before, latest)).await?;
+    let rows = between(db, &texts, (before, latest)).await?;
     for row in &rows {
         let what = match column(row, 3)? {
             true => Noticed::Comment,
@@ -142,13 +143,12 @@ fn reached(rows: &[QueryResult], latest: i64) -> Result<i64, Error> {
 
 async fn between(
     db: &Database,
-    table: &str,
     texts: &str,
     (before, latest): (i64, i64),
 ) -> Result<Vec<QueryResult>, Error> {
     // The columns are of `t`, as `Columns` has them.
     let sql = format!(
-        "SELECT CAST(t.id AS BIGINT), CAST(k.submission_id AS TEXT), {texts} FROM {table} t \
+        "SELECT CAST(t.id AS BIGINT), CAST(k.submission_id AS TEXT), {texts} FROM ticket_comments t \
          JOIN user_tickets k ON k.id = t.ticket_id WHERE k.submission_id IS NOT NULL AND t.id > "
     );
     Sql::new(db.reader(), &sql)

@@ -38,7 +38,7 @@ const TEXTS: [&str; 21] = [
 ];
 
 /// The author of changes that nobody is named for.
-pub(super) const ORVALE: &str = "Orvale";
+pub const ORVALE: &str = "Orvale";
 
 /// A ticket as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

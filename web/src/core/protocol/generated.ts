@@ -2225,7 +2225,7 @@ read?: boolean, };
 /**
  * Why a user is notified. The kinds of a message come first, the strongest first.
  */
-export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call" | "ticket_assigned" | "ticket_due" | "ticket_status" | "ticket_comment";
+export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call" | "ticket_assigned" | "ticket_due" | "ticket_created" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment";
 
 /**
  * `notifications_read`: the user has read notifications, perhaps on another device.

@@ -12,7 +12,7 @@ import type { Directory } from './directory';
 import { peopleIn } from './timelines';
 
 /** What the centre lists. Messages of conversations whose every message notifies are in these conversations. */
-export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call', 'ticket_assigned', 'ticket_status', 'ticket_comment', 'ticket_due'];
+export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call', 'ticket_assigned', 'ticket_created', 'ticket_status', 'ticket_priority', 'ticket_team', 'ticket_assignee', 'ticket_comment', 'ticket_due'];
 const OF_TICKETS = CENTRE.filter((kind) => kind.startsWith('ticket_'));
 /** Reading the message of one of these reads the notification. */
 export const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);

@@ -28,7 +28,11 @@ const ICONS: Record<NotificationKind, string> = {
   scheduled_failed: mdiAlertCircleOutline,
   missed_call: mdiPhoneMissed,
   ticket_assigned: mdiTicketOutline,
+  ticket_created: mdiTicketOutline,
   ticket_status: mdiTicketOutline,
+  ticket_priority: mdiTicketOutline,
+  ticket_team: mdiTicketOutline,
+  ticket_assignee: mdiTicketOutline,
   ticket_comment: mdiTicketOutline,
   ticket_due: mdiAlarm,
 };

@@ -17,7 +17,11 @@ const reasons: Record<NotificationKind, (place: string, detail: string) => strin
   scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
   missed_call: (place) => `called you in ${place}`,
   ticket_assigned: (_, number) => `assigned ${number} to you`,
+  ticket_created: (_, number) => `created ${number} for you`,
   ticket_status: (_, number) => `changed the status of ${number}`,
+  ticket_priority: (_, number) => `changed the priority of ${number}`,
+  ticket_team: (_, number) => `moved ${number} to another team`,
+  ticket_assignee: (_, number) => `changed who works on ${number}`,
   ticket_comment: (_, number) => `commented on ${number}`,
   ticket_due: (_, number) => `${number} is due soon`,
 };
