@@ -77,6 +77,12 @@ impl Engine {
         }
     }
 
+    /// Returns the actors that it supervises, to test their restart.
+    #[cfg(test)]
+    pub(crate) fn standing(&self) -> Vec<ractor::ActorCell> {
+        self.root.get_children()
+    }
+
     /// Returns the database, for reads.
     #[must_use]
     pub fn database(&self) -> &Database {

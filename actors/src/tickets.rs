@@ -47,6 +47,9 @@ const BACK: Millis = 24 * 60 * 60 * 1000;
 pub enum TicketsMsg {
     /// The timer: look for changes.
     Look,
+    /// Panic, to test the restart.
+    #[cfg(test)]
+    Panic,
 }
 
 /// The actor that watches tickets.
@@ -117,9 +120,14 @@ impl Actor for TicketsActor {
     async fn handle(
         &self,
         myself: ActorRef<TicketsMsg>,
-        _: TicketsMsg,
+        message: TicketsMsg,
         watching: &mut Watching,
     ) -> Result<(), ActorProcessingErr> {
+        match message {
+            TicketsMsg::Look => {}
+            #[cfg(test)]
+            TicketsMsg::Panic => panic!("asked to"),
+        }
         let began = Instant::now();
         if let Err(error) = watching.reminding.remind(&watching.services).await {
             tracing::warn!(%error, "tickets: cannot remind people of tickets that are due");

@@ -2,10 +2,16 @@
 
 use std::{pin::pin, time::Duration};
 
+use entity::{
+    change::By,
+    ledgers::tickets::{AddTicket, NewTicket},
+};
+use ractor::{ActorCell, ActorRef};
+
 use super::support::{World, message, until};
 use crate::{
-    channels::ChannelMsg, commands::RemoveMember, delivery::messages::PresenceMsg,
-    protocol::CloseCode, sessions::SessionMsg,
+    channels::ChannelMsg, clock::now, commands::RemoveMember, delivery::messages::PresenceMsg,
+    protocol::CloseCode, sessions::SessionMsg, tickets::TicketsMsg,
 };
 
 #[tokio::test]
@@ -171,6 +177,51 @@ async fn a_presence_actor_that_panics_recovers_everyones_presence() {
     let late = world.connect("ann", None).await;
     assert_eq!(late.snapshot["presence"]["bob"]["status"], "online");
     drop(eve);
+}
+
+#[tokio::test]
+async fn tickets_are_watched_again_after_their_actor_panics() {
+    let world = World::new().await;
+    world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let watcher = || -> Option<ActorCell> {
+        let mut standing = world.engine.standing().into_iter();
+        standing.find(|cell| cell.is_message_type_of::<TicketsMsg>() == Some(true))
+    };
+    // Each crash doubles the pause before the restart.
+    for _ in 0..3 {
+        let crashed = watcher().expect("it runs");
+        let actor = ActorRef::<TicketsMsg>::from(crashed.clone());
+        drop(actor.cast(TicketsMsg::Panic));
+        until("another one watches", || {
+            watcher().is_some_and(|cell| cell.get_id() != crashed.get_id())
+        })
+        .await;
+    }
+    let orvale = world.elsewhere().await;
+    // What its first look finds is no news.
+    for number in 1.. {
+        let ticket = NewTicket {
+            submission_id: format!("HD-{number}"),
+            user_name: "bob".into(),
+            submitted_by: "bob".into(),
+            title: "Printer".into(),
+            description: "It does not print.".into(),
+            priority: "low".into(),
+            status: "pending".into(),
+            assigned_to: None,
+            team: None,
+        };
+        let by = By::Server;
+        let added = entity::commit_alone(&orvale, now(), AddTicket { ticket, by }).await;
+        added.expect("adds a ticket");
+        let told = bob.event("ticket_updated");
+        if let Ok(told) = tokio::time::timeout(Duration::from_secs(2), told).await {
+            let number = told["number"].as_str().expect("a number");
+            assert!(number.starts_with("HD-"), "{number}");
+            break;
+        }
+    }
 }
 
 #[tokio::test]
