@@ -38,6 +38,7 @@ mod scenarios {
     mod streams;
     mod team_channels;
     mod threads;
+    mod ticket_creation;
     mod ticket_orders;
     mod ticket_rooms;
     mod ticket_targets;

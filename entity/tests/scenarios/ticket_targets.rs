@@ -3,7 +3,7 @@
 use entity::{
     ids::Millis,
     ledgers::ticket_targets::{RemindOfTickets, SetTicketTargets, TicketReminder},
-    queries::tickets,
+    queries::{accounts, tickets},
     targets::{TicketTarget, TicketTargets, WorkingDay, WorkingHours},
 };
 use sea_orm::ConnectionTrait as _;
@@ -13,6 +13,8 @@ use super::world::{World, on_both, user};
 on_both!(
     the_next_ticket_that_is_due_soon_is_known,
     outside_working_hours_nobody_is_reminded,
+    orvales_days_off_count,
+    the_leads_of_a_team_are_known,
 );
 
 /// 2026-01-05 12:00, a Monday.
@@ -93,4 +95,71 @@ async fn outside_working_hours_nobody_is_reminded(mut world: World) {
     within_an_hour(&mut world, Some(hours)).await;
     ticket(&world, "HD-1", "open", "11:10").await;
     assert_eq!(due(&world).await, (vec![], Some(0)), "asked again");
+}
+
+async fn run(world: &World, sql: &str) {
+    world.db.writer().execute_unprepared(sql).await.unwrap();
+}
+
+/// From Monday to Friday.
+fn office_hours() -> WorkingHours {
+    let day = |day| WorkingDay {
+        day,
+        from: "08:00".into(),
+        to: "18:00".into(),
+    };
+    WorkingHours {
+        tz: "UTC".into(),
+        days: (1..=5).map(day).collect(),
+        holidays: Vec::new(),
+    }
+}
+
+async fn orvales_days_off_count(mut world: World) {
+    within_an_hour(&mut world, Some(office_hours())).await;
+    ticket(&world, "HD-1", "open", "11:10").await;
+    assert_eq!(due(&world).await.0, ["HD-1"], "a working day");
+    run(
+        &world,
+        "CREATE TABLE public_portal_widget_settings (id INTEGER, holidays_json TEXT)",
+    )
+    .await;
+    assert_eq!(due(&world).await.0, ["HD-1"], "no row");
+    let days = "INSERT INTO public_portal_widget_settings VALUES \
+        (1, '[\"2026-01-05\", {\"date\": \"2026-01-06T00:00:00\"}, 7, {\"name\": \"x\"}]')";
+    run(&world, days).await;
+    assert!(due(&world).await.0.is_empty(), "nobody works");
+    // Its hour begins on the morning after both days off.
+    let root = accounts::load(&world.db, &user("root")).await.unwrap();
+    let card = tickets::card(&world.db, &root.unwrap(), "HD-1")
+        .await
+        .unwrap();
+    let wednesday_at_nine = NOON + (2 * 24 - 3) * 60 * MINUTE;
+    assert_eq!(card.due_at, Some(wednesday_at_nine));
+    for broken in ["'nonsense'", "NULL", "'{}'"] {
+        let sql = format!("UPDATE public_portal_widget_settings SET holidays_json = {broken}");
+        run(&world, &sql).await;
+        assert_eq!(due(&world).await.0, ["HD-1"], "{broken}");
+    }
+}
+
+async fn the_leads_of_a_team_are_known(mut world: World) {
+    within_an_hour(&mut world, None).await;
+    run(
+        &world,
+        "INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+         INSERT INTO teams (id, name, section_id) VALUES ('HELPDESK', 'Helpdesk', 'IT'); \
+         UPDATE teams SET lead_user_id = (SELECT id FROM users WHERE username = 'dora')",
+    )
+    .await;
+    ticket(&world, "HD-1", "open", "11:10").await;
+    let leads = async |world: &World| {
+        let found = tickets::due_soon(&world.db, NOON).await.unwrap();
+        found.due[0].leads.clone()
+    };
+    assert!(leads(&world).await.is_empty(), "of no team");
+    run(&world, "UPDATE user_tickets SET assigned_team = 'HELPDESK'").await;
+    assert_eq!(leads(&world).await, [user("dora")]);
+    world.deactivate("dora").await;
+    assert!(leads(&world).await.is_empty(), "she is gone");
 }
