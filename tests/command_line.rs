@@ -65,10 +65,34 @@ async fn the_demonstration_is_created_once() {
         for name in ["general", "helpdesk", "network"] {
             assert!(names.contains(&&json!(name)), "{names:?}");
         }
+        tickets_are_shown(&Rest::new(server.address, None)).await;
         let (status, said) = server.terminate().await;
         assert!(status.success(), "{said:?}");
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// What the helpdesk's pages show is there: each status, what is late, free, and from the chat.
+async fn tickets_are_shown(rest: &Rest) {
+    let login = json!({"username": "olivia", "password": "orvale-demo"});
+    let token = rest.post("/api/auth/login", login).await.ok()["token"].clone();
+    let olivia = rest.with_token(token.as_str().unwrap());
+    let found = olivia.get("/api/chat/tickets?limit=100").await.ok();
+    let all = found["items"].as_array().unwrap();
+    for (field, values) in [
+        (
+            "status",
+            &["pending", "in_progress", "escalated", "completed"][..],
+        ),
+        ("dueState", &["ok", "late"]),
+        ("priority", &["low", "medium", "high", "urgent"]),
+    ] {
+        for value in values {
+            assert!(all.iter().any(|card| card[field] == *value), "{value}");
+        }
+    }
+    assert!(all.iter().any(|card| card["assignee"].is_null()));
+    assert!(all.iter().any(|card| card["assignee"].is_string()));
 }
 
 #[tokio::test]

@@ -131,7 +131,7 @@ async fn what_is_wrong_is_refused_and_takes_no_number() {
         log_in(&daemon, "e999002").await,
         log_in(&daemon, "e999003").await,
     );
-    let (_, message) = asked(&jane, &john, "e999002", "It burns.").await;
+    let (channel, message) = asked(&jane, &john, "e999002", "It burns.").await;
     for (field, value) in [
         ("title", json!(" ")),
         ("title", json!("x".repeat(201))),
@@ -163,6 +163,36 @@ async fn what_is_wrong_is_refused_and_takes_no_number() {
     let absent = create(&doe, 999_999, &form()).await;
     assert_eq!(hidden.text, absent.text);
     assert_eq!(hidden.problem(404), "not_found");
+    // Nor does it help to take one along that one may not see, or that is elsewhere or gone.
+    let admin = log_in(&daemon, "e603876").await;
+    let (_, hidden) = asked(&admin, &doe, "e999003", "Between us.").await;
+    let absent = {
+        let mut body = form();
+        body["messageIds"] = json!([999_999]);
+        create(&jane, message, &body).await
+    };
+    let path = format!("/api/chat/channels/{channel}/messages");
+    let deleted = john.post(&path, json!({"message": "Too much."})).await;
+    let deleted = deleted.ok()["id"].as_i64().unwrap();
+    john.delete(&format!("/api/chat/messages/{deleted}"))
+        .await
+        .ok();
+    let (_, own) = asked(&jane, &doe, "e999003", "Something else.").await;
+    for one in [hidden, own] {
+        let mut body = form();
+        body["messageIds"] = json!([one]);
+        let refused = create(&jane, message, &body).await;
+        assert_eq!(refused.text, absent.text, "{one}");
+    }
+    let mut body = form();
+    body["messageIds"] = json!([deleted]);
+    let refused = create(&jane, message, &body).await;
+    assert_eq!(refused.body["detail"], "this message was deleted");
+    assert_eq!(refused.problem(404), "not_found");
+    assert_eq!(absent.problem(404), "not_found");
+    let mut body = form();
+    body["messageIds"] = json!((1..=50).collect::<Vec<_>>());
+    assert_eq!(create(&jane, message, &body).await.problem(400), "invalid");
     let made = create(&jane, message, &form()).await.ok();
     assert!(made["number"].as_str().unwrap().ends_with("-001"));
 }

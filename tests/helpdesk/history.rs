@@ -59,6 +59,46 @@ async fn the_history_keeps_what_is_internal() {
     let texts = seen["items"].as_array().unwrap().iter();
     let texts: Vec<_> = texts.filter_map(|one| one["text"].as_str()).collect();
     assert_eq!(texts, ["On it"]);
+    // So are notes of the team, and what Orvale's history says of things that only the team does.
+    for internal in [
+        "UPDATE user_tickets SET internal_notes = 'kept within', updated_at = datetime('now', '+9 seconds') \
+         WHERE submission_id = 'HD-250822-104'",
+        "INSERT INTO ticket_history (ticket_id, action_type, performed_by, to_value, reason, details) \
+         SELECT id, 'internal_note_added', 'e999001', 'kept within', 'kept within', 'kept within' \
+         FROM user_tickets WHERE submission_id = 'HD-250822-104'",
+    ] {
+        database
+            .writer()
+            .execute_unprepared(internal)
+            .await
+            .unwrap();
+    }
+    let card = format!("/api/chat/tickets/{NUMBER}");
+    assert_eq!(jane.get(&card).await.ok()["internalNotes"], "kept within");
+    let seen = jane.get(&path).await.ok();
+    let notes = seen["items"].as_array().unwrap().iter();
+    let mut notes = notes.filter(|one| one["action"] == "internal_note_added");
+    assert_eq!(notes.next().unwrap()["to"], "kept within");
+    let room = jane.post(&format!("{card}/room"), json!({})).await.body["id"].clone();
+    let room = format!("/api/chat/channels/{room}");
+    for path in [
+        card,
+        path.clone(),
+        format!("{room}/messages"),
+        "/api/chat/tickets".to_owned(),
+        "/api/chat/tickets?q=kept".to_owned(),
+        "/api/chat/search?q=kept".to_owned(),
+        "/api/chat/notifications".to_owned(),
+    ] {
+        let seen = doe.get(&path).await;
+        assert_eq!(seen.status, 200, "{path}: {}", seen.text);
+        assert!(!seen.text.contains("kept within"), "{path}: {}", seen.text);
+        assert!(
+            !seen.text.contains("internal_note"),
+            "{path}: {}",
+            seen.text
+        );
+    }
     // Unclear is internal.
     let unclear = "UPDATE ticket_comments SET is_internal = NULL";
     database.writer().execute_unprepared(unclear).await.unwrap();
