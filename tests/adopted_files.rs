@@ -1,5 +1,6 @@
 //! The files of the Node server, which stay where they were.
 
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 
 use crate::{
@@ -28,6 +29,10 @@ async fn adopted_files_are_served_and_lost_ones_say_so() {
     let root = daemon.folder.path().display().to_string();
     let adopted = daemon.run(&["adopt", "--files", &root]).await;
     assert!(adopted.status.success(), "{adopted:?}");
+    let database = daemon.open_database().await;
+    let private = "UPDATE chat_channels SET type = 'private' WHERE id = 1";
+    database.writer().execute_unprepared(private).await.unwrap();
+    database.close().await.unwrap();
     daemon.start().await;
     let reader = daemon.rest("e603876");
     let shown = fetch(&reader, &path(PICTURE), &[]).await;
@@ -57,6 +62,18 @@ async fn adopted_files_are_served_and_lost_ones_say_so() {
     assert_eq!(info["missing"], json!(true));
     let info = reader.get(&(path(PICTURE) + "/info")).await.ok();
     assert_eq!(info.get("missing"), None);
+
+    // Whoever is not in its channel learns nothing of a file, not even that it is lost.
+    let outsider = daemon.rest("e999003");
+    let made_up = path("00000000-0000-4000-8000-000000000000");
+    for part in ["", "/info", "/link", "/thumbnail"] {
+        let absent = outsider.get(&(made_up.clone() + part)).await;
+        for one in [PICTURE, PDF, LOST] {
+            let hidden = outsider.get(&(path(one) + part)).await;
+            assert_eq!(hidden.text, absent.text, "{one}{part}");
+        }
+        assert_eq!(absent.problem(404), "not_found");
+    }
 
     // What was lost before the adoption is no news; what was lost afterwards is.
     let sound = daemon.run(&["files", "check"]).await;

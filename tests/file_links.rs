@@ -1,5 +1,8 @@
 //! Links to files that work without a token.
 
+use actors::clock::now;
+use entity::ids::FileId;
+use orvale_chat::uploads::link::{Link, Part};
 use reqwest::Method;
 use serde_json::json;
 
@@ -72,6 +75,39 @@ async fn a_link_works_as_long_as_its_reader_may_have_the_file() {
         .await
         .ok();
     assert_eq!(nobody.get(of_ann).await.problem(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_link_ends_after_a_while_and_when_its_reader_logs_out_everywhere() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let (ann, nobody) = (server.rest("ann"), server.anonymous());
+    let file = uploaded(&ann, "a.png", PNG).await;
+    let links = ann.get(&(path(&file) + "/link")).await.ok();
+    let lifetime = links["expiresAt"].as_i64().unwrap() - now();
+    let minute = 60 * 1000;
+    assert!((0..=20 * minute).contains(&lifetime), "{lifetime}");
+    let links = links["url"].as_str().unwrap().to_owned();
+    let app = server.server.app();
+    let sealed = app.uploads.links.open(links.rsplit('/').next().unwrap());
+    let sealed = sealed.unwrap();
+    assert_eq!((&sealed.file, sealed.part), (&FileId(file), Part::Whole));
+    let at = |expires_at| {
+        let link = Link {
+            expires_at,
+            ..sealed.clone()
+        };
+        format!("/api/chat/file-links/{}", app.uploads.links.seal(&link))
+    };
+    let valid = at(now() + 10 * minute);
+    assert_eq!(fetch(&nobody, &valid, &[]).await.status, 200);
+    let expired = nobody.get(&at(now() - 1)).await;
+    assert_eq!(expired.problem(404), "not_found");
+    let everywhere = json!({"everywhere": true});
+    let left = ann.post("/api/auth/logout", everywhere).await;
+    assert_eq!(left.status, 204);
+    for link in [valid, links] {
+        assert_eq!(nobody.get(&link).await.problem(404), "not_found");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, future::join_all, stream};
 use reqwest::{Body, Method};
+use sea_orm::ConnectionTrait as _;
 
 use crate::{
     files::{PNG, channel, fetch, path, send, stored, upload, uploaded},
@@ -71,6 +72,24 @@ async fn many_at_once_get_no_more_than_the_quota() {
     let request = bob.request(Method::POST, "/api/chat/files?name=a.txt");
     let request = request.body(Body::wrap_stream(endless.take(10)));
     assert_eq!(bob.send(request).await.problem(429), "rate_limited");
+}
+
+#[tokio::test]
+async fn a_day_later_there_is_room_again() {
+    let limited = TestServer::builder().config(|config| config.upload_quota = MEBIBYTE as u64);
+    let server = limited.start().await;
+    server.add_user("ann", "it_user").await;
+    let ann = server.rest("ann");
+    let bytes = vec![b'x'; MEBIBYTE];
+    let first = uploaded(&ann, "a.txt", &bytes).await;
+    let room = channel(&ann, "private", &[]).await;
+    send(&ann, room, "", &[&first]).await.ok();
+    let full = upload(&ann, "b.txt", &bytes).await;
+    assert_eq!(full.problem(429), "rate_limited");
+    let database = server.server.app().database();
+    let aged = "UPDATE chat_files SET uploaded_at = uploaded_at - 86400000";
+    database.writer().execute_unprepared(aged).await.unwrap();
+    uploaded(&ann, "b.txt", &bytes).await;
 }
 
 #[tokio::test]
@@ -206,6 +225,34 @@ async fn a_disk_that_fills_up_loses_nothing() {
     .await;
     let id = second.rsplit('/').next().unwrap();
     assert_eq!(fetch(&ann, &path(id), &[]).await.bytes, bytes);
+}
+
+#[tokio::test]
+async fn uploading_takes_the_permission_to_send_files() {
+    let server = TestServer::with_users(&["ann"]).await;
+    server.add_user("root", "admin").await;
+    let (ann, root) = (server.rest("ann"), server.rest("root"));
+    let room = channel(&ann, "private", &[]).await;
+    let former = uploaded(&ann, "a.txt", b"words").await;
+    let (_, at) = create(&ann, "b.txt", 5).await;
+    let plain =
+        serde_json::json!({"permissions": ["chat.access_channels", "chat.create_channels"]});
+    for role in ["it_user", "*"] {
+        let path = format!("/api/admin/roles/{role}/permissions");
+        assert_eq!(root.put(&path, plain.clone()).await.status, 204);
+    }
+    assert_eq!(
+        upload(&ann, "c.txt", b"words").await.problem(403),
+        "forbidden"
+    );
+    assert_eq!(create(&ann, "c.txt", 5).await.0, 403);
+    let part = patch(&ann, &at, 0).body("words").send().await.unwrap();
+    assert_eq!(part.status(), 403);
+    let asked = versioned(&ann, Method::HEAD, &at).send().await.unwrap();
+    assert_eq!(asked.status(), 403);
+    let refused = send(&ann, room, "", &[&former]).await;
+    assert_eq!(refused.problem(403), "forbidden");
+    send(&ann, room, "words", &[]).await.ok();
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! Uploads that are resumed, as a client of the tus protocol does it.
 
+use std::time::Duration;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use reqwest::{Body, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -154,6 +157,40 @@ async fn what_a_killed_server_said_had_arrived_needs_not_be_sent_again() {
     let last = patch(&ann, &at, kept, &bytes[kept..]).await;
     assert_eq!(last.status(), 204);
     assert_hashed(&ann, header(&last, "upload-file-id"), &bytes).await;
+}
+
+#[tokio::test]
+async fn an_upload_that_nobody_finishes_is_gone_after_a_day() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    let at = created(&ann, "a.bin", 10).await;
+    let first = patch(&ann, &at, 0, b"hello").await;
+    let expires = header(&first, "upload-expires").to_owned();
+    assert!(expires.ends_with(" GMT"), "{expires}");
+    let other = created(&ann, "b.bin", 10).await;
+    daemon.kill().await;
+    // A day later.
+    let id = at.rsplit('/').next().unwrap();
+    let folder = daemon.folder.path().join("data/files/uploads");
+    let described = folder.join(format!("{id}.json"));
+    let text = std::fs::read_to_string(&described).unwrap();
+    let mut description: Value = serde_json::from_str(&text).unwrap();
+    let day = 24 * 60 * 60 * 1000;
+    let due = description["expires_at"].as_i64().unwrap();
+    description["expires_at"] = json!(due - day);
+    std::fs::write(&described, description.to_string()).unwrap();
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    assert_eq!(head(&ann, &at).await.status(), 404);
+    assert_eq!(patch(&ann, &at, 5, b"world").await.status(), 404);
+    assert_eq!(head(&ann, &other).await.status(), 204);
+    within("its bytes to be removed", async {
+        while described.exists() || folder.join(format!("{id}.part")).exists() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
