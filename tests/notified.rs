@@ -14,6 +14,43 @@ async fn unread(who: &Rest) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn a_notification_goes_to_the_first_device_that_claims_it() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let ann = server.rest("ann");
+    let (mut desk, mut phone) = (server.connect("bob").await, server.connect("bob").await);
+    let new = json!({"userIds": ["bob"]});
+    let direct = ann.post("/api/chat/direct", new).await.ok();
+    let path = format!("/api/chat/channels/{}/messages", direct["id"]);
+    let mut seqs = Vec::new();
+    for text in ["one", "two"] {
+        ann.post(&path, json!({"message": text})).await.ok();
+        let told = desk.event("notification").await;
+        assert_eq!(phone.event("notification").await["seq"], told["seq"]);
+        seqs.push(told["seq"].clone());
+    }
+    let one = json!({"seqs": [seqs[0]]});
+    let both = json!({"seqs": seqs});
+    let claim = "claim_notifications";
+    assert_eq!(desk.command(claim, one.clone()).await.unwrap(), one);
+    let second = json!({"seqs": [seqs[1]]});
+    assert_eq!(phone.command(claim, both.clone()).await.unwrap(), second);
+    let nothing = json!({"seqs": []});
+    assert_eq!(desk.command(claim, both.clone()).await.unwrap(), nothing);
+    // Each user's positions are their own, and none is claimed before it is there.
+    let mut other = server.connect("ann").await;
+    let future = json!({"seqs": [999_999]});
+    let refused = other.command(claim, future).await.unwrap_err();
+    assert_eq!(refused["code"], "invalid");
+    let many: Vec<i64> = (0..201).collect();
+    let refused = other.command(claim, json!({"seqs": many})).await;
+    assert_eq!(refused.unwrap_err()["code"], "invalid");
+    // A device that returns later is one of several, too.
+    drop(phone);
+    let mut back = server.connect("bob").await;
+    assert_eq!(back.command(claim, both).await.unwrap(), nothing);
+}
+
+#[tokio::test]
 async fn single_notifications_are_read_on_all_devices() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));

@@ -131,6 +131,7 @@ registry::commands! {
         set_channel_preferences: SetChannelPreferences;
         set_preferences: SetPreferences;
         read_notifications: ReadNotifications;
+        claim_notifications: ClaimNotifications;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
         calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate, CallView, CallAnnotate;

@@ -29,6 +29,7 @@ pub const COMMANDS: &[(&str, u32)] = &[
     ("set_channel_preferences", 7),
     ("set_preferences", 3),
     ("read_notifications", 4),
+    ("claim_notifications", 2),
     ("typing_start", 2),
     ("typing_stop", 1),
     ("update_presence", 3),

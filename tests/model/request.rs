@@ -51,6 +51,7 @@ pub fn request(action: &Action, world: &World) -> Option<Request> {
         // Users' positions differ; small numbers are right for some.
         "read_notifications" if d.is_multiple_of(3) => Socket(json!({"seqs": [b % 400, c % 400]})),
         "read_notifications" => Socket(json!({"seq": b % 400})),
+        "claim_notifications" => Socket(json!({"seqs": [b % 400, c % 400]})),
         "typing_start" | "typing_stop" | "join_channel" | "leave_channel" => {
             Socket(json!({"channelId": channel}))
         }

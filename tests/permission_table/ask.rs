@@ -276,6 +276,7 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         "set_channel_preferences" => json!({"channelId": place.channel, "hidden": true}),
         "set_preferences" => json!({"sound": false}),
         "read_notifications" => json!({"seq": 1}),
+        "claim_notifications" => json!({"seqs": [1]}),
         "mark_all_read" => json!({}),
         "follow_thread" | "unfollow_thread" => json!({"threadId": message}),
         "mark_thread_read" => json!({"threadId": message, "seq": 1}),

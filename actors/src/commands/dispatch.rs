@@ -143,6 +143,8 @@ impl Services {
                 };
                 self.store.answer(change, answer, reply);
             }
+            // No `once`: nothing is stored.
+            Destination::Reply(known) => reply.send(Ok(known)),
             // No `once`: a status replaces the previous one, so repeating it is harmless.
             Destination::Presence(status, message) => {
                 self.directory.to_presence(PresenceMsg::Choose {

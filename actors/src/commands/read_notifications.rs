@@ -1,5 +1,7 @@
 //! `read_notifications`: mark the caller's notifications as read.
 
+use std::collections::BTreeSet;
+
 use entity::{
     ids::Seq,
     ledgers::notifications::{self, WhichNotifications},
@@ -31,26 +33,27 @@ impl ReadNotifications {
     fn which(self) -> Result<WhichNotifications, Failure> {
         let which = match (self.seq, self.seqs) {
             (Some(seq), None) => WhichNotifications::UpTo(seq),
-            (None, Some(seqs)) if seqs.len() <= NAMED => {
-                WhichNotifications::These(seqs.into_iter().collect())
-            }
-            (None, Some(_)) => {
-                return Err(Failure::invalid("seqs must name at most 200 notifications"));
-            }
+            (None, Some(seqs)) => WhichNotifications::These(named(seqs)?),
             _ => return Err(Failure::invalid("give either seq or seqs")),
         };
         Ok(which)
     }
 }
 
+/// Returns the notifications that a command names one by one.
+pub(super) fn named(seqs: Vec<Seq>) -> Result<BTreeSet<Seq>, Failure> {
+    if seqs.len() > NAMED {
+        return Err(Failure::invalid("seqs must name at most 200 notifications"));
+    }
+    Ok(seqs.into_iter().collect())
+}
+
 /// Checks that these are positions of the caller's stream, and none from the future.
-fn check(which: &WhichNotifications, latest: Seq) -> Result<(), Failure> {
-    let is_position = |seq: &Seq| (0..=latest).contains(seq);
-    let valid = match which {
-        WhichNotifications::UpTo(seq) => is_position(seq),
-        WhichNotifications::These(seqs) => seqs.iter().all(is_position),
-    };
-    if valid {
+pub(super) fn check_positions<'a>(
+    seqs: impl IntoIterator<Item = &'a Seq>,
+    latest: Seq,
+) -> Result<(), Failure> {
+    if seqs.into_iter().all(|seq| (0..=latest).contains(seq)) {
         return Ok(());
     }
     Err(Failure::invalid(format!(
@@ -70,7 +73,11 @@ impl Command for ReadNotifications {
     ) -> Result<Route<NotificationsReply>, Failure> {
         may(caller, Permission::AccessChannels)?;
         let which = self.which()?;
-        check(&which, lookup.latest_of(&caller.username).await?)?;
+        let latest = lookup.latest_of(&caller.username).await?;
+        match &which {
+            WhichNotifications::UpTo(seq) => check_positions([seq], latest)?,
+            WhichNotifications::These(seqs) => check_positions(seqs, latest)?,
+        }
         let change = notifications::ReadNotifications {
             user: caller.username.clone(),
             which,

@@ -53,6 +53,8 @@ pub(super) enum Destination {
     Presence(Option<PresenceStatus>, Option<ChosenMessage>),
     /// A call, or the supervisor of calls.
     Call(Origin, Ask),
+    /// Nobody: the reply is known.
+    Reply(Reply),
 }
 
 impl fmt::Debug for Destination {
@@ -65,6 +67,7 @@ impl fmt::Debug for Destination {
             Self::Store(change, _) => f.debug_tuple("Store").field(change).finish(),
             Self::Call(_, ask) => f.debug_tuple("Call").field(ask).finish(),
             Self::Presence(status, _) => f.debug_tuple("Presence").field(status).finish(),
+            Self::Reply(reply) => f.debug_tuple("Reply").field(reply).finish(),
         }
     }
 }
@@ -87,6 +90,11 @@ impl<R: ReplyData> Route<R> {
     /// Routes a command to its call, or to the supervisor of calls.
     pub(super) fn call(from: Origin, ask: Ask) -> Self {
         Self::to(Destination::Call(from, ask))
+    }
+
+    /// Replies at once.
+    pub(super) fn reply(reply: R) -> Self {
+        Self::to(Destination::Reply(Reply::new(reply)))
     }
 
     /// Routes a change of the caller's own data to the store; the reply is made from its result.

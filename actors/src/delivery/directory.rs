@@ -5,6 +5,7 @@
 //! only by the messages that it delivers to them. Nothing here decides or waits.
 
 mod audience;
+mod claims;
 mod people;
 mod published;
 
@@ -56,6 +57,8 @@ pub struct Directory {
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// The published presence of those who are not offline, or have a status to come back with.
     presence: ByUser<Arc<Published>>,
+    /// The notifications that a device of each user has claimed.
+    claims: ByUser<claims::Claims>,
     next_session: AtomicI64,
     presence_actor: Address<PresenceMsg>,
     calls: RwLock<Option<DerivedActorRef<CallNotice>>>,

@@ -273,6 +273,15 @@ pub struct NotificationsReply {
     pub unread_count: i64,
 }
 
+/// The reply to `claim_notifications`.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimReply {
+    /// The `seq` of each notification that no other device had claimed before.
+    #[ts(type = "Array<number>")]
+    pub seqs: Vec<Seq>,
+}
+
 /// The reply to the commands of threads: the thread as the user sees it.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -13,7 +13,7 @@ use actors::protocol::{
     frame,
     parts::{self, PresenceEntry},
     reply::{
-        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, NotificationsReply,
+        ChannelReply, ClaimReply, DeletedReply, Done, LeftReply, MessageReply, NotificationsReply,
         PreferencesReply, ReactionReply, ReadReply, ReminderReply, ReplyData, SavedReply,
         ThreadReply,
     },
@@ -292,6 +292,9 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         }),
         "read_notifications" => Box::new(NotificationsReply {
             unread_count: data.get("unreadCount"),
+        }),
+        "claim_notifications" => Box::new(ClaimReply {
+            seqs: data.get("seqs"),
         }),
         "set_preferences" => Box::new(data.read::<Preferences>()),
         "follow_thread" | "unfollow_thread" | "mark_thread_read" => Box::new(ThreadReply {

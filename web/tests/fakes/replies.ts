@@ -10,6 +10,8 @@ export type Replies = { [N in CommandName]?: (data: CommandData<N>) => CommandRe
 interface Held {
   channel: ChannelView;
   messages: readonly Message[];
+  /** Those of these notifications that no client has claimed before. */
+  claim(seqs: readonly number[]): number[];
 }
 
 /** The answers to what it is asked usually: a command that is not among them is a mistake of the client's, or of the test. */
@@ -21,6 +23,7 @@ export function usualReplies(server: Held): Replies {
     mark_all_read: () => ({}),
     update_presence: ({ status = 'online', statusMessage = '' }) => ({ status, statusMessage, lastActive: 0 }),
     read_notifications: () => ({ unreadCount: 0 }),
+    claim_notifications: ({ seqs }) => ({ seqs: server.claim(seqs) }),
     set_channel_preferences: ({ mutedUntil = null, ...change }) => {
       const { muted, pinned, hidden, notify, seq } = server.channel;
       return { muted: muted || mutedUntil !== null, mutedUntil, pinned, hidden, notify, channelSeq: seq, ...change };

@@ -40,6 +40,8 @@ export class FakeServer {
   readonly resumePoints: (Resume | undefined)[] = [];
   channel: ChannelView = channelOf({ id: 1 });
   userSeq = 0;
+  /** The notifications that a client has claimed. */
+  readonly claimed = new Set<number>();
   preferences = preferencesOf();
   refusePreferences: Refusal | null = null;
   /** How many unread mentions the server counts. */
@@ -120,6 +122,13 @@ export class FakeServer {
   #log(logged: Logged): void {
     this.log.push(logged);
     for (const socket of this.sockets) if (socket.loggedIn) socket.event(logged.name, logged.data);
+  }
+
+  /** Claims notifications, and returns those that are new. */
+  claim(seqs: readonly number[]): number[] {
+    const first = seqs.filter((seq) => !this.claimed.has(seq));
+    for (const seq of first) this.claimed.add(seq);
+    return first;
   }
 
   /** Logs an event that no one is told of: the fault that a gap shows. */

@@ -122,6 +122,33 @@ describe('ringing', () => {
     expect(sounds).toHaveBeenCalledTimes(1);
   });
 
+  it('rings on one of several devices, whichever claims a notification first', async () => {
+    stage.show(<Ringing />);
+    // Another device rings for the first.
+    stage.server.claim([1]);
+    tell();
+    await settled();
+    expect(shown).toEqual([]);
+    expect(sounds).not.toHaveBeenCalled();
+    tell();
+    await waitFor(() => expect(shown.map(({ tag }) => tag)).toEqual(['alice.2']), { timeout: 3000 });
+    expect(sounds).toHaveBeenCalledTimes(1);
+  });
+
+  it('rings where the server cannot say whether another device does', async () => {
+    stage.show(<Ringing />);
+    stage.server.refuseCommand = { code: 'busy', message: 'busy' };
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+  });
+
+  it('keeps the other devices from ringing for what is open here', async () => {
+    stage.show(<Ringing />);
+    vi.mocked(document.hasFocus).mockReturnValue(true);
+    tell({ channelId: 1, kind: 'reaction', emoji: '🎉' });
+    await waitFor(() => expect([...stage.server.claimed]).toEqual([1]));
+  });
+
   it('rings for nothing that is silent, read, or read meanwhile on any device', async () => {
     stage.show(<Ringing />);
     tell({ silent: true });

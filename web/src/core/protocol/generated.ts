@@ -1222,6 +1222,24 @@ hidden: boolean,
 notify: Notify, };
 
 /**
+ * `claim_notifications`.
+ */
+export type ClaimNotifications = { 
+/**
+ * The `seq` of each notification, at most 200.
+ */
+seqs: Array<number>, };
+
+/**
+ * The reply to `claim_notifications`.
+ */
+export type ClaimReply = { 
+/**
+ * The `seq` of each notification that no other device had claimed before.
+ */
+seqs: Array<number>, };
+
+/**
  * The UUID that a client chooses for a message: a message sent twice with the same id is stored once. Text
  * on the wire, 16 bytes in the database. Time-ordered ids (version 7) are cheapest to index.
  */
@@ -3884,6 +3902,7 @@ export interface Commands {
   set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
   set_preferences: { data: SetPreferences; reply: Preferences };
   read_notifications: { data: ReadNotifications; reply: NotificationsReply };
+  claim_notifications: { data: ClaimNotifications; reply: ClaimReply };
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
   update_presence: { data: UpdatePresence; reply: Presence };

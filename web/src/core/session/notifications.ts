@@ -18,8 +18,8 @@ const OF_TICKETS = CENTRE.filter((kind) => kind.startsWith('ticket_'));
 export const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
 
 const PAGE_SIZE = 50;
-/** How many the server marks as read at once. */
-const MOST_READ = 200;
+/** How many one command may name. */
+const MOST_NAMED = 200;
 /** Long enough for one reader's several reports to be counted once. */
 const SETTLED_MS = 200;
 
@@ -57,6 +57,16 @@ export class Notifications {
     return this.#rest.message(messageId);
   }
 
+  /** Claims notifications for this tab, and returns those that no other tab or device of the user has claimed. */
+  async claim(seqs: readonly number[]): Promise<Set<number>> {
+    const claimed = new Set<number>();
+    for (let from = 0; from < seqs.length; from += MOST_NAMED) {
+      const reply = await this.#socket.request('claim_notifications', { seqs: seqs.slice(from, from + MOST_NAMED) });
+      for (const seq of reply.seqs) claimed.add(seq);
+    }
+    return claimed;
+  }
+
   /** Marks everything up to a position as read. */
   async readAll(seq: number): Promise<void> {
     await this.#socket.request('read_notifications', { seq });
@@ -67,7 +77,7 @@ export class Notifications {
   async open(opened: readonly ListedNotification[]): Promise<void> {
     const seqs = opened.filter(({ kind, read }) => read !== true && !READ_WITH_MESSAGE.has(kind)).map(({ seq }) => seq);
     if (seqs.length === 0) return;
-    for (let from = 0; from < seqs.length; from += MOST_READ) await this.#socket.request('read_notifications', { seqs: seqs.slice(from, from + MOST_READ) });
+    for (let from = 0; from < seqs.length; from += MOST_NAMED) await this.#socket.request('read_notifications', { seqs: seqs.slice(from, from + MOST_NAMED) });
     await this.#count();
   }
 

@@ -1,6 +1,6 @@
 // Makes the user notice what the server says they should: a sound, and a notification outside the page. Once for
-// all tabs, not for what is being read, later where the user is at another device, and never more than a few at a
-// time.
+// all tabs and devices, not for what is being read, last where the user is at another device, and never more than a
+// few at a time.
 
 import { plainText } from '../../core/formatting/plain';
 import type { Message, Notification, UserPosition } from '../../core/protocol/generated';
@@ -13,8 +13,8 @@ import { postingRight, presenceOf } from '../../core/store/selectors';
 import { namedIn } from '../../shared/words/gist';
 import { formatRoute } from '../../shared/hooks/view/route';
 import { OF_THREAD } from '../../shared/hooks/view/thread-address';
-import { claim } from './claims';
 import { Desktop } from './desktop';
+import { desktopPermission } from './permission';
 import { playSound } from './sound';
 import type { Spot, ToPage } from './worker-messages';
 
@@ -33,8 +33,8 @@ export interface Around {
 
 /** Long enough for a window that is being read in, here or on another device, to have said so. */
 const SETTLED_MS = 600;
-/** A tab that may make a sound goes before one that may not. */
-const UNTOUCHED_MS = 300;
+/** A tab that may make a sound, or show something outside the page, goes before one that may not. */
+const UNABLE_MS = 300;
 /** Nobody has touched this page for so long. */
 const IDLE_MS = 120_000;
 /** Whoever is at another device hears of it there first, and has this long to read it. */
@@ -67,10 +67,13 @@ export class Ringer {
 
   #happened({ name, data }: ServerEvent): void {
     if (name === 'notification') this.#received(data);
-    if (name !== 'notifications_read' && name !== 'notifications_removed') return;
-    const seqs = new Set(data.seqs);
+    else if (name === 'notifications_read' || name === 'notifications_removed') this.#gone(data.seqs);
+  }
+
+  #gone(gone: readonly number[]): void {
+    const seqs = new Set(gone);
     this.#pending = this.#pending.filter(({ seq }) => !seqs.has(seq));
-    const tags = new Set(data.seqs.map((seq) => this.#tag(seq)));
+    const tags = new Set(gone.map((seq) => this.#tag(seq)));
     void this.#desktop.close((tag) => tags.has(tag) || tag === this.#tag('many')).catch(() => undefined);
   }
 
@@ -79,14 +82,15 @@ export class Ringer {
     if (received.silent === true || received.read === true) return;
     // A reminder was asked for, wherever one is by then.
     if (received.kind !== 'reminder' && this.#around().isOpen(received)) {
-      // The other tabs need not make noise either.
-      void claim(this.#tag(received.seq));
+      // The other tabs and devices need not make noise either.
+      void this.#claim([received.seq]);
       return;
     }
     this.#pending.push(received);
     if (this.#pending.length > 1) return;
     const touched = document.hasFocus() || navigator.userActivation?.hasBeenActive !== false;
-    this.#timer = setTimeout(() => void this.#ring().catch(() => undefined), SETTLED_MS + (touched ? 0 : UNTOUCHED_MS) + (this.#isElsewhere() ? ELSEWHERE_MS : 0));
+    const able = touched && desktopPermission() === 'granted';
+    this.#timer = setTimeout(() => void this.#ring().catch(() => undefined), SETTLED_MS + (able ? 0 : UNABLE_MS) + (this.#isElsewhere() ? ELSEWHERE_MS : 0));
   }
 
   /** True while the user does something, but not here. */
@@ -98,14 +102,24 @@ export class Ringer {
   async #ring(): Promise<void> {
     const pending = this.#pending.filter((received) => !this.#isRead(received));
     this.#pending = [];
-    const claims = await Promise.all(pending.map(({ seq }) => claim(this.#tag(seq))));
-    const claimed = pending.filter((_received, index) => claims[index]);
+    if (pending.length === 0) return;
+    const claims = await this.#claim(pending.map(({ seq }) => seq));
+    const claimed = pending.filter(({ seq }) => claims.has(seq));
     if (claimed.length === 0) return;
     const { preferences } = this.#session.store.state;
     if (preferences?.sound !== false) playSound();
     if (preferences?.desktop === false) return;
     if (claimed.length > MOST_AT_ONCE) await this.#showMany(claimed.length);
     else await Promise.all(claimed.map((received) => this.#show(received)));
+  }
+
+  /** Those that no other tab or device has claimed; all where the server cannot say: twice is better than never. */
+  async #claim(seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    try {
+      return await (await this.#session.notifications()).claim(seqs);
+    } catch {
+      return new Set(seqs);
+    }
   }
 
   /** What is read here was read before the server says so. */
