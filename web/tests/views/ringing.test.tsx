@@ -24,16 +24,20 @@ interface Shown {
 describe('ringing', () => {
   let stage: Stage;
   let shown: Shown[];
+  /** How often one was shown, anew or in the place of another. */
+  let showings: number;
   let toPage: ((event: { data: unknown }) => void) | null;
 
   beforeEach(async () => {
     stage = await setStage();
     shown = [];
+    showings = 0;
     toPage = null;
     sounds.mockClear();
     const registration = {
       active: { postMessage: vi.fn() },
       showNotification: async (title: string, options: Omit<Shown, 'title' | 'close'>) => {
+        showings += 1;
         const one: Shown = { ...options, title, close: () => (shown = shown.filter((other) => other !== one)) };
         shown = [...shown.filter(({ tag }) => tag !== one.tag), one];
       },
@@ -196,6 +200,45 @@ describe('ringing', () => {
     await waitFor(() => expect(shown).toEqual([]));
   });
 
+  it('takes away what is gone, shown or not yet', async () => {
+    stage.show(<Ringing />);
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    act(() => stage.server.tell('notifications_removed', { seqs: [1] }));
+    await waitFor(() => expect(shown).toEqual([]));
+    tell();
+    act(() => stage.server.tell('notifications_removed', { seqs: [3] }));
+    await settled();
+    expect(shown).toEqual([]);
+    expect(sounds).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows the new text of a message that was edited, without another sound', async () => {
+    const message = stage.server.post('the **printer** burns');
+    const edited = (): void => act(() => stage.server.publish('message_updated', { message: { ...message, text: 'the *copier* burns', editedAt: 9 } }));
+    stage.show(<Ringing />);
+    tell({ channelId: 1, messageId: message.id, messageSeq: message.seq });
+    await waitFor(() => expect(shown).toMatchObject([{ body: 'the printer burns' }]), { timeout: 3000 });
+    edited();
+    await waitFor(() => expect(shown).toMatchObject([{ title: 'Bob mentioned you in #general', body: 'the copier burns', tag: 'alice.1', actions: [{ action: 'reply' }] }]));
+    expect(shown[0]?.data).toMatchObject({ address: '/chat/c/1/1' });
+    // A preview of a link in it changes nothing here.
+    edited();
+    await settled();
+    expect(showings).toBe(2);
+    expect(sounds).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows nothing of a conversation that the user has lost', async () => {
+    stage.show(<Ringing />);
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    tell();
+    tell({ channelId: 1, messageId: 9 });
+    act(() => stage.server.tell('channel_left', { channelId: 2 }));
+    await waitFor(() => expect(shown.map(({ tag }) => tag)).toEqual(['alice.3']), { timeout: 3000 });
+  });
+
   it('shows nothing of a message that was deleted meanwhile', async () => {
     stage.answer('GET', '/api/chat/messages/7', () => messageOf({ id: 7, channelId: 2, seq: 5, text: '', deletedAt: 9 }));
     stage.show(<Ringing />);
@@ -218,6 +261,8 @@ describe('ringing', () => {
     act(() => toPage?.({ data: { orvaleChat: 'reply', spot, text: 'on my way' } }));
     const sent = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'send_message').map(({ data }) => data);
     await waitFor(() => expect(sent()).toMatchObject([{ channelId: 2, message: 'on my way', replyToId: 7 }]));
+    act(() => toPage?.({ data: { orvaleChat: 'reply', spot: { ...spot, threadId: 3 }, text: 'in the thread' } }));
+    await waitFor(() => expect(sent().slice(1)).toMatchObject([{ channelId: 2, message: 'in the thread', threadId: 3 }]));
   });
 
   it('leads from a scheduled message that was not sent to the list of them', async () => {

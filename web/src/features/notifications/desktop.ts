@@ -19,7 +19,13 @@ export interface Shown {
   reply: { label: string; placeholder: string } | null;
 }
 
-type Options = NotificationOptions & { actions?: { action: string; type: 'text'; title: string; placeholder: string }[] };
+/** One that is shown, as far as is known: another version of the page may have shown it. */
+export interface Open {
+  tag: string;
+  carried: Carried | null;
+}
+
+type Options = NotificationOptions & { tag: string; data: Carried; actions?: { action: string; type: 'text'; title: string; placeholder: string }[] };
 
 export class Desktop {
   readonly #take: (message: ToPage) => void;
@@ -41,51 +47,79 @@ export class Desktop {
     if (desktopPermission() === 'granted') void this.#worker().then((registration) => registration?.active?.postMessage(READY, []));
     return () => {
       worker?.removeEventListener('message', listen);
-      void this.close(() => true);
+      void this.close(() => true).catch(() => undefined);
     };
   }
 
   async show({ tag, title, body, carried, reply }: Shown): Promise<void> {
     if (desktopPermission() !== 'granted') return;
     const registration = await this.#worker();
-    const actions = reply === null ? {} : { actions: [{ action: 'reply', type: 'text' as const, title: reply.label, placeholder: reply.placeholder }] };
-    // The page makes the sound.
-    const options: Options = { tag, body, data: carried, silent: true, ...actions };
-    if (registration === null) this.#showByPage(title, { tag, body, silent: true }, carried);
+    const options = optionsOf(tag, body, carried, reply);
+    if (registration === null) this.#showByPage(title, options);
     else await inTurn(() => registration.showNotification(title, options));
   }
 
-  /** Closes those whose tag is meant. */
-  async close(isMeant: (tag: string) => boolean): Promise<void> {
+  /** Closes those that are meant. */
+  async close(isMeant: (open: Open) => boolean): Promise<void> {
     for (const [tag, shown] of this.#byPage) {
-      if (!isMeant(tag)) continue;
+      if (!isMeant(openOf(shown))) continue;
       shown.close();
       this.#byPage.delete(tag);
     }
-    if (desktopPermission() !== 'granted') return;
-    const registration = await this.#worker();
+    const registration = await this.#existing();
     if (registration === null) return;
-    for (const shown of await inTurn(() => registration.getNotifications())) if (isMeant(shown.tag)) shown.close();
+    for (const shown of await inTurn(() => registration.getNotifications())) if (isMeant(openOf(shown))) shown.close();
   }
 
-  #showByPage(title: string, options: NotificationOptions & { tag: string }, { spot }: Carried): void {
+  /** Gives those that are meant another text, in their places. */
+  async rewrite(isMeant: (open: Open) => boolean, body: string, reply: NonNullable<Shown['reply']>): Promise<void> {
+    const differs = (shown: Notification): boolean => isMeant(openOf(shown)) && shown.body !== body;
+    const changed = (shown: Notification): Options => optionsOf(shown.tag, body, shown.data as Carried, hasReply(shown) ? reply : null);
+    for (const shown of [...this.#byPage.values()].filter(differs)) this.#showByPage(shown.title, changed(shown));
+    const registration = await this.#existing();
+    if (registration === null) return;
+    await inTurn(async () => {
+      for (const shown of (await registration.getNotifications()).filter(differs)) await registration.showNotification(shown.title, changed(shown));
+    });
+  }
+
+  #showByPage(title: string, { actions: _none, ...options }: Options): void {
     try {
       const shown = new Notification(title, options);
       this.#byPage.set(options.tag, shown);
       shown.addEventListener('click', () => {
         shown.close();
         window.focus();
-        this.#take({ orvaleChat: 'open', spot });
+        this.#take({ orvaleChat: 'open', spot: options.data.spot });
       });
     } catch {
       // Phones allow it to service workers only.
     }
   }
 
+  /** `null` where nothing can be shown by it, either. */
+  async #existing(): Promise<ServiceWorkerRegistration | null> {
+    return desktopPermission() === 'granted' ? this.#worker() : null;
+  }
+
   #worker(): Promise<ServiceWorkerRegistration | null> {
     this.#registration ??= register();
     return this.#registration;
   }
+}
+
+function optionsOf(tag: string, body: string, data: Carried, reply: Shown['reply']): Options {
+  const actions = reply === null ? {} : { actions: [{ action: 'reply', type: 'text' as const, title: reply.label, placeholder: reply.placeholder }] };
+  // The page makes the sound.
+  return { tag, body, data, silent: true, ...actions };
+}
+
+function openOf({ tag, data }: Notification): Open {
+  return { tag, carried: data as Carried | null };
+}
+
+function hasReply(shown: Notification): boolean {
+  return ((shown as { actions?: readonly unknown[] }).actions?.length ?? 0) > 0;
 }
 
 /** Chromium forgets a notification for which it is asked while it shows it: the tabs do one thing at a time. */

@@ -68,13 +68,27 @@ export class Ringer {
   #happened({ name, data }: ServerEvent): void {
     if (name === 'notification') this.#received(data);
     else if (name === 'notifications_read' || name === 'notifications_removed') this.#gone(data.seqs);
+    else if (name === 'message_updated') this.#changed(data.message);
+    else if (name === 'channel_left') this.#left(data.channelId);
   }
 
   #gone(gone: readonly number[]): void {
     const seqs = new Set(gone);
     this.#pending = this.#pending.filter(({ seq }) => !seqs.has(seq));
     const tags = new Set(gone.map((seq) => this.#tag(seq)));
-    void this.#desktop.close((tag) => tags.has(tag) || tag === this.#tag('many')).catch(() => undefined);
+    void this.#desktop.close(({ tag }) => tags.has(tag) || tag === this.#tag('many')).catch(() => undefined);
+  }
+
+  /** What is shown of a message that was edited has its new text, without a sound. */
+  #changed(message: Message): void {
+    const body = textOf(message, this.#session.store.state);
+    void this.#desktop.rewrite(({ carried }) => carried?.spot?.messageId === message.id, body, this.#around().reply).catch(() => undefined);
+  }
+
+  /** Nothing is shown of a conversation that the user has lost. A reminder is still due, without its message. */
+  #left(channelId: number): void {
+    this.#pending = this.#pending.filter((received) => received.channelId !== channelId || received.kind === 'reminder');
+    void this.#desktop.close(({ carried }) => carried?.spot?.channelId === channelId).catch(() => undefined);
   }
 
   #received(received: Received): void {
