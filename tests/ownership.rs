@@ -171,6 +171,8 @@ async fn a_group_becomes_a_channel_with_or_without_its_history() {
         let id = group["id"].as_i64().unwrap();
         say(&ann, id, "in the group").await;
         let mut socket = server.connect("cat").await;
+        let report = ann.get(&format!("/api/chat/channels/{id}/history")).await;
+        assert_eq!(report.ok()["messages"], 1);
         let convert = format!("/api/chat/channels/{id}/convert");
         let into = json!({"name": "network", "withHistory": with_history});
         let made = bob.post(&convert, into.clone()).await.ok();

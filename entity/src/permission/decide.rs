@@ -60,6 +60,8 @@ pub enum Action {
     StepDown,
     /// Change the channel's settings.
     Update,
+    /// Count the messages that a change of the settings, or turning a group into a channel, reveals.
+    CountHistory,
     /// Archive the channel or unarchive it.
     Archive,
     /// Send a file.
@@ -172,10 +174,8 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         }
         Action::Edit { author } => edit(standing, author),
         Action::Delete { author } => delete(account, standing, author),
-        Action::Convert => {
-            allow(standing.group, NOT_CONVERTIBLE)?;
-            allow(account.has(Permission::CreateChannels), NOT_GRANTED)
-        }
+        Action::Convert => convert(account, standing),
+        Action::CountHistory if standing.group => convert(account, standing),
         Action::Accept if direct(standing) => Err(Denial::NotFound),
         Action::Join | Action::Invite if direct(standing) => Err(FIXED_MEMBERS),
         Action::Leave if direct(standing) && !standing.group => Err(NOT_A_GROUP),
@@ -191,6 +191,7 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         Action::SetRole { .. } | Action::StepDown if direct(standing) => Err(FIXED_MEMBERS),
         Action::StepDown => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Update
+        | Action::CountHistory
         | Action::Archive
         | Action::ManageInvites
         | Action::ChangeType
@@ -200,7 +201,7 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
             Err(NO_SETTINGS)
         }
         Action::HandOver => allow(at_least(standing, ChannelRole::Owner), OWNERS_ONLY),
-        Action::Update | Action::ManageInvites => allow(
+        Action::Update | Action::CountHistory | Action::ManageInvites => allow(
             at_least(standing, ChannelRole::Admin) || account.has(Permission::ManageChannels),
             CHANNEL_ADMINS_ONLY,
         ),
@@ -218,6 +219,11 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
 
 fn allow(condition: bool, otherwise: Denial) -> Result<(), Denial> {
     if condition { Ok(()) } else { Err(otherwise) }
+}
+
+fn convert(account: &Account, standing: &Standing) -> Result<(), Denial> {
+    allow(standing.group, NOT_CONVERTIBLE)?;
+    allow(account.has(Permission::CreateChannels), NOT_GRANTED)
 }
 
 fn direct(standing: &Standing) -> bool {

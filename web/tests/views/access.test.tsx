@@ -69,5 +69,14 @@ describe('who sees a channel and its history', () => {
     await userEvent.keyboard('#network');
     await userEvent.click(screen.getByRole('button', { name: 'Create channel' }));
     await waitFor(() => expect(stage.said.at(-1)).toEqual({ name: 'network', withHistory: false }));
+    cleanup();
+    stage.answer('GET', '/api/chat/channels/1/history', { history: 'all', messages: 7, hiddenMessages: 0 });
+    stage.show(<ConvertGroupDialog channelId={1} />);
+    await userEvent.keyboard('network');
+    expect(screen.queryByRole('status')).toBeNull();
+    await userEvent.click(screen.getByRole('checkbox', { name: /^New members can read/ }));
+    await screen.findByText('New members will see 7 earlier messages.');
+    await userEvent.click(screen.getByRole('button', { name: 'Create channel' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ name: 'network', withHistory: true }));
   });
 });

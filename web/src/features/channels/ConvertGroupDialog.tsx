@@ -1,6 +1,6 @@
 // Turns a group into a private channel.
 
-import { useId, useState, type FormEvent } from 'react';
+import { useEffect, useId, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import { useSession } from '../../shared/hooks/client';
@@ -59,7 +59,27 @@ export function ConvertGroupDialog({ channelId }: { channelId: number }) {
           <input type="checkbox" checked={withHistory} onChange={(event) => setWithHistory(event.target.checked)} />
           {words.converting.withHistory}
         </label>
+        {withHistory && <Warning channelId={channelId} />}
       </form>
     </DialogFrame>
+  );
+}
+
+/** How much new members will see. */
+function Warning({ channelId }: { channelId: number }) {
+  const { converting } = useWords();
+  const session = useSession();
+  const [count, setCount] = useState<number | null>(null);
+  useEffect(() => {
+    session.channel.history(channelId).then(
+      ({ messages }) => setCount(messages),
+      () => undefined,
+    );
+  }, [session, channelId]);
+  // There from the beginning, so that screen readers announce what comes.
+  return (
+    <p className={frame.warning} role="status" hidden={count === null}>
+      {count !== null && converting.shows(count)}
+    </p>
   );
 }

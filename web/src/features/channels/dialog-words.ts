@@ -88,6 +88,7 @@ const english = {
     title: 'Turn this group into a private channel',
     hint: 'Its members and messages stay. You become the owner, and more people can be added.',
     withHistory: 'New members can read what was written so far',
+    shows: (count: number) => (count === 1 ? 'New members will see 1 earlier message.' : `New members will see ${count} earlier messages.`),
     submit: 'Create channel',
   },
   leaving: {

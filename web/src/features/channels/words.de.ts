@@ -71,6 +71,7 @@ export const german: ChannelsWords & AddedWords = {
     title: 'Gruppe in privaten Kanal umwandeln',
     hint: 'Mitglieder und Nachrichten bleiben erhalten. Der Kanal gehört Ihnen, und weitere Personen können hinzugefügt werden.',
     withHistory: 'Neue Mitglieder können lesen, was bisher geschrieben wurde',
+    shows: (count) => (count === 1 ? 'Neue Mitglieder sehen 1 frühere Nachricht.' : `Neue Mitglieder sehen ${count} frühere Nachrichten.`),
     submit: 'Kanal erstellen',
   },
   leaving: {
