@@ -1,11 +1,11 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { BrowseDialog } from '../../src/features/channels/BrowseDialog';
 import { CreateChannelDialog } from '../../src/features/channels/CreateChannelDialog';
 import { refused } from '../fakes/contract';
-import { channelOf } from '../fakes/samples';
+import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('channels', () => {
@@ -79,5 +79,43 @@ describe('channels', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Create' }));
     const problem = await screen.findByText('The name must not contain #.');
     expect(field.getAttribute('aria-describedby')).toBe(problem.id);
+  });
+
+  const teams = [{ id: 'DESK', name: 'Service desk' }, { id: 'NET', name: 'Network team' }, { id: 'NET2', name: 'Other network' }];
+  const be = (teamId: string | null, permissions: string[] = []): void =>
+    act(() => stage.session.store.dispatch({ type: 'event_received', at: 0, event: { name: 'account_updated', data: { user: personOf('alice', { teamId }), permissions } } }));
+
+  it('can be a team’s own: one’s own, or any for who manages channels', async () => {
+    stage.answer('GET', '/api/chat/teams', { items: teams });
+    stage.answer('POST', '/api/chat/channels', channelOf({ id: 5 }));
+    be('NET');
+    stage.show(<CreateChannelDialog />);
+    const field = await screen.findByRole('combobox', { name: 'Team (optional)' });
+    expect([...field.querySelectorAll('option')].map(({ text }) => text)).toEqual(['No team', 'Network team']);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'network');
+    await userEvent.selectOptions(field, 'Network team');
+    await userEvent.click(screen.getByRole('button', { name: 'Create' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ name: 'network', type: 'public', description: '', teamId: 'NET' }));
+    await waitFor(() => expect(window.location.pathname).toBe('/chat/c/5'));
+    cleanup();
+    be(null, ['chat.manage_channels']);
+    stage.show(<CreateChannelDialog />);
+    const all = await screen.findByRole('combobox', { name: 'Team (optional)' });
+    expect(all.querySelectorAll('option')).toHaveLength(4);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'for all');
+    await userEvent.click(screen.getByRole('button', { name: 'Create' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ name: 'for all', type: 'public', description: '' }));
+  });
+
+  it('are made without a team by who has none, or where teams cannot be loaded', async () => {
+    stage.answers['GET /api/chat/teams'] = () => {
+      throw new TypeError('no answer');
+    };
+    be(null);
+    stage.show(<CreateChannelDialog />);
+    expect(stage.asked.filter((url) => url.includes('/teams'))).toEqual([]);
+    be('NET');
+    await waitFor(() => expect(stage.asked.some((url) => url.includes('/teams'))).toBe(true));
+    expect(screen.queryByRole('combobox', { name: 'Team (optional)' })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, PinnedMessage } from '../protocol/generated';
+import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, Member, Message, PinnedMessage } from '../protocol/generated';
 import { CodedReader } from './coded';
 import type { AnswerOf, Method, Page, RouteAt } from './reader';
 import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.generated';
@@ -32,12 +32,8 @@ export class RestClient extends CodedReader {
     return this.call('GET', `/api/chat/channels/${channelId}`);
   }
 
-  createChannel(
-    name: string,
-    type: Exclude<ChannelKind, 'direct'>,
-    description: string,
-  ): Promise<ChannelView> {
-    return this.call('POST', '/api/chat/channels', {}, { name, type, description });
+  createChannel(settings: CreateChannel): Promise<ChannelView> {
+    return this.call('POST', '/api/chat/channels', {}, settings);
   }
 
   updateChannel(channelId: number, settings: ChannelSettings): Promise<ChannelView> {

@@ -1,6 +1,6 @@
 // What a user can do with channels and their members. The results are applied to the state.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, HistoryReport, Member } from '../protocol/generated';
+import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, HistoryReport, Member } from '../protocol/generated';
 import type { Page, RestClient } from '../rest/client';
 import type { PersonPresence } from '../rest/routes.generated';
 import type { ChatStore } from '../store/state';
@@ -25,8 +25,8 @@ export class Channels {
     if (known === undefined || known.role === null) this.#learn(channel);
   }
 
-  async create(name: string, type: Exclude<ChannelKind, 'direct'>, description: string): Promise<ChannelView> {
-    return this.#learn(await this.#rest.createChannel(name, type, description));
+  async create(settings: CreateChannel): Promise<ChannelView> {
+    return this.#learn(await this.#rest.createChannel(settings));
   }
 
   async update(channelId: number, settings: ChannelSettings): Promise<ChannelView> {

@@ -11,6 +11,7 @@ import { useNavigate } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './dialog-words';
 import { NameField, nameProblem, plainName } from './NameField';
+import { TeamField } from './TeamField';
 
 type Kind = 'public' | 'private';
 
@@ -34,7 +35,8 @@ export function CreateChannelDialog() {
     setWorking(true);
     setProblem(null);
     try {
-      const channel = await session.channel.create(name, kind, String(form.get('topic')).trim());
+      const teamId = String(form.get('team') ?? '');
+      const channel = await session.channel.create({ name, type: kind, description: String(form.get('topic')).trim(), ...(teamId !== '' && { teamId }) });
       navigate({ channelId: channel.id, seq: null });
     } catch (thrown) {
       const bad = nameProblem(thrown, words);
@@ -70,6 +72,7 @@ export function CreateChannelDialog() {
             ['private', words.create.private, words.create.privateHint],
           ]}
         />
+        <TeamField name="team" />
         <p className={frame.problem} role="alert">
           {problem}
         </p>
