@@ -142,6 +142,7 @@ async fn a_query_that_is_wrong_says_so() {
         (encoded("during:soon"), "YYYY-MM-DD"),
         (encoded(&many.join(" ")), "at most 32 words and filters"),
         (encoded(&"x".repeat(1_001)), "at most 1000 characters"),
+        ("x".repeat(10_000), "at most 1000 characters"),
         ("x&tz=Mars".into(), "time zone"),
         ("x&sort=best".into(), "sort"),
         ("x&cursor=x".into(), "cursor"),
