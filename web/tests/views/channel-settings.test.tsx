@@ -63,6 +63,15 @@ describe('the settings of a channel', () => {
     expect(screen.queryByText('Enter a name.')).toBeNull();
   });
 
+  it('make a channel one for announcements', async () => {
+    show({ role: 'owner' });
+    const box = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Only admins can post' });
+    expect(box.checked).toBe(false);
+    await userEvent.click(box);
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ readOnly: true }));
+  });
+
   it('ask before archiving', async () => {
     show({ role: 'owner' });
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));

@@ -71,6 +71,38 @@ describe('the members', () => {
     expect(await entries('Carol')).toEqual(['Send a direct message']);
   });
 
+  it('are given roles by owners', async () => {
+    const list = stage.answers['/members'];
+    delete stage.answers['/members'];
+    stage.answers['GET /api/chat/channels/1/members'] = list;
+    stage.answers['PUT /api/chat/channels/1/members/'] = channelOf({ role: 'owner' });
+    show({ role: 'owner' });
+    const given = async (entry: string): Promise<unknown> => {
+      const before = stage.said.length;
+      await entries('Bob');
+      await userEvent.click(screen.getByRole('menuitem', { name: entry }));
+      await waitFor(() => expect(stage.said.length).toBe(before + 1));
+      return stage.said.at(-1);
+    };
+    expect(await given('Make admin')).toEqual({ role: 'admin' });
+    expect(await given('Make owner')).toEqual({ role: 'owner' });
+    expect(await entries('Carol')).toContain('Make member');
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Make member' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ role: 'member' }));
+  });
+
+  it('are handed the channel by its owner, who is asked before', async () => {
+    stage.answer('POST', '/api/chat/channels/1/owner', channelOf({ role: 'admin' }));
+    show({ role: 'owner' });
+    await entries('Bob');
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Hand over ownership' }));
+    await screen.findByText('Hand over #general to Bob?');
+    expect(stage.said).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Hand over ownership' }));
+    await waitFor(() => expect(stage.said).toEqual([{ userId: 'bob' }]));
+    await waitFor(() => expect(stage.session.store.state.channels[1]?.role).toBe('admin'));
+  });
+
   it('are asked for once at first, and anew when a role changes or somebody comes, as far as they are shown', async () => {
     const pages: Record<string, unknown[]> = { '': [memberOf('alice')], next: [memberOf('bob')] };
     stage.answers['/members'] = ({ searchParams }: URL) => {

@@ -7,6 +7,7 @@ import { MessageBubble } from '../../src/features/messages/MessageBubble';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
 import styles from '../../src/features/messages/FormattedText.module.css';
+import { refused } from '../fakes/contract';
 import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -41,6 +42,20 @@ describe('a message', () => {
     expect(screen.getByText('there').tagName).toBe('STRONG');
     // Behind the last word, not below it.
     expect(screen.getByText('(edited)').closest('p')?.textContent).toBe('hello there (edited)');
+  });
+
+  it('quotes a message that the user may not see without its words, and with them once they may', async () => {
+    const told: { answer: unknown } = { answer: refused(404, 'not_found') };
+    stage.answers['/messages/9'] = () => told.answer;
+    const { rerender } = stage.show(bubble({ text: 'see above', replyToId: 9 }));
+    await waitFor(() => expect(stage.asked.some((address) => address.endsWith('/messages/9'))).toBe(true));
+    await screen.findByText('Reply to a message you can’t see');
+    expect(screen.queryByRole('button', { name: /Replying|Reply to Bob/ })).toBeNull();
+    rerender(<></>);
+    told.answer = messageOf({ id: 9, seq: 2, text: 'the vault code' });
+    stage.show(bubble({ text: 'see above', replyToId: 9 }));
+    await screen.findByText('the vault code');
+    expect(screen.queryByText('Reply to a message you can’t see')).toBeNull();
   });
 
   it('is folded when it has very many lines, until one wants to read on', async () => {

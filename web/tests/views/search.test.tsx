@@ -138,6 +138,29 @@ describe('the search', () => {
     expect(messages()[0]?.textContent).toContain('nothing to see');
   });
 
+  it('shows nothing more of a conversation that the user has lost', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByText('3 messages');
+    stage.answer('GET', '/api/chat/search', { items: [] });
+    act(() => stage.server.tell('channel_left', { channelId: 1 }));
+    await screen.findByText('No messages found');
+    expect(screen.queryByText(/blue/)).toBeNull();
+  });
+
+  it('sorts what it found in the order that is chosen', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByText('3 messages');
+    const sort = (): string | null | undefined => stage.asked.filter((address) => address.includes('/chat/search')).map((address) => new URL(address).searchParams.get('sort')).at(-1);
+    expect(sort()).toBe('relevance');
+    await userEvent.click(screen.getByRole('button', { name: 'Newest' }));
+    expect(screen.getByRole('button', { name: 'Newest', pressed: true })).toBeTruthy();
+    await waitFor(() => expect(sort()).toBe('newest'));
+    await userEvent.click(screen.getByRole('button', { name: 'Relevance', pressed: false }));
+    await waitFor(() => expect(sort()).toBe('relevance'));
+  });
+
   it('goes on where the page before ended, and offers channels and people, too', async () => {
     stage.answer('GET', '/api/chat/search', (url) => {
       const next = url.searchParams.get('cursor') === null ? 'more' : null;
