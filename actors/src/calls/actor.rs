@@ -108,6 +108,8 @@ pub(super) struct CallActor;
 pub(super) struct Running {
     pub(super) call: CallState,
     pub(super) annotations: Annotations,
+    /// The devices that have missed marks because they read too slowly.
+    pub(super) behind: Vec<(UserId, String)>,
     pub(super) args: Arc<CallsArgs>,
 }
 
@@ -127,6 +129,7 @@ impl Actor for CallActor {
         Ok(Running {
             call,
             annotations: Annotations::default(),
+            behind: Vec::new(),
             args,
         })
     }
@@ -164,6 +167,13 @@ impl Actor for CallActor {
 impl Running {
     /// Handles a message. Returns it for a retry if its change could not be stored and no later one would repeat it.
     async fn take(&mut self, message: CallMsg) -> Option<CallMsg> {
+        let message = match message {
+            CallMsg::Asked(asked) => {
+                self.answer(*asked).await;
+                return None;
+            }
+            message => message,
+        };
         let taken = match &message {
             CallMsg::AccountChanged(user) => Some(CallMsg::AccountChanged(user.clone())),
             CallMsg::Left(user) => Some(CallMsg::Left(user.clone())),
@@ -171,13 +181,13 @@ impl Running {
         };
         let resumes = matches!(message, CallMsg::Resume);
         let now = clock::now();
+        if let CallMsg::Tick = message {
+            self.show_what_was_missed();
+        }
         let mut effects = Vec::new();
         let mut call = self.call.clone();
         match message {
-            CallMsg::Asked(asked) => {
-                self.answer(*asked).await;
-                return None;
-            }
+            CallMsg::Asked(_) => return None,
             CallMsg::Begin(targets) => call.begin(&targets, now, &mut effects),
             CallMsg::Resume => {
                 call.ring_again(now, &mut effects);
@@ -307,7 +317,7 @@ impl Running {
                 reply.send(forwarded.map(|()| answer));
                 self.carry_out(effects);
                 if enters {
-                    self.show_annotations(&from);
+                    self.show_annotations(&from.user, &from.device);
                 }
             }
             Err(failure) => reply.send(Err(failure)),

@@ -84,7 +84,7 @@ impl Running {
         Ok(Reply::new(Done {}))
     }
 
-    fn announce(&self, from: &Origin, share: &SharedScreen, change: &AnnotationChange) {
+    fn announce(&mut self, from: &Origin, share: &SharedScreen, change: &AnnotationChange) {
         let frame = frame::event(&Event::CallAnnotated(CallAnnotated {
             session_id: self.call.id(),
             channel_id: self.call.channel_id(),
@@ -93,17 +93,25 @@ impl Running {
             device_id: &from.device,
             change,
         }));
-        let is_known_there = matches!(
-            change,
-            AnnotationChange::Drawn(_) | AnnotationChange::Pointed(_)
-        );
-        let may_be_dropped = matches!(change, AnnotationChange::Pointed(_));
+        let is_pointer = matches!(change, AnnotationChange::Pointed(_));
+        let is_known_there = is_pointer || matches!(change, AnnotationChange::Drawn(_));
+        let mut missed = Vec::new();
         for (user, device, binding) in self.call.devices() {
             let is_own = *user == from.user && device == from.device;
-            if !(is_own && is_known_there) {
-                self.push(user, binding, &frame, may_be_dropped);
+            if is_own && is_known_there {
+                continue;
+            }
+            let is_behind = !is_pointer && self.is_behind(user, device);
+            if !is_behind && !self.push(user, binding, &frame) && !is_pointer {
+                missed.push((user.clone(), device.to_owned()));
             }
         }
+        self.behind.extend(missed);
+    }
+
+    fn is_behind(&self, user: &UserId, device: &str) -> bool {
+        let mut behind = self.behind.iter();
+        behind.any(|(of, known)| of == user && known == device)
     }
 
     /// Forgets the marks on screens that are no longer shared.
@@ -114,31 +122,33 @@ impl Running {
         }
     }
 
-    /// Sends the marks on all shared screens to a device that has entered the call, or come back.
-    pub(super) fn show_annotations(&self, to: &Origin) {
-        if let Some(binding) = self.call.binding(&to.user, &to.device) {
-            for frame in self
-                .call
-                .shares()
-                .iter()
-                .flat_map(|share| self.shown(share))
-            {
-                self.push(&to.user, binding, &frame, false);
-            }
+    /// Sends the marks on all shared screens to a device, which replace those that it knows. If it reads too slowly for them,
+    /// it gets them later.
+    pub(super) fn show_annotations(&mut self, user: &UserId, device: &str) {
+        let Some(binding) = self.call.binding(user, device) else {
+            return;
+        };
+        let shares = self.call.shares();
+        let mut frames = shares.iter().flat_map(|share| self.shown(share));
+        let has_all = frames.all(|frame| self.push(user, binding, &frame));
+        if !has_all && !self.is_behind(user, device) {
+            self.behind.push((user.clone(), device.to_owned()));
         }
     }
 
-    /// Has all devices forget the marks that a crash of the call's actor has lost.
-    pub(super) fn show_annotations_to_all(&self) {
-        for frame in self
-            .call
-            .shares()
-            .iter()
-            .flat_map(|share| self.shown(share))
-        {
-            for (user, _, binding) in self.call.devices() {
-                self.push(user, binding, &frame, false);
-            }
+    /// Sends the marks on all shared screens to all devices.
+    pub(super) fn show_annotations_to_all(&mut self) {
+        let devices = self.call.devices();
+        self.behind = devices
+            .map(|(user, device, _)| (user.clone(), device.to_owned()))
+            .collect();
+        self.show_what_was_missed();
+    }
+
+    /// Sends the marks on all shared screens to the devices that have missed some.
+    pub(super) fn show_what_was_missed(&mut self) {
+        for (user, device) in std::mem::take(&mut self.behind) {
+            self.show_annotations(&user, &device);
         }
     }
 
@@ -156,20 +166,19 @@ impl Running {
         frames.collect()
     }
 
-    fn push(&self, user: &UserId, binding: Binding, frame: &Bytes, may_be_dropped: bool) {
+    /// Sends a frame to a device. Returns false if it was dropped because the device reads too slowly.
+    fn push(&self, user: &UserId, binding: Binding, frame: &Bytes) -> bool {
+        let mut has_all = true;
         self.args.directory.each_connection(user, |held| {
             let is_reached = match binding {
                 Binding::Socket(session) => held.id == session,
                 Binding::Rest => true,
                 Binding::Lost(_) => false,
             };
-            match (is_reached, may_be_dropped) {
-                (true, true) => held.outbox.push_ephemeral(frame.clone()),
-                (true, false) => {
-                    held.outbox.push(frame.clone());
-                }
-                (false, _) => {}
+            if is_reached {
+                has_all &= held.outbox.push_ephemeral(frame.clone());
             }
         });
+        has_all
     }
 }

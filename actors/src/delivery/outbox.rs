@@ -132,10 +132,10 @@ impl Outbox {
         }
     }
 
-    /// Queues a frame that may be dropped, and drops it when the reader lags.
-    pub fn push_ephemeral(&self, frame: Bytes) {
+    /// Queues a frame that may be dropped, and drops it when the reader lags. Returns false if it was dropped.
+    pub fn push_ephemeral(&self, frame: Bytes) -> bool {
         if self.is_over() {
-            return;
+            return false;
         }
         let added = self
             .lock()
@@ -143,6 +143,7 @@ impl Outbox {
         if let Some(waiting) = added {
             self.arrived(waiting);
         }
+        added.is_some()
     }
 
     /// Wakes the reader when the queue was empty before.

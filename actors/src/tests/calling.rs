@@ -11,7 +11,10 @@ use super::support::{Client, World, until};
 use crate::{
     calls::CallMsg,
     commands::{CallAccept, CallAnnotate, CallInitiate, CallJoin, CallUpdate, WebrtcOffer},
-    protocol::calls::{Annotation, MarkColor, MarkTool, NewMark, SessionDescription, SharedScreen},
+    protocol::{
+        calls::{Annotation, MarkColor, MarkTool, NewMark, SessionDescription, SharedScreen},
+        durable,
+    },
 };
 
 fn initiate(channel_id: ChannelId) -> CallInitiate {
@@ -172,6 +175,60 @@ async fn a_crash_of_the_calls_actor_leaves_the_connections_to_the_server_alone()
     assert_eq!(media.connections().await.expect("runs"), 2);
 }
 
+fn draw(session_id: CallId, id: &str) -> CallAnnotate {
+    CallAnnotate {
+        session_id,
+        device_id: Some("a".into()),
+        share: SharedScreen {
+            user: "bob".into(),
+            device_id: "b".into(),
+        },
+        annotation: Annotation::Draw(NewMark {
+            id: id.into(),
+            tool: MarkTool::Pen,
+            color: MarkColor::Red,
+            points: vec![0, 0, 10_000, 10_000],
+            text: None,
+        }),
+    }
+}
+
+fn share(session_id: CallId) -> CallUpdate {
+    CallUpdate {
+        screen: Some(true),
+        ..update(session_id, "b")
+    }
+}
+
+#[tokio::test]
+async fn a_device_that_reads_too_slowly_gets_the_marks_later_and_keeps_its_connection() {
+    let world = World::new().await;
+    let channel = world.direct("ann", &["bob"]).await;
+    let mut ann = world.connect("ann", None).await;
+    let mut bob = world.connect("bob", None).await;
+    let call = call(&mut ann, &mut bob, channel).await;
+    world.execute("bob", share(call)).await.expect("shares");
+    let dropped = durable::hidden(channel, 0);
+    world
+        .services()
+        .directory
+        .each_connection(&"bob".into(), |held| {
+            while held.outbox.push_ephemeral(dropped.clone()) {}
+        });
+    for id in ["m1", "m2"] {
+        world
+            .execute("ann", draw(call, id))
+            .await
+            .expect("is in the call");
+    }
+    let shown = bob.event("call_annotations").await;
+    let ids = [0, 1].map(|at| shown["marks"][at]["id"].clone());
+    assert_eq!(ids, ["m1", "m2"]);
+    ann.command(2, draw(call, "m3"));
+    let drawn = bob.event("call_annotated").await;
+    assert_eq!(drawn["change"]["drawn"]["id"], "m3", "and none before");
+}
+
 #[tokio::test]
 async fn a_crash_of_the_calls_actor_clears_what_is_drawn_for_all_and_the_share_goes_on() {
     let world = World::new().await;
@@ -179,27 +236,8 @@ async fn a_crash_of_the_calls_actor_clears_what_is_drawn_for_all_and_the_share_g
     let mut ann = world.connect("ann", None).await;
     let mut bob = world.connect("bob", None).await;
     let call = call(&mut ann, &mut bob, channel).await;
-    let share = CallUpdate {
-        screen: Some(true),
-        ..update(call, "b")
-    };
-    world.execute("bob", share).await.expect("shares");
-    let draw = || CallAnnotate {
-        session_id: call,
-        device_id: Some("a".into()),
-        share: SharedScreen {
-            user: "bob".into(),
-            device_id: "b".into(),
-        },
-        annotation: Annotation::Draw(NewMark {
-            id: "m1".into(),
-            tool: MarkTool::Pen,
-            color: MarkColor::Red,
-            points: vec![0, 0, 10_000, 10_000],
-            text: None,
-        }),
-    };
-    ann.command(2, draw());
+    world.execute("bob", share(call)).await.expect("shares");
+    ann.command(2, draw(call, "m1"));
     bob.event("call_annotated").await;
     crash(&world, call).await;
     for client in [&mut ann, &mut bob] {
@@ -210,7 +248,7 @@ async fn a_crash_of_the_calls_actor_clears_what_is_drawn_for_all_and_the_share_g
         );
         assert_eq!(shown["marks"], json!([]));
     }
-    ann.command(3, draw());
+    ann.command(3, draw(call, "m1"));
     let drawn = bob.event("call_annotated").await;
     assert_eq!(drawn["change"]["drawn"]["id"], "m1", "they annotate on");
     let back = world.execute("bob", join(call, "b")).await;
