@@ -56,6 +56,8 @@ pub(crate) struct Estimate {
     next: Instant,
     tried: Option<Trial>,
     fell: Instant,
+    /// How many tracks were wanted at the last choice and not shown yet.
+    new: usize,
     limited: bool,
 }
 
@@ -68,6 +70,7 @@ impl Estimate {
             next: now,
             tried: None,
             fell: now,
+            new: 0,
             limited: false,
         }
     }
@@ -124,11 +127,14 @@ impl Estimate {
         let mut chosen: Vec<Option<usize>> = demands.iter().map(start).collect();
         let limit = self.limit(total(demands, &chosen), now);
         let since = |trial: Trial| now.saturating_duration_since(trial.at);
-        // The client has not reported yet that it can take what is new.
+        // The client has not reported yet that it can take what is new. Each new track gets a trial of its own: one of
+        // something else may have just failed.
         let recent = self.tried.is_some_and(|trial| since(trial) < GRACE);
-        if !recent && demands.iter().any(is_new) {
+        let new = demands.iter().filter(|demand| is_new(demand)).count();
+        if new > self.new || (new > 0 && !recent) {
             self.begin_trial(now);
         }
+        self.new = new;
         if !self.is_trying(now) && lower(demands, &mut chosen, limit) {
             self.patience = (self.patience * 2).min(MAX_PATIENCE);
             (self.next, self.fell) = (now + self.patience, now);
@@ -381,6 +387,31 @@ mod tests {
         assert_eq!(estimate.choose(&[camera(Some(2))], soon), [Some(2)]);
         estimate.capacity(600_000, soon);
         assert_eq!(estimate.choose(&[camera(Some(2))], soon), [Some(1)]);
+    }
+
+    #[test]
+    fn a_screen_shared_soon_after_a_failed_trial_is_tried() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start);
+        estimate.capacity(700_000, start);
+        assert_eq!(estimate.choose(&[camera(Some(1))], start), [Some(2)]);
+        let failed = start + Duration::from_secs(1);
+        estimate.capacity(600_000, failed);
+        assert_eq!(estimate.choose(&[camera(Some(2))], failed), [Some(1)]);
+        let screen = Demand {
+            layers: vec![700_000],
+            max: 0,
+            current: None,
+            held: false,
+        };
+        let shared = failed + Duration::from_secs(2);
+        estimate.capacity(600_000, shared);
+        let both = [screen, camera(Some(1))];
+        assert_eq!(estimate.choose(&both, shared), [Some(0), Some(1)]);
+        // It has not been shown yet, and gets no other trial when this one fails.
+        let soon = shared + Duration::from_millis(50);
+        estimate.capacity(500_000, soon);
+        assert_eq!(estimate.choose(&both, soon), [None, None]);
     }
 
     #[test]
