@@ -163,4 +163,27 @@ mod tests {
             assert!(!is_plain(path), "{path}");
         }
     }
+
+    #[test]
+    fn the_build_changes_with_the_page_and_the_widget() {
+        let folder = tempfile::tempdir().unwrap();
+        let assets = Assets::new(Some(folder.path().to_owned()));
+        let write = |name: &str, content: &str| {
+            std::fs::write(folder.path().join(name), content).unwrap();
+            assets.build()
+        };
+        let builds = [
+            assets.build(),
+            write("chat.html", "<script src=\"/assets/chat-1.js\">"),
+            write("chat.html", "<script src=\"/assets/chat-2.js\">"),
+            write("widget.js", "import('./assets/widget/panel-1.js')"),
+            write("widget.js", "import('./assets/widget/panel-2.js')"),
+        ];
+        for (index, build) in builds.iter().enumerate() {
+            assert!(!build.is_empty());
+            assert!(!builds[..index].contains(build), "{builds:?}");
+        }
+        let other = Assets::new(Some(folder.path().to_owned()));
+        assert_eq!(other.build(), builds[4], "the same files, the same build");
+    }
 }

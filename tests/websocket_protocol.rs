@@ -356,3 +356,13 @@ async fn invalid_handshakes_are_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn hello_names_the_build_that_is_served() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let first = server.socket().await.event("hello").await;
+    let build = first["build"].as_str().unwrap();
+    assert_eq!(build.len(), 12, "{build}");
+    let second = server.socket().await.event("hello").await;
+    assert_eq!(second["build"], build);
+}
