@@ -99,7 +99,7 @@ export default defineConfig(({ mode }) => {
           entryFileNames: panel ? 'panel-[hash].js' : 'widget.js',
           chunkFileNames: '[name]-[hash].js',
           // What the list and a conversation share is one file: the smallest of it would be a request of its own.
-          codeSplitting: { groups: panel ? [{ name: 'msgpack', test: SHARED }] : [] },
+          codeSplitting: { groups: panel ? [{ name: 'msgpack', test: SHARED, priority: 1 }, { name: 'panel', tags: ['$initial'] }] : [] },
         },
       },
     },

@@ -6,14 +6,7 @@
 import type { ChannelView } from '../core/protocol/generated';
 import { backoffMs } from '../core/socket/backoff';
 import { SUB_PROTOCOL } from '../core/socket/transport';
-
-/** How a connection stands: while there is none, the code that the last one was closed with. */
-export const CONNECTING = 0;
-export const ONLINE = 1;
-/** What a browser says of one that broke. */
-export const LOST = 1006;
-export const BAD_TOKEN = 4003;
-export const REVOKED = 4014;
+import { BAD_TOKEN, CONNECTING, LOST, ONLINE, REVOKED } from './lines';
 
 const REPLY = 2;
 const PING = 4;

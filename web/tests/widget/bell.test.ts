@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ChannelView } from '../../src/core/protocol/generated';
-import { BAD_TOKEN, Bell, CONNECTING, LOST, ONLINE, REVOKED } from '../../src/widget/bell';
+import { Bell } from '../../src/widget/bell';
+import { BAD_TOKEN, CONNECTING, LOST, ONLINE, REVOKED } from '../../src/widget/lines';
 import { channelOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { FakeServer } from '../fakes/server';

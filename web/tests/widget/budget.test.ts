@@ -12,19 +12,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const LAUNCHER_BYTES = 3.1 * 1024;
+/** What the list needs to be shown, in English. */
+const LIST_BYTES = 12 * 1024;
+/** What the list then fetches: the line to write in, who is there, and unread threads. */
+const BEHIND_LIST_BYTES = 7.25 * 1024;
+/** What an open conversation needs besides, until a message asks for more, such as formatting. */
+const CONVERSATION_BYTES = 15.25 * 1024;
 
 /** What each part that is loaded later may take, by the names of its files. */
 const PARTS: Readonly<Record<string, number>> = {
-  // The list of conversations, the frame around it, and Preact.
-  panel: 12.25 * 1024,
+  // The list of conversations, the frame around it, and Preact: one file.
+  panel: 11.75 * 1024,
   // Steps back from a panel that covers the page.
   back: 1024,
+  // What is said to whoever is not logged in.
+  SignedOut: 768,
   // What the next two share: drafts, keys, who may write, the reading of frames.
   msgpack: 2 * 1024,
-  // The line to write in, which the list shows once it is there.
-  writing: 3 * 1024,
+  // What the list shows once it is there: the line to write in, who comes and goes, and that the connection is lost.
+  writing: 3.5 * 1024,
   // What opening a conversation adds: the session and the view.
-  conversation: 14.25 * 1024,
+  conversation: 14.75 * 1024,
   // What reads formatting and finds the numbers of tickets, with the first text that may hold some.
   formatting: 5 * 1024,
   // Tables, with the first one.
@@ -77,17 +85,38 @@ describe('the widget', () => {
     return gzipSync(await readFile(join(folder, path)), { level: 9 }).length;
   }
 
+  /** The files behind the launcher. */
+  async function filesOf(): Promise<{ part: string; size: number }[]> {
+    const names = await readdir(join(folder, 'assets/widget'));
+    return Promise.all(names.map(async (name) => ({ part: name.replace(/-[\w-]{8}\.js$/, ''), size: await sizeOf(`assets/widget/${name}`) })));
+  }
+
+  /** What parts take together. Of the two files with words in a language, the list has the smaller one. */
+  async function sumOf(parts: readonly string[], words: 'min' | 'max'): Promise<number> {
+    const files = await filesOf();
+    const english = files.filter(({ part }) => part === 'english').map(({ size }) => size);
+    expect(english).toHaveLength(2);
+    const sizes = files.filter(({ part }) => parts.includes(part)).map(({ size }) => size);
+    expect(sizes).toHaveLength(parts.length);
+    return sizes.reduce((sum, size) => sum + size, Math[words](...english));
+  }
+
+  it('takes at most 12 kB to show the list, which is one script and its words', async () => {
+    expect(await sumOf(['panel'], 'min')).toBeLessThanOrEqual(LIST_BYTES);
+  });
+
+  it('has a limit for all that a list and a conversation need', async () => {
+    expect(await sumOf(['panel', 'writing', 'msgpack', 'threads'], 'min')).toBeLessThanOrEqual(LIST_BYTES + BEHIND_LIST_BYTES);
+    expect(await sumOf(['conversation', 'coded'], 'max')).toBeLessThanOrEqual(CONVERSATION_BYTES + 1024);
+  });
+
   it('takes at most 3.1 kB until it is opened, or a call rings', async () => {
     expect(await sizeOf('widget.js')).toBeLessThanOrEqual(LAUNCHER_BYTES);
   });
 
   it('has a limit for each part that is loaded later', async () => {
     const sizes = new Map<string, number>();
-    for (const name of await readdir(join(folder, 'assets/widget'))) {
-      const file = name.replace(/-[\w-]{8}\.js$/, '');
-      const part = file === 'jsx-runtime' ? 'panel' : file;
-      sizes.set(part, (sizes.get(part) ?? 0) + (await sizeOf(`assets/widget/${name}`)));
-    }
+    for (const { part, size } of await filesOf()) sizes.set(part, (sizes.get(part) ?? 0) + size);
     // A part that nobody measures must not appear.
     const over = [...sizes].filter(([part, size]) => size > (PARTS[part] ?? 0));
     expect(over).toEqual([]);

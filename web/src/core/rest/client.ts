@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, Member, Message, PinnedMessage } from '../protocol/generated';
+import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, Member, Message, Person, PinnedMessage } from '../protocol/generated';
 import { CodedReader } from './coded';
 import type { AnswerOf, Method, Page, RouteAt } from './reader';
 import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.generated';
@@ -8,6 +8,11 @@ import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
 export class RestClient extends CodedReader {
+  /** People by part of their name, user name or team. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.request('/api/chat/users', { q: query, cursor, limit: 50 });
+  }
+
   login(username: string, password: string): Promise<LoggedIn> {
     return this.call('POST', '/api/auth/login', {}, { username, password });
   }

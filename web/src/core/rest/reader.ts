@@ -50,11 +50,6 @@ export class RestReader {
     return this.request('/api/chat/channels');
   }
 
-  /** People by part of their name, user name or team. */
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.request('/api/chat/users', { q: query, cursor, limit: 50 });
-  }
-
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }

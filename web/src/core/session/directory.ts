@@ -16,7 +16,7 @@ export class Directory {
   readonly #store: Acquaintances;
   readonly #rest: RestReader;
   readonly #asked = new Set<string>();
-  #wanted = new Set<string>();
+  #wanted: string[] = [];
 
   constructor(store: Acquaintances, rest: RestReader) {
     this.#store = store;
@@ -25,13 +25,14 @@ export class Directory {
 
   /** Requests people who are not in the state. Unknown user names are requested only once. */
   need(usernames: Iterable<string>): void {
-    const before = this.#wanted.size;
+    const before = this.#wanted.length;
     for (const username of usernames) {
       const known = this.#store.state.people[username] !== undefined;
       if (known || this.#asked.has(username) || username === 'system') continue;
-      this.#wanted.add(username);
+      this.#asked.add(username);
+      this.#wanted.push(username);
     }
-    if (before === 0 && this.#wanted.size > 0) queueMicrotask(() => void this.#fetch());
+    if (before === 0 && this.#wanted.length > 0) queueMicrotask(() => this.#fetch());
   }
 
   /** Allows everything to be requested again, e.g. after a reconnect. */
@@ -39,15 +40,8 @@ export class Directory {
     this.#asked.clear();
   }
 
-  async #fetch(): Promise<void> {
-    const wanted = [...this.#wanted];
-    this.#wanted = new Set();
-    for (const username of wanted) this.#asked.add(username);
-    const batches: string[][] = [];
-    for (let start = 0; start < wanted.length; start += BATCH) {
-      batches.push(wanted.slice(start, start + BATCH));
-    }
-    await Promise.all(batches.map((batch) => this.#fetchBatch(batch)));
+  #fetch(): void {
+    while (this.#wanted.length > 0) void this.#fetchBatch(this.#wanted.splice(0, BATCH));
   }
 
   async #fetchBatch(batch: string[]): Promise<void> {

@@ -115,7 +115,7 @@ export function OutgoingBubble({ context, words, message, files: part }: Omit<Bu
               {many ? words.many(many, error?.offDuty ?? 0) : words.failed(error)}
             </span>{' '}
             <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
-              {many ? context.words.send : context.words.retry}
+              {many ? words.send : context.words.retry}
             </button>{' '}
             {/* Its files would be lost. */}
             {!message.files && (

@@ -96,7 +96,7 @@ export class People extends Component<PeopleProps, PeopleState> {
   async #search(query: string): Promise<void> {
     const { session } = this.props.context;
     try {
-      const { items } = await session.rest.people(query);
+      const { items } = await session.rest.request('/api/chat/users', { q: query, limit: 50 });
       session.store.dispatch({ type: 'people_learned', people: items });
       if (query === this.state.query) this.setState({ found: this.#known(query) });
     } catch {

@@ -1,6 +1,4 @@
 // What an open conversation adds to the list: the session, and the view.
 
-export { Conversation } from './Conversation';
-export { acquire, release, type Lease } from './session';
-export { statusOf } from './status';
+export { Live } from './live';
 export { wordsOf } from './words';

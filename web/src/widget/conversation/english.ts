@@ -24,4 +24,9 @@ export const english = {
   typing: (names: string, _count: number) => `${names} typing…`,
   silent: 'You can’t post in this conversation.',
   reacted: (shown: string, names: string) => `${shown} (${names})`,
+  send: 'Send',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  members: (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`,
+  storageRefused: 'This browser can’t store messages. Unsent ones are lost when you leave the page.',
 };

@@ -32,4 +32,9 @@ export const german: ConversationWords = {
   typing: (names, count) => `${names} ${count > 1 ? 'schreiben' : 'schreibt'} …`,
   silent: 'In dieser Unterhaltung können Sie nicht schreiben.',
   reacted: (shown, names) => `${shown} (${names})`,
+  send: 'Senden',
+  mute: 'Stummschalten',
+  unmute: 'Stummschaltung aufheben',
+  members: (count) => `${count} ${count === 1 ? 'Mitglied' : 'Mitglieder'}`,
+  storageRefused: 'Dieser Browser kann keine Nachrichten speichern. Nicht Gesendetes geht verloren, wenn Sie die Seite verlassen.',
 };

@@ -4,16 +4,16 @@
 import type { ChannelView } from '../../core/protocol/generated';
 import type { LiveSession } from '../../core/session/live';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
-import { ONLINE } from '../bell';
+import { ONLINE } from '../lines';
 import type { Context } from '../panel/context';
 import { Dot } from '../panel/Dot';
+import type { ConversationWords } from './words';
 
-export function statusOf(context: Context, channel: ChannelView, session: LiveSession | undefined) {
-  const { words } = context;
+export function statusOf(context: Context, channel: ChannelView, session: LiveSession, words: ConversationWords) {
   const muted = !channel.muted;
   // A refusal changes nothing that is shown.
-  const toggle = (): void => void session?.prefer(channel.id, { muted }).catch(() => undefined);
-  const who = whoIn(context, channel);
+  const toggle = (): void => void session.prefer(channel.id, { muted }).catch(() => undefined);
+  const who = whoIn(context, channel, words);
   return (
     <>
       {who}
@@ -29,7 +29,7 @@ export function statusOf(context: Context, channel: ChannelView, session: LiveSe
   );
 }
 
-function whoIn({ state, words, line }: Context, channel: ChannelView) {
+function whoIn({ state, words: { presence }, line }: Context, channel: ChannelView, words: ConversationWords) {
   const [partner] = partnersOf(channel, state.me);
   if (channel.type !== 'direct' || channel.group || partner === undefined) {
     return words.members(channel.memberCount);
@@ -38,7 +38,7 @@ function whoIn({ state, words, line }: Context, channel: ChannelView) {
   const { status, statusMessage } = presenceOf(state, partner);
   return (
     <>
-      <Dot status={status} /> {words.presence[status]}
+      <Dot status={status} /> {presence[status]}
       {statusMessage !== '' && ` · ${statusMessage}`}
     </>
   );

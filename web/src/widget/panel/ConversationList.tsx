@@ -4,8 +4,8 @@
 import type { ComponentChildren } from 'preact';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
-import { ONLINE } from '../bell';
+import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/listing';
+import { ONLINE } from '../lines';
 import { Dot } from './Dot';
 import { Mark } from './Mark';
 import { lastMessageOf, pageLink, type Context } from './context';
@@ -99,7 +99,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
         {last !== null && <span class="last">{previewOf(context, channel, last)}</span>}
       </span>
       <span class="when">
-        {channel.lastMessageAt !== null && <time>{age(channel.lastMessageAt, now, words)}</time>}
+        {channel.lastMessageAt !== null && age(channel.lastMessageAt, now, words)}
         {isUnread(channel) && (
           <span class={badge > 0 ? 'count' : 'count quiet'} role="img" aria-label={words.unread(count)}>
             {badge > 99 ? '99+' : badge > 0 ? badge : ''}

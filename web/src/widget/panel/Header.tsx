@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { titleOf, totalBadge } from '../../core/store/selectors';
+import { titleOf, totalBadge } from '../../core/store/listing';
 import { Icon } from './Icon';
 import { Mark } from './Mark';
 import { pageLink, type Context } from './context';

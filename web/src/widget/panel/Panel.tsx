@@ -5,29 +5,25 @@
 import { Component, createRef } from 'preact';
 
 import type { LiveState } from '../../core/store/state';
-import { BAD_TOKEN, ONLINE, REVOKED } from '../bell';
-import type { LiveContext } from '../conversation/context';
-import type { Lease } from '../conversation/session';
+import type { Live } from '../conversation/live';
 import type { ConversationWords } from '../conversation/words';
 import type { OrvaleChatWidget } from '../element';
+import { BAD_TOKEN, CONNECTING, ONLINE, REVOKED } from '../lines';
 import { loginOf } from '../login';
 import { recall, remember } from '../memory';
 import type { BackSteps } from './back';
 import { isComposing } from '../../core/keyboard/composing';
 import type { Context } from './context';
-import { ConnectionBar } from './ConnectionBar';
 import { ConversationList } from './ConversationList';
 import { Header } from './Header';
-import { lineOf } from './line';
 import { Missing, reason, type Reason } from './Missing';
 import { Overview } from './overview';
-import { ring } from './ring';
-import { SignedOut } from './SignedOut';
 import type { Words } from './words';
 
-type Talk = typeof import('../conversation/conversation');
+type Talk = typeof import('../conversation/conversation') & { words: ConversationWords };
 type Writing = typeof import('../writing/writing');
 type Threads = typeof import('../threads/threads');
+type SignedOut = typeof import('../signed-out/SignedOut');
 type TicketRoom = InstanceType<(typeof import('../ticket/ticket'))['TicketRoom']>;
 
 interface PanelProps {
@@ -42,16 +38,13 @@ interface PanelState {
   /** The thread of that channel that is shown in its place. */
   threadId: number | null;
   visible: boolean;
-  storageRefused: boolean;
-  /** Why a conversation could not be loaded. */
+  /** Why what is to be shown could not be loaded. */
   missing: Reason | null;
   /** Why the line to write in could not be loaded. */
   unwritable: Reason | null;
 }
 
 const CLOCK_MS = 30_000;
-/** What begins and ends the ringing. */
-const CALLS = /^(in|call_[ade])/;
 
 export class Panel extends Component<PanelProps, PanelState> {
   override state: PanelState = {
@@ -59,7 +52,6 @@ export class Panel extends Component<PanelProps, PanelState> {
     channelId: Number(recall('channel')) || null,
     threadId: Number(recall('thread')) || null,
     visible: false,
-    storageRefused: false,
     missing: null,
     unwritable: null,
   };
@@ -76,14 +68,14 @@ export class Panel extends Component<PanelProps, PanelState> {
   #wasPresent = false;
   /** What it takes to write, and what a conversation needs, once they are loaded. */
   #writing: Writing | null = null;
-  #talk: (Talk & { words: ConversationWords }) | null = null;
+  #talk: Talk | null = null;
+  #signedOut: SignedOut | null = null;
   #threads: Threads | null = null;
   #book: InstanceType<Threads['ThreadBook']> | null = null;
   #approached = false;
   /** True while that is on its way: the bell is then not needed any more. */
   #loading = false;
-  #lease: Lease | null = null;
-  #unsubscribe: () => void = () => undefined;
+  #live: Live | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   #wantsFocus = false;
 
@@ -128,13 +120,12 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Starts anew when another login than the session's is there. True while there is a session, or soon will be. */
   look(): boolean {
-    const { widget } = this.props;
-    if (this.#lease && (loginOf(widget) !== this.#lease.login || widget.server !== this.#lease.server)) {
+    if (this.#live?.isCurrent() === false) {
       this.#leave(true);
       this.#renew();
       if (this.state.channelId !== null) void this.#join();
     }
-    return this.#loading || this.#lease !== null;
+    return this.#loading || this.#live !== null;
   }
 
   /** Takes in what the bell has to say. */
@@ -144,11 +135,10 @@ export class Panel extends Component<PanelProps, PanelState> {
     // Another login, or none: nothing of the last one may be seen.
     if (bell.channels === null && this.#heard !== null) this.#renew();
     const { visible } = this.state;
-    const { decode } = this.#writing ?? {};
-    bell.onFrame = visible ? (frame, text) => decode && this.overview.hear(decode, frame, text) : null;
+    bell.onFrame = visible ? (frame, text) => this.#writing?.hear(this.overview, frame, text) : null;
     // Whoever came and went while this was folded up, or without a connection, is unknown.
-    const present = visible && bell.line === ONLINE;
-    if (present && !this.#wasPresent) void this.overview.lookAround();
+    const present = visible && bell.line === ONLINE && this.#writing !== null;
+    if (present && !this.#wasPresent) void this.#writing?.lookAround(this.overview);
     this.#wasPresent = present;
     if (bell.channels !== null && bell.channels !== this.#heard) {
       this.overview.take(bell.channels);
@@ -178,12 +168,12 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Loads what a conversation needs, and connects. */
   async #join(): Promise<void> {
-    if (this.#lease !== null || this.#loading) return;
+    if (this.#live !== null || this.#loading) return;
     this.#loading = true;
     this.setState({ missing: null });
     this.setState({ missing: await this.#attempt(this.#load) });
     this.#loading = false;
-    if (this.#talk !== null && this.#card.current !== null) this.#subscribe(this.#talk);
+    if (this.#talk !== null && this.#card.current !== null) this.#connect(this.#talk);
   }
 
   /** Fetches it, also before it is needed. */
@@ -226,49 +216,22 @@ export class Panel extends Component<PanelProps, PanelState> {
     this.#approached = true;
   };
 
-  #subscribe(talk: Talk): void {
-    const lease = talk.acquire(this.props.widget, () => this.setState({ storageRefused: true }));
-    this.#lease = lease;
-    this.props.widget.hangUp();
-    const { store } = lease.session;
-    let known: unknown = null;
-    const changed = (): void => {
-      const chat = store.state;
-      this.setState({ chat });
-      // Until the snapshot is there nothing is known, except of nobody.
-      const over = chat.phase.name === 'ended' || lease.login === null;
-      if ((chat.me !== null || over) && chat.channels !== known) {
-        known = chat.channels;
-        this.props.widget.show(Object.values(chat.channels).filter(({ active }) => active));
-      }
-      if (chat.phase.name === 'online' && this.#heard === null) void this.#preview(lease);
-    };
+  #connect({ Live: Session, words }: Talk): void {
+    this.#live = new Session(this.props.widget, words, this.#heard !== null, {
+      changed: (chat) => this.setState({ chat }),
+      heard: (event) => this.#book?.hear(event),
+      listed: (channels) => {
+        this.#heard = channels;
+        this.overview.take(channels);
+      },
+    });
     void this.#recount();
-    const unsubscribe = [store.subscribe(changed), lease.session.listen((event) => {
-      this.#book?.hear(event);
-      if (CALLS.test(event.name)) void ring(this.props.widget, event);
-    })];
-    this.#unsubscribe = () => unsubscribe.forEach((end) => end());
-    changed();
   }
 
   #leave(atOnce: boolean): void {
-    this.#unsubscribe();
-    if (this.#lease !== null) this.#talk?.release(this.#lease, atOnce);
-    this.#lease = null;
+    this.#live?.end(atOnce);
+    this.#live = null;
     this.setState({ chat: null });
-  }
-
-  /** The snapshot leaves last messages out; the list of conversations has them. */
-  async #preview({ session }: Lease): Promise<void> {
-    this.#heard = session;
-    try {
-      const { items } = await session.rest.conversations();
-      if (session === this.#lease?.session) this.overview.take(items);
-    } catch {
-      // The list then shows no previews until something is written.
-      this.#heard = null;
-    }
   }
 
   #show = (channelId: number | null = null, threadId: number | null = null): void => {
@@ -320,7 +283,7 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   #retryNow = (): void => {
     const { widget } = this.props;
-    if (this.#lease !== null) this.#lease.session.retryNow();
+    if (this.#live !== null) this.#live.retryNow();
     else {
       widget.hangUp();
       widget.look();
@@ -335,7 +298,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     return {
       state: chat?.me ? chat : state,
       words,
-      line: lineOf(this.#lease, chat?.phase, widget.bell),
+      line: chat && this.#live ? this.#live.line(chat) : (widget.bell?.line ?? CONNECTING),
       now: Date.now() + (chat?.clockOffsetMs ?? 0),
       page: `${widget.server}/chat`,
       previews: state.channels,
@@ -344,10 +307,11 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   override render() {
-    const { channelId, threadId, storageRefused, unwritable } = this.state;
+    const { channelId, threadId, unwritable } = this.state;
     const { widget, words } = this.props;
     const context = this.around();
     const { page, state, line } = context;
+    const Bar = this.#writing?.ConnectionBar;
     const signedOut = line === BAD_TOKEN || line === REVOKED;
     const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
     return (
@@ -361,13 +325,13 @@ export class Panel extends Component<PanelProps, PanelState> {
         ref={this.#card}
         onKeyDown={this.#pressed}
       >
-        <Header context={context} channel={channel} status={channel && this.#talk?.statusOf(context, channel, this.#lease?.session)} thread={(threadId && this.#book?.words) || undefined} onFold={() => widget.close()} />
+        <Header context={context} channel={channel} status={channel && this.#live?.status(context, channel)} thread={(threadId && this.#book?.words) || undefined} onFold={() => widget.close()} />
         {signedOut ? (
-          <SignedOut revoked={line === REVOKED} words={words} loginUrl={widget.getAttribute('login-url') ?? page} />
+          this.#leftOut(line === REVOKED, widget.getAttribute('login-url') ?? page)
         ) : (
           <>
-            <ConnectionBar lost={line > ONLINE} words={words} onRetry={this.#retryNow} />
-            {storageRefused && <p class="notice">{words.storageRefused}</p>}
+            {Bar && <Bar lost={line > ONLINE} locale={words.locale} onRetry={this.#retryNow} />}
+            {this.#live?.notice()}
             {channel === undefined ? (
               <>
                 <ConversationList context={context} writing={this.#writing} rest={this.overview.rest} onApproach={this.#approach}>
@@ -385,31 +349,38 @@ export class Panel extends Component<PanelProps, PanelState> {
     );
   }
 
+  #leftOut(revoked: boolean, loginUrl: string) {
+    const { missing } = this.state;
+    const load = async (): Promise<void> => {
+      this.setState({ missing: await this.#attempt(async () => {
+        this.#signedOut = await import('../signed-out/SignedOut');
+      }) });
+    };
+    const { SignedOut: Part } = this.#signedOut ?? {};
+    if (Part) return <Part revoked={revoked} language={this.props.widget.language} loginUrl={loginUrl} />;
+    if (missing === null) void load();
+    return this.#loadingOr(missing, load);
+  }
+
+  #loadingOr(missing: Reason | null, load: () => Promise<void>) {
+    const { words } = this.props;
+    return missing === null ? (
+      <p class="hint" role="status">
+        {words.loading}
+      </p>
+    ) : (
+      <Missing reason={missing} words={words} onRetry={() => void load()} />
+    );
+  }
+
   #conversation(context: Context, channelId: number) {
     const { chat, threadId, missing, visible } = this.state;
-    const { words } = this.props;
     const channel = chat?.me ? chat.channels[channelId] : undefined;
-    if (missing !== null) return <Missing reason={missing} words={words} onRetry={() => void this.#join()} />;
-    if (this.#talk === null || this.#writing === null || (threadId && !this.#book) || this.#lease === null || chat === null || channel === undefined) {
-      return (
-        <p class="hint" role="status">
-          {words.loading}
-        </p>
-      );
+    if (missing !== null || this.#live === null || this.#writing === null || (threadId && !this.#book) || chat === null || channel === undefined) {
+      return this.#loadingOr(missing, () => this.#join());
     }
-    const { Conversation, words: spoken } = this.#talk;
-    const live: LiveContext = { ...context, state: chat, session: this.#lease.session };
+    const live = this.#live.context(context, chat);
     const thread = this.#book ? this.#threads?.join(live, this.#book, channel, threadId) : undefined;
-    return (
-      <Conversation
-        key={`${channelId} ${thread?.id}`}
-        context={live}
-        channel={channel}
-        words={spoken}
-        Composer={this.#writing.Composer}
-        visible={visible}
-        thread={thread}
-      />
-    );
+    return this.#live.conversation(live, channel, this.#writing.Composer, visible, thread);
   }
 }

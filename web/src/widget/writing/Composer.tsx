@@ -13,6 +13,7 @@ import { adopt } from '../panel/styles';
 import type { Words } from '../panel/words';
 import { withEmoji } from './emoji';
 import { insert } from './insert';
+import { wordsFor } from './words';
 import writingCss from './writing.css?inline';
 
 /** What may help with the writing, such as a list of names. */
@@ -169,7 +170,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   override render() {
-    const { words, placeholder, wantsFocus, assist, children } = this.props;
+    const { placeholder, wantsFocus, assist, children } = this.props;
+    const words = wordsFor(this.props.words.locale);
     const { text, sending, failed } = this.state;
     const surplus = this.#surplus();
     return (

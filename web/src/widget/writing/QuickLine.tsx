@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS } from '../../core/store/slices/limits';
 import { recall, remember } from '../memory';
 import type { Context } from '../panel/context';
 import { Composer } from './Composer';
+import { wordsFor } from './words';
 
 interface QuickLineProps {
   context: Context;
@@ -57,6 +58,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
     const { context, listed } = this.props;
     const { state, words } = context;
     const { held, chosen, sentTo } = this.state;
+    const spoken = wordsFor(words.locale);
     const kept = held ?? chosen;
     const writable = recentChannels(state).filter(
       (channel) => (listed.includes(channel) || channel.id === kept) && postingRight(channel, state.permissions) === 'allowed',
@@ -70,7 +72,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
     return (
       <div class="quick">
         <label>
-          {words.to}{' '}
+          {spoken.to}{' '}
           <select
             value={String(recipient.id)}
             onChange={(event) => this.#choose(Number(event.currentTarget.value))}
@@ -82,7 +84,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
             ))}
           </select>
         </label>
-        <span role="status">{sentTo !== null && words.sent(sentTo)}</span>
+        <span role="status">{sentTo !== null && spoken.sent(sentTo)}</span>
         <Composer
           key={recipient.id}
           words={words}
@@ -90,7 +92,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
           me={state.me?.username ?? ''}
           conversation={channelKey(recipient.id)}
           limit={DEFAULT_LIMITS.messageCharacters}
-          placeholder={words.quick}
+          placeholder={spoken.quick}
           onSend={(text, replyToId) => this.#send(recipient, text, replyToId, nameOf(recipient))}
           onHold={(hold) => this.setState({ held: hold ? recipient.id : null })}
         />

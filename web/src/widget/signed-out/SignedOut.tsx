@@ -1,16 +1,17 @@
 /** @jsxImportSource preact */
 // No login, or one that has ended: calm, with the way to another one.
 
-import type { Words } from './words';
+import { wordsOf } from './words';
 
 interface SignedOutProps {
   /** The login was ended from elsewhere. */
   revoked: boolean;
-  words: Words;
+  language: string | undefined;
   loginUrl: string;
 }
 
-export function SignedOut({ revoked, words, loginUrl }: SignedOutProps) {
+export function SignedOut({ revoked, language, loginUrl }: SignedOutProps) {
+  const words = wordsOf(language);
   return (
     <div class="middle">
       <h3>{revoked ? words.revoked : words.signedOut}</h3>

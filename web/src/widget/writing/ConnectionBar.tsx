@@ -1,16 +1,17 @@
 /** @jsxImportSource preact */
 // Says so while there is no connection. A first connection has the skeleton to say it.
 
-import type { Words } from './words';
+import { wordsFor } from './words';
 
 interface ConnectionBarProps {
   /** True when there was a connection and it is gone. */
   lost: boolean;
-  words: Words;
+  locale: string;
   onRetry(): void;
 }
 
-export function ConnectionBar({ lost, words, onRetry }: ConnectionBarProps) {
+export function ConnectionBar({ lost, locale, onRetry }: ConnectionBarProps) {
+  const words = wordsFor(locale);
   return (
     <div role="status" class="notice" hidden={!lost}>
       {lost && (

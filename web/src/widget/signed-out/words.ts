@@ -1,0 +1,21 @@
+// The words for whoever is not logged in, in both languages: too few for a part of their own.
+
+const english = {
+  signedOut: 'You’re not logged in',
+  signedOutHint: 'Log in to Orvale to see your conversations. Your drafts are kept.',
+  revoked: 'Your session was ended',
+  revokedHint: 'An administrator ended it, or you did on another device.',
+  login: 'Log in',
+};
+
+const german: typeof english = {
+  signedOut: 'Sie sind nicht angemeldet',
+  signedOutHint: 'Melden Sie sich bei Orvale an. Was Sie geschrieben haben, bleibt erhalten.',
+  revoked: 'Ihre Anmeldung wurde beendet',
+  revokedHint: 'Das war die Administration, oder Sie selbst auf einem anderen Gerät.',
+  login: 'Anmelden',
+};
+
+export function wordsOf(language: string | undefined): typeof english {
+  return language === 'de' ? german : english;
+}
