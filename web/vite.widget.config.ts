@@ -40,13 +40,23 @@ function usual(emoji: string): string {
   return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 }
 
-const TOKENS = new Map(Array.from(readFileSync(at('src/tokens.css'), 'utf8').matchAll(/(--[\w-]+): (\w+);/g), ([, name = '', value = '']) => [name, value]));
+const SHEET = readFileSync(at('src/tokens.css'), 'utf8');
+const DARK_FROM = SHEET.indexOf('[data-scheme');
+const [LIGHT, DARK] = [SHEET.slice(0, DARK_FROM), SHEET.slice(DARK_FROM)].map((part) => new Map(Array.from(part.matchAll(/--([\w-]+): ([^;]+);/g), ([, name = '', value = '']) => [name, value])));
+
+/** What a token is worth in the widget: in both schemes, where they differ. */
+function worth(name: string): string {
+  const [light, dark] = [LIGHT?.get(name), DARK?.get(name)];
+  if (light === undefined) throw new Error(`src/tokens.css has no --${name}`);
+  return dark === undefined ? light.replace(/var\(--([\w-]+)\)/g, (_use, other: string) => worth(other)) : `light-dark(${light}, ${dark})`;
+}
 
 /** Writes the values of tokens into the widget's styles, which then need no list of them. */
 export const tokens: Plugin = {
   name: 'tokens',
   enforce: 'pre',
-  transform: (code, id) => (/\/src\/widget\/.*\.css/.test(id) ? code.replace(/var\((--(?:type|space)-\w+)\)/g, (use, name: string) => TOKENS.get(name) ?? use) : null),
+  transform: (code, id) =>
+    /\/src\/widget\/.*\.css/.test(id) ? code.replace(/var\(--(?:page-([\w-]+)|((?:type|space)-\w+))\)/g, (_use, colour?: string, size?: string) => worth(colour ?? size ?? '')) : null,
 };
 
 /** The panel's file name, which its build before this one has put a hash into. */

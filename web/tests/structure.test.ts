@@ -22,9 +22,26 @@ it('lets no view ask REST or change the state: that is the session’s', async (
   expect(wrong).toEqual([]);
 });
 
+/** The styles of page and widget. */
+const STYLES = /^(?:app|features|shared|widget)\/.*\.css$/;
+
+/** A colour as it is, or a shadow that is blurred. Without a blur it is a line. */
+const LITERAL = /#[\da-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab)a?\((?!from)|(?:shadow:|,) *(?:inset )?(?:0|-?\d+px) (?:0|-?\d+px) [1-9]\d*px/i;
+
+it('takes colours and shadows from tokens, or from properties with names', async () => {
+  const names = (await readdir(SOURCES, { recursive: true })).filter((name) => STYLES.test(name));
+  const literal = await Promise.all(
+    names.map(async (name) => {
+      const lines = (await readFile(join(SOURCES, name), 'utf8')).split('\n');
+      return lines.filter((line) => LITERAL.test(line) && !/^\s*--/.test(line)).map((line) => `${name}: ${line.trim()}`);
+    }),
+  );
+  expect(literal.flat()).toEqual([]);
+});
+
 it('takes sizes of text and spacing from the tokens', async () => {
   const tokens = new Map(Array.from((await readFile(join(SOURCES, 'tokens.css'), 'utf8')).matchAll(/(--(type|space)-\w+): (\w+);/g), ([, name, kind, size]) => [`${kind} ${size}`, name]));
-  const names = (await readdir(SOURCES, { recursive: true })).filter((name) => /^(?:app|features|shared)\/.*\.css$/.test(name));
+  const names = (await readdir(SOURCES, { recursive: true })).filter((name) => STYLES.test(name));
   expect(names.length).toBeGreaterThan(20);
   const literal = await Promise.all(
     names.map(async (name) => {

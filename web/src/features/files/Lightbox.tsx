@@ -60,7 +60,7 @@ export function Lightbox({ onClose, ...opened }: LightboxProps) {
   const { lightbox } = words.files;
   return (
     <Themed>
-      <Dialog open fullScreen onClose={close} aria-labelledby={titleId} onKeyDown={onKeyDown} slotProps={{ paper: { className: styles.paper ?? '', sx: { background: '#0b0e14', color: '#fff' } } }}>
+      <Dialog open fullScreen onClose={close} aria-labelledby={titleId} onKeyDown={onKeyDown} slotProps={{ paper: { className: styles.paper ?? '', sx: { background: 'var(--stage)', color: 'var(--on-dark)' } } }}>
         <header className={styles.bar}>
           <span className={styles.about}>
             <strong id={titleId} title={picture.name}>
