@@ -16,17 +16,64 @@ async function ask(username: string, method: string, path: string, body?: object
   return (await answer.json()) as { id: number };
 }
 
+/** Thirty channels, with Alice and Bob in them. */
+async function makeRooms(): Promise<number[]> {
+  const ids: number[] = [];
+  for (let count = 10; count < 40; count += 1) {
+    // One after the other, as people do.
+    // oxlint-disable-next-line no-await-in-loop
+    const { id } = await ask('alice', 'POST', '/channels', { name: `room-${count}`, type: 'public' });
+    // oxlint-disable-next-line no-await-in-loop
+    await ask('alice', 'POST', `/channels/${id}/members`, { userId: 'bob' });
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Whether the row of the open conversation is in sight in the list. */
+async function seesSelected({ conversations }: Visitor): Promise<boolean> {
+  return conversations.locator('[aria-current=page][data-channel]').evaluate((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    const middle = document.elementFromPoint(row.getBoundingClientRect().left + 20, (top + bottom) / 2);
+    return top >= 0 && bottom <= window.innerHeight && middle !== null && row.contains(middle);
+  });
+}
+
 describe('with many channels', () => {
-  it('leads to what is unread out of sight, by mouse and by keyboard', async () => {
-    const ids: number[] = [];
-    for (let count = 10; count < 40; count += 1) {
-      // One after the other, as people do.
+  it('shows the row of the open conversation on load, and while the keyboard walks', async () => {
+    const ids = await makeRooms();
+    // What comes in later than the rest, and stands above: a section of one's own, pinned conversations.
+    await ask('bob', 'PUT', '/preferences', { sections: [{ id: 'own', title: 'Mine', channels: ids.slice(0, 8) }] });
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { viewport: { width: 1280, height: 560 } });
+    const { page } = bob;
+    for (const visit of [() => bob.visit(`/chat/c/${ids.at(-1)}`), () => page.reload()]) {
       // oxlint-disable-next-line no-await-in-loop
-      const { id } = await ask('alice', 'POST', '/channels', { name: `room-${count}`, type: 'public' });
+      await visit();
       // oxlint-disable-next-line no-await-in-loop
-      await ask('alice', 'POST', `/channels/${id}/members`, { userId: 'bob' });
-      ids.push(id);
+      await page.getByRole('heading', { level: 1, name: 'room-39' }).waitFor();
+      // oxlint-disable-next-line no-await-in-loop
+      await page.locator('#messages').waitFor();
+      // oxlint-disable-next-line no-await-in-loop
+      await expect.poll(() => seesSelected(bob)).toBe(true);
+      // It stays so when everything is there.
+      // oxlint-disable-next-line no-await-in-loop
+      await page.waitForLoadState('networkidle');
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await seesSelected(bob)).toBe(true);
     }
+    for (const name of ['room-38', 'room-37', 'room-36']) {
+      // oxlint-disable-next-line no-await-in-loop
+      await page.keyboard.press('Alt+ArrowUp');
+      // oxlint-disable-next-line no-await-in-loop
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await seesSelected(bob)).toBe(true);
+    }
+    await bob.leave();
+  });
+
+  it('leads to what is unread out of sight, by mouse and by keyboard', async () => {
+    const ids = await makeRooms();
     await ask('alice', 'POST', `/channels/${ids.at(-5)}/messages`, { message: 'anybody here?' });
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { viewport: { width: 1280, height: 560 } });
     const { page } = bob;
