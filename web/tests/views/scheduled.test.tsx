@@ -84,6 +84,20 @@ describe('scheduled messages', () => {
     await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
   });
 
+  it('end a line with Enter in code, and save with Ctrl Enter', async () => {
+    items = [later({ message: '```' })];
+    stage.answers['PUT /api/chat/scheduled/4'] = () => later();
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(1));
+    stage.show(<ScheduledPane />);
+    await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await userEvent.type(screen.getByRole('textbox'), '{Enter}one');
+    expect((screen.getByRole('textbox') as HTMLTextAreaElement).value).toBe('```\none');
+    expect(stage.said).toEqual([]);
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(stage.said).toEqual([{ message: '```\none' }]));
+  });
+
   it('stay in the box when they are refused', async () => {
     stage.answers['POST /api/chat/scheduled'] = () => refused(403, 'forbidden');
     stage.show(<MessageInput channel={stage.server.channel} title="#general" />);
@@ -106,8 +120,8 @@ describe('scheduled messages', () => {
     expect(waiting?.textContent).toContain('Tomorrow');
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Edit' })[1] as HTMLElement);
-    await userEvent.type(screen.getByRole('textbox', { name: 'Message' }), ' all');
-    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    screen.getByText('Esc to cancel, Enter to save');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Message' }), ' all{Enter}');
     await waitFor(() => expect(stage.said.at(-1)).toEqual({ message: 'good morning all' }));
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Change time' })[1] as HTMLElement);

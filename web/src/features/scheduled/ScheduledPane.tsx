@@ -1,7 +1,7 @@
 // The messages that the user will send later, those that were not sent first: each can be changed, sent at once or deleted.
 
 import { mdiClockEditOutline, mdiDeleteOutline, mdiPencilOutline, mdiSendOutline } from '@mdi/js';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 
 import { ChatError, chatErrorFrom } from '../../core/protocol/errors';
 import type { Scheduled } from '../../core/protocol/generated';
@@ -19,7 +19,10 @@ import { PaneList } from '../../shared/ui/PaneList';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime, relativeTime } from '../../shared/words/times';
+import { openFence } from '../../core/formatting/fence';
 import { writtenIn } from '../../core/formatting/written';
+import { isComposing } from '../../core/keyboard/composing';
+import { byTouch } from '../../shared/hooks/touch';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
 import { choices } from './SendLaterDialog';
@@ -173,11 +176,14 @@ function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: st
           if (event.key === 'Escape') {
             event.stopPropagation();
             onEnd();
+          } else if (saves(event)) {
+            event.preventDefault();
+            if (ready) save();
           }
         }}
       />
       <div className={styles.question}>
-        {recipients !== null && <span role="alert">{words.scheduled.notifiesMany(recipients)}</span>}
+        {recipients !== null ? <span role="alert">{words.scheduled.notifiesMany(recipients)}</span> : !byTouch() && <span className={styles.hint}>{words.scheduled.editHint}</span>}
         <Button size="small" onClick={onEnd}>
           {words.cancel}
         </Button>
@@ -187,6 +193,13 @@ function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: st
       </div>
     </>
   );
+}
+
+/** As in a message that is edited: Enter saves, except in code, on a touch screen and while it ends a composition. */
+function saves(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return false;
+  const { value, selectionStart } = event.currentTarget;
+  return event.ctrlKey || event.metaKey || (!byTouch() && openFence(value.slice(0, selectionStart)) === null);
 }
 
 function Moving({ item, onPick, onEnd }: { item: Scheduled; onPick(at: number): void; onEnd(): void }) {

@@ -16,6 +16,7 @@ const english = {
     open: (title: string) => `Open ${title}`,
     edit: 'Edit',
     text: 'Message',
+    editHint: 'Esc to cancel, Enter to save',
     time: 'Change time',
     sendNow: 'Send now',
     delete: 'Delete',

@@ -21,6 +21,7 @@ export const german: ScheduledWords = {
     sendNow: 'Jetzt senden',
     delete: 'Löschen',
     deleteQuestion: 'Diese geplante Nachricht löschen?',
+    editHint: 'Esc bricht ab, Eingabe speichert',
     notifiesMany: (people) => `Damit werden ${people} Personen benachrichtigt.`,
     manyQuestion: (people) => `Damit werden ${people} Personen benachrichtigt. Planen?`,
   },
