@@ -45,6 +45,7 @@ describe('a pinned message', () => {
 
     await pins.first().hover();
     await pins.first().getByRole('button', { name: 'Unpin message' }).click();
+    await pins.first().getByRole('button', { name: 'Unpin', exact: true }).click();
     await pins.filter({ hasText: 'code of the gate' }).waitFor({ state: 'detached' });
     await bob.message('code of the gate').getByText('Pinned by').waitFor({ state: 'detached' });
     await alice.page.getByRole('button', { name: 'Pinned messages' }).click();
@@ -98,6 +99,14 @@ describe('a pinned message', () => {
     await entry.focus();
     await keyboard.press('Tab');
     expect(await focused()).toBe('Unpin message');
+    await keyboard.press('Enter');
+    await pane.getByText('Unpin this message for everyone?').waitFor();
+    await keyboard.press('Escape');
+    await pane.getByText('Unpin this message for everyone?').waitFor({ state: 'detached' });
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('Unpin message');
+    await keyboard.press('Enter');
+    await pane.getByRole('button', { name: 'Unpin', exact: true }).waitFor();
     await keyboard.press('Enter');
     await pane.getByText('No pinned messages yet.').waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Pinned messages');

@@ -121,6 +121,22 @@ describe('pins', () => {
     await screen.findByText('read this first');
   });
 
+  it('are unpinned in their pane once that is confirmed', async () => {
+    const items = [{ message: messageOf({ id: 1001, seq: 3, text: 'read this' }), pinnedBy: 'bob', pinnedAt: 3 }];
+    stage.answer('GET', '/api/chat/channels/1/pins', { items });
+    stage.show(<PinsPane channel={stage.server.channel} />);
+    const ask = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Unpin message' }));
+    await screen.findByText('read this');
+    await ask();
+    screen.getByText('Unpin this message for everyone?');
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(document.activeElement?.textContent).toContain('read this');
+    expect(commands()).toEqual([]);
+    await ask();
+    await userEvent.click(screen.getByRole('button', { name: 'Unpin' }));
+    await waitFor(() => expect(commands()).toEqual(['unpin_message']));
+  });
+
   it('are for admins only where a channel’s settings say so', async () => {
     const channel = channelOf({ role: 'owner' });
     act(() => stage.session.store.dispatch({ type: 'channel_learned', channel }));

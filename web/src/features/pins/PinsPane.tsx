@@ -1,9 +1,9 @@
 // The pinned messages of a conversation, the newest pin first; a click leads to one.
 
 import { mdiPinOffOutline } from '@mdi/js';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 
-import { IconButton } from '../../shared/ui/Button';
+import { Button, IconButton } from '../../shared/ui/Button';
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -17,7 +17,7 @@ import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { mayPin } from './feature';
-import { useWords } from './words';
+import { useWords } from './pane-words';
 import styles from './PinsPane.module.css';
 
 export function PinsPane({ channel }: { channel: ChannelView }) {
@@ -59,17 +59,24 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
   const permissions = useChat((state) => state.permissions);
   const name = nameOf(people, message.userId);
   const gist = useGist(message, words);
+  const [asking, setAsking] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
   const unpin = async (button: HTMLElement): Promise<void> => {
     const next = besideIn(button);
     try {
       await session.unpin(message.id);
       if (button.contains(document.activeElement) || document.activeElement === document.body) next?.focus();
     } catch (thrown) {
+      setAsking(false);
       notify.failure(thrown);
     }
   };
+  const keep = (): void => {
+    setAsking(false);
+    row.current?.querySelector('button')?.focus();
+  };
   return (
-    <li className={styles.pin}>
+    <li ref={row} className={styles.pin}>
       <button type="button" className={styles.message} onClick={() => navigate({ channelId: channel.id, seq: message.seq })}>
         <span className={styles.who}>
           <PersonAvatar username={message.userId} name={name} size={24} />
@@ -79,12 +86,41 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
         <span className={styles.text}>{gist}</span>
         <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
       </button>
-      {mayPin({ channel, me, permissions }) && (
-        <IconButton size="small" className={styles.unpin} aria-label={words.pins.unpin} title={words.pins.unpin} onClick={(event) => void unpin(event.currentTarget)}>
+      {asking ? (
+        <Question onUnpin={(button) => void unpin(button)} onKeep={keep} />
+      ) : mayPin({ channel, me, permissions }) && (
+        <IconButton size="small" className={styles.unpin} aria-label={words.pins.unpin} title={words.pins.unpin} onClick={() => setAsking(true)}>
           <Icon path={mdiPinOffOutline} size={18} />
         </IconButton>
       )}
     </li>
+  );
+}
+
+/** Unpinning is for everyone, and leaves no trace: one wrong click is not enough for it. */
+function Question({ onUnpin, onKeep }: { onUnpin(button: HTMLElement): void; onKeep(): void }) {
+  const words = useWords();
+  return (
+    // Escape takes the question back, and leaves the pane open.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/no-noninteractive-element-interactions
+    <div
+      className={styles.question}
+      role="group"
+      aria-label={words.pins.unpinQuestion}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onKeep();
+      }}
+    >
+      <span>{words.pins.unpinQuestion}</span>
+      <Button size="small" onClick={onKeep}>
+        {words.cancel}
+      </Button>
+      <Button size="small" variant="contained" color="error" autoFocus onClick={(event) => onUnpin(event.currentTarget)}>
+        {words.pins.unpinNow}
+      </Button>
+    </div>
   );
 }
 

@@ -1,8 +1,8 @@
-// The words of pins, in English. Their type binds the other languages.
+// The words of pins that the page needs at once, in English. Their type binds the other languages.
 
 import { wordsFor } from '../../shared/words/words';
 
-const english = {
+export const english = {
   pins: {
     title: 'Pinned messages',
     pin: 'Pin message',
@@ -17,6 +17,4 @@ const english = {
   },
 };
 
-export type PinsWords = typeof english;
 export const pinsWords = wordsFor('pins', english);
-export const useWords = pinsWords.use;

@@ -1,0 +1,15 @@
+// All words of pins, in English: fetched with their list. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+import { english as first } from './words';
+
+const english = {
+  pins: {
+    ...first.pins,
+    unpinQuestion: 'Unpin this message for everyone?',
+    unpinNow: 'Unpin',
+  },
+};
+
+export type PinsWords = typeof english;
+export const useWords = wordsFor('pins', english).use;
