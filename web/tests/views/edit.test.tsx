@@ -65,6 +65,16 @@ describe('a message that is being changed', () => {
     expect(box().value).toBe('text 1');
   });
 
+  it('says with which key it is saved, also in code', async () => {
+    stage.show(<Both />);
+    await edit(1);
+    screen.getByText('Esc to cancel, Enter to save');
+    await userEvent.clear(box());
+    await userEvent.type(box(), '```{Enter}one');
+    screen.getByText('Esc to cancel, Ctrl+Enter to save');
+    expect(box().value).toBe('```\none');
+  });
+
   it('is saved once it is confirmed that it notifies many people', async () => {
     const refusal = new ChatError('conflict', 'this would notify 24 people', null, 24);
     const saved = vi.spyOn(stage.session, 'edit').mockRejectedValueOnce(refusal).mockResolvedValue();

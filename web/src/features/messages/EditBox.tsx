@@ -83,7 +83,7 @@ export function EditBox({ message }: { message: Message }) {
       />
       <div className={styles.actions}>
         <span className={styles.hint} role={gone || recipients !== null ? 'alert' : undefined}>
-          {gone ? words.messages.deletedMeanwhile : recipients === null ? words.messages.editHint : words.messages.notifiesMany(recipients)}
+          {gone ? words.messages.deletedMeanwhile : recipients === null ? (writing.inCode ? words.messages.editHintInCode : words.messages.editHint) : words.messages.notifiesMany(recipients)}
         </span>
         <Button size="small" onClick={end}>
           {words.cancel}

@@ -53,6 +53,7 @@ export const german: MessagesWords & PillWords & ForwardedWords = {
     reactedWith: (names, emoji) => `${names}: ${emoji}`,
     deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
     editHint: 'Esc bricht ab, Eingabe speichert',
+    editHintInCode: 'Esc bricht ab, Strg+Eingabe speichert',
     notifiesMany: (people) => `Damit werden ${people} Personen benachrichtigt. Speichern?`,
     arrived: (name, text) => `${name}: ${text}`,
     replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),

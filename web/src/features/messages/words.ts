@@ -45,6 +45,7 @@ export const english = {
     reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,
     deletedMeanwhile: 'This message has since been deleted. You can still copy what you wrote.',
     editHint: 'Esc to cancel, Enter to save',
+    editHintInCode: 'Esc to cancel, Ctrl+Enter to save',
     notifiesMany: (people: number) => `This will notify ${people} people. Save?`,
     arrived: (name: string, text: string) => `${name}: ${text}`,
     replies: (count: number) => plural(count, 'reply', 'replies'),
