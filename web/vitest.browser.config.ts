@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // The files of a worker share its browser and what they import.
     isolate: false,
-    // On a busy machine a page can be late for anything. What fails is repeated once, with a trace, and named.
+    // On a busy machine a page can be late for anything. What fails is repeated once, with the pages in its trace, and named.
     retry: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,

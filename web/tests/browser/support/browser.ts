@@ -59,11 +59,11 @@ export async function launch({ args = [], whole = false }: BrowserNeeds = {}): P
 /** How long a page may take for anything: a machine on which others work as well is slow. */
 const PATIENCE_MS = 60_000;
 
-/** Whether windows record what happens in them, which takes a ninth of the processor's time. */
-let traced = false;
+/** Whether traces of windows hold the page before and after each step, too, which takes a ninth of the processor time. */
+let inFull = false;
 
-export function traceWindows(wanted: boolean): void {
-  traced = wanted;
+export function traceInFull(wanted: boolean): void {
+  inFull = wanted;
 }
 
 export interface WindowOptions extends BrowserContextOptions {
@@ -76,7 +76,8 @@ export async function openWindow(browser: Browser, { fetchesAhead = false, ...op
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   if (!fetchesAhead) await context.addInitScript(saveData);
-  if (traced) await context.tracing.start({ snapshots: true });
+  // What is done in it, how long that takes, and its console: a twentieth of the processor time.
+  await context.tracing.start({ snapshots: inFull });
   return context;
 }
 

@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 
-import { launch, traceWindows, type BrowserNeeds } from './browser';
+import { launch, traceInFull, type BrowserNeeds } from './browser';
 import { keepFailure } from './failures';
 import { TestServer } from './server';
 
@@ -14,13 +14,13 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** The server has these variables besides those of this process. After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
+/** The server has these variables besides those of this process. After each test all windows are closed. What a failed one did and saw is kept; the trace of its repetition has each page between the steps as well. */
 export function setScene(env: Record<string, string> = {}, needs: BrowserNeeds = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeEach(async ({ task }) => {
     browser = await launch(needs);
-    traceWindows((task.result?.retryCount ?? 0) > 0);
+    traceInFull((task.result?.retryCount ?? 0) > 0);
   });
   afterEach(async ({ task }) => {
     const windows = browser?.contexts() ?? [];
