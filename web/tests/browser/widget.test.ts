@@ -204,7 +204,7 @@ describe('from page to page', () => {
   it('leads to the same conversation on the chat page', async () => {
     const bob = await arrive('bob');
     await bob.open('general');
-    const link = bob.page.getByRole('link', { name: 'Open the chat page' });
+    const link = bob.page.getByRole('link', { name: 'Open chat page' });
     expect(await link.getAttribute('href')).toMatch(new RegExp(`^${scene.server.address}/chat/c/\\d+$`));
     await bob.leave();
   });

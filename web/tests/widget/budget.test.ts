@@ -15,7 +15,7 @@ const LAUNCHER_BYTES = 3.1 * 1024;
 /** What the list needs to be shown, in English. */
 const LIST_BYTES = 12 * 1024;
 /** What the list then fetches: the line to write in, who is there, and unread threads. */
-const BEHIND_LIST_BYTES = 7.25 * 1024;
+const BEHIND_LIST_BYTES = 7.5 * 1024;
 /** What an open conversation needs besides, until a message asks for more, such as formatting. */
 const CONVERSATION_BYTES = 15.25 * 1024;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
 
@@ -20,6 +20,14 @@ describe('the list of conversations', () => {
     await found('.by', 'Bob Kowalski');
     (await found('.head button')).click();
     await found('.row', 'general');
+  });
+
+  it('names the people that a last message mentions', async () => {
+    const text = '*@bob* and @stranger: look';
+    stage.items = [channelOf({ lastMessage: messageOf({ userId: 'alice', text, mentions: mentionsIn(text, 'bob', 'stranger') }) })];
+    appear();
+    stage.widget.open();
+    await found('.last', 'You: @Bob Kowalski and @stranger: look');
   });
 
   it('tells public channels from private ones and those of tickets, as the page does', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import type { ListedNotification } from '../../src/core/rest/routes.generated';
-import { channelOf, messageOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf } from '../fakes/samples';
 import { DEADLINE, useStage } from './stage';
 
 const mention = (seq: number, change: Partial<ListedNotification> = {}): ListedNotification => ({
@@ -36,10 +36,12 @@ describe('notifications in the widget', () => {
   });
 
   it('are read all at once', async () => {
-    stage.notifications = [mention(5), mention(4)];
+    const text = 'ask @bob';
+    stage.notifications = [mention(5), mention(4, { message: messageOf({ id: 4, seq: 4, text, mentions: mentionsIn(text, 'bob') }) })];
     appear();
     stage.widget.open();
     (await found('.row', 'Notifications')).click();
+    await found('.last', 'ask @Bob Kowalski');
     (await found('.link', 'Mark all as read')).click();
     await vi.waitFor(() => expect(all('ul[aria-label=Notifications] .unread')).toHaveLength(0), DEADLINE);
     expect(stage.notifications.every(({ read }) => read)).toBe(true);

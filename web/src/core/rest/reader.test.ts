@@ -15,7 +15,7 @@ it('gives a request up that the server never answers', async () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
       }),
   });
-  const asked = reader.conversations();
+  const asked = reader.request('/api/chat/channels');
   await vi.waitFor(() => expect(limit).toHaveBeenCalledOnce());
   late.abort(new DOMException('late', 'TimeoutError'));
   await expect(asked).rejects.toMatchObject({ name: 'TimeoutError' });

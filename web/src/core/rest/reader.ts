@@ -1,7 +1,7 @@
 // The REST routes that every view of conversations reads from, and how any route is called. Holds no state,
 // and does not say why a request failed: `CodedReader` does.
 
-import type { ChannelView, Person } from '../protocol/generated';
+import type { Person } from '../protocol/generated';
 import type { Messages, Page, Route } from './routes.generated';
 
 export type { Page } from './routes.generated';
@@ -44,11 +44,6 @@ export interface RouteInit<M extends Method> {
 
 export class RestReader {
   constructor(private readonly options: RestOptions) {}
-
-  /** The user's conversations, each with its latest message. */
-  conversations(): Promise<Page<ChannelView>> {
-    return this.request('/api/chat/channels');
-  }
 
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });

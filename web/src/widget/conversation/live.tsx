@@ -114,7 +114,7 @@ export class Live {
   async #preview(): Promise<void> {
     this.previewed = true;
     try {
-      const { items } = await this.#lease.session.rest.conversations();
+      const { items } = await this.#lease.session.rest.request('/api/chat/channels');
       if (!this.#ended) this.panel.listed(items);
     } catch {
       // The list then shows no previews until something is written.

@@ -60,7 +60,7 @@ export class NotificationBook {
   }
 
   async #learnNames(): Promise<void> {
-    const unknown = [...new Set(this.items.flatMap(({ from }) => from ?? []))].filter((username) => this.names[username] === undefined);
+    const unknown = [...new Set(this.items.flatMap(({ from = [], message }) => [from, message?.mentions.map(({ userId }) => userId) ?? []].flat()))].filter((username) => this.names[username] === undefined);
     if (unknown.length === 0) return;
     const people = await this.rest.peopleByName(unknown).catch(() => null);
     for (const { username, displayName } of people?.items ?? []) this.names[username] = displayName;

@@ -7,6 +7,7 @@ import type { ListedNotification } from '../../core/rest/routes.generated';
 import { isNotes, markedTitle, titleOf } from '../../core/store/selectors';
 import { Icon } from '../panel/Icon';
 import type { Context } from '../panel/context';
+import { gistOf } from '../panel/gist';
 import { age } from '../panel/times';
 import type { NotificationBook } from './book';
 
@@ -89,7 +90,7 @@ function Entry({ context, book, item }: EntryProps) {
           {kind !== 'reminder' && `${book.names[from] ?? from} `}
           {book.words.reasons[kind as keyof typeof book.words.reasons](place, keyword ?? emoji ?? '')}
         </span>
-        {message != null && <span class="last">{message.deletedAt === null ? message.text.replace(/[*_~`]+/g, '').slice(0, 100) || message.file?.name : words.deleted}</span>}
+        {message != null && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
       </span>
       <span class="when">
         <time>{age(at, now, words)}</time>

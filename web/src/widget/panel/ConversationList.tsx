@@ -8,6 +8,7 @@ import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titl
 import { ONLINE } from '../lines';
 import { Dot } from './Dot';
 import { Mark } from './Mark';
+import { gistOf } from './gist';
 import { lastMessageOf, pageLink, type Context } from './context';
 import type { Overview } from './overview';
 import { age } from './times';
@@ -39,27 +40,20 @@ export function ConversationList({ context, writing, rest, children, onApproach 
       <div class="scroll">
         {children}
         {channels.length === 0 ? (
-          <div class="middle">
-            <p>{words.none}</p>
-            <a class="primary" {...pageLink(page, null)}>
-              {words.browse}
-            </a>
-          </div>
+          <p class="middle">{words.none}</p>
         ) : (
-          <>
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows are buttons; arrows only walk among them */}
-            <ul aria-label={words.recent} onKeyDown={walk} onPointerOver={onApproach}>
-              {channels.map((channel, index) => (
-                <li key={channel.id}>
-                  <Row context={context} channel={channel} first={index === 0} onOpen={() => show(channel.id)} />
-                </li>
-              ))}
-            </ul>
-            <a class="link all" {...pageLink(page, null)}>
-              {words.all}
-            </a>
-          </>
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows are buttons; arrows only walk among them
+          <ul aria-label={words.recent} onKeyDown={walk} onPointerOver={onApproach}>
+            {channels.map((channel, index) => (
+              <li key={channel.id}>
+                <Row context={context} channel={channel} first={index === 0} onOpen={() => show(channel.id)} />
+              </li>
+            ))}
+          </ul>
         )}
+        <a class="link all" {...pageLink(page, null)}>
+          {channels.length === 0 ? words.browse : words.all}
+        </a>
       </div>
       {writing !== null && <writing.QuickLine context={context} listed={channels} rest={rest} />}
     </>
@@ -112,10 +106,11 @@ function Row({ context, channel, first, onOpen }: RowProps) {
 
 function previewOf({ state, words }: Context, channel: ChannelView, last: NonNullable<ChannelView['lastMessage']>): string {
   if (last.deletedAt !== null) return words.deleted;
-  const text = last.text.replace(/[*_~`]+/g, '').slice(0, 100) || last.file?.name || last.ticketReference || (last.forwardedFrom ? words.forwarded : '');
+  const name = (username: string): string => nameOf(state.people, username);
+  const text = gistOf(last, name) || last.file?.name || last.ticketReference || (last.forwardedFrom ? words.forwarded : '');
   const mine = last.userId === state.me?.username;
   if (last.type === 'system' || (channel.type === 'direct' && !mine)) return text;
-  return `${mine ? words.you : nameOf(state.people, last.userId)}: ${text}`;
+  return `${mine ? words.you : name(last.userId)}: ${text}`;
 }
 
 function Skeleton({ label }: { label: string }) {

@@ -102,9 +102,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   async #learnBack(): Promise<void> {
     // Without it Back leaves the page, as it would without the widget.
     const back = await import('./back').catch(() => null);
-    if (back === null || this.#card.current === null) return;
-    this.#back = new back.BackSteps(this.#wentBack);
-    this.#back.to(Math.max(this.#steps, this.#back.depth));
+    if (this.#card.current !== null) this.#back = back && back.stepsBack(this.#steps, this.#wentBack);
   }
 
   /** Says that the panel was unfolded or folded up. */

@@ -35,6 +35,13 @@ export class BackSteps {
   };
 }
 
+/** The steps from now on: as many as are wanted, or were there on the page before. */
+export function stepsBack(depth: number, onBack: (depth: number) => void): BackSteps {
+  const steps = new BackSteps(onBack);
+  steps.to(Math.max(depth, steps.depth));
+  return steps;
+}
+
 function depthOf(state: unknown): number {
   return Number((state as Record<string, unknown> | null)?.[KEY] ?? 0);
 }

@@ -34,7 +34,7 @@ export class Overview implements Acquaintances {
   take(channels: readonly ChannelView[]): void {
     this.set({ channels: Object.fromEntries(channels.map((channel) => [channel.id, channel])) });
     if (!this.#identified) void this.#identify();
-    this.#directory.need(channels.flatMap(({ members, lastMessage }) => [...members, ...(lastMessage ? [lastMessage.userId] : [])]));
+    this.#directory.need(channels.flatMap(({ members, lastMessage }) => members.concat(lastMessage ? [lastMessage, ...lastMessage.mentions].map(({ userId }) => userId) : [])));
   }
 
   /** Takes in the names that were looked up. */
