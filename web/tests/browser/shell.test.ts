@@ -183,6 +183,9 @@ describe('on paper', () => {
     expect(tops).toEqual(tops.toSorted((one, other) => one - other));
     expect(new Set(tops).size).toBe(40);
     expect(await page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight)).toBe(true);
+    // "Today" means nothing on a sheet that is read tomorrow.
+    const day = page.locator('[data-date]').last();
+    expect(await day.evaluate((button) => [getComputedStyle(button).fontSize, getComputedStyle(button, '::after').content])).toEqual(['0px', expect.stringMatching(/\d{4}/)]);
     expect(await alice.composer.isVisible()).toBe(false);
     expect(await alice.conversations.isVisible()).toBe(false);
     expect(await page.evaluate(() => document.documentElement.dataset['scheme'])).toBe('light');

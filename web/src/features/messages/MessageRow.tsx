@@ -34,7 +34,7 @@ function DayDivider({ at, channelId }: { at: number; channelId: number | null })
   const now = useNow();
   return (
     <div className={styles.day}>
-      <button type="button" aria-haspopup="dialog" title={words.messages.jumpToDate} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'jump_to_date', conversation, channelId, at } })}>
+      <button type="button" aria-haspopup="dialog" data-date={dayName(at, 0, words)} title={words.messages.jumpToDate} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'jump_to_date', conversation, channelId, at } })}>
         {dayName(at, now, words)}
         <Icon path={mdiChevronDown} size={16} />
       </button>
