@@ -8,6 +8,22 @@ import { setScene } from './support/scene';
 const scene = setScene();
 
 describe('undo', () => {
+  it('takes back what was typed without a pause at once, in a new message and in one that is edited', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    await alice.open('general');
+    await alice.composer.pressSequentially('one two three');
+    await alice.page.keyboard.press('Control+z');
+    expect(await alice.composer.inputValue()).toBe('');
+    await alice.write('four');
+    await alice.message('four').waitFor();
+    await alice.composer.press('ArrowUp');
+    const editing = alice.page.getByRole('textbox', { name: 'Edit message' });
+    await editing.pressSequentially(' five six');
+    await alice.page.keyboard.press('Control+z');
+    expect(await editing.inputValue()).toBe('four');
+    await alice.leave();
+  });
+
   it('takes back a completed name, a mark and an emoji, one after the other', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.open('general');

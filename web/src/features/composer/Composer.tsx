@@ -11,6 +11,7 @@ import { useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry, type AttachedFiles, type Recording } from '../../shared/registry/registry';
 import { parseSlash } from '../../shared/registry/slash';
 import { LazyPart } from '../../shared/ui/LazyPart';
+import { TextArea } from '../../shared/ui/TextArea';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { Completion } from '../../shared/writing/Completion';
 import type { Span } from '../../shared/writing/logs';
@@ -145,7 +146,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
           </div>
         )}
         <div className={styles.line}>
-          <textarea
+          <TextArea
             {...writing.props}
             rows={1}
             aria-label={placeholder}

@@ -5,6 +5,7 @@ import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } f
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import styles from './DescriptionDialog.module.css';
 import { useWords } from './file-words';
@@ -74,7 +75,7 @@ export function DescriptionDialog({ name, description, children, onSave, onClose
         <label className={frame.label} htmlFor={`${id}-text`}>
           {describing.label}
         </label>
-        <textarea
+        <TextArea
           id={`${id}-text`}
           className={`${frame.field} ${styles.text}`}
           rows={3}

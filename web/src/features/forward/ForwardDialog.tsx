@@ -16,6 +16,7 @@ import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import { Completion } from '../../shared/writing/Completion';
 import { writtenIn } from '../../core/formatting/written';
@@ -73,7 +74,7 @@ function Forwarding({ message }: { message: Message }) {
       <h3 className={styles.label}>{words.forward.comment}</h3>
       <div className={styles.comment}>
         {writing.completion !== null && <Completion {...writing.completion} />}
-        <textarea
+        <TextArea
           {...writing.props}
           className={frame.field}
           rows={2}

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
+import { TextArea } from '../../shared/ui/TextArea';
 import { ChatError } from '../../core/protocol/errors';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -73,7 +74,7 @@ export function EditBox({ message }: { message: Message }) {
   return (
     <div className={styles.box}>
       {writing.completion !== null && <Completion {...writing.completion} />}
-      <textarea
+      <TextArea
         {...writing.props}
         aria-label={words.messages.edit}
         onKeyDown={(event) => {

@@ -3,6 +3,7 @@
 import { useId } from 'react';
 
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { TextArea } from '../../shared/ui/TextArea';
 import { useWords, type NotificationsWords } from './pane-words';
 import styles from './Settings.module.css';
 
@@ -43,7 +44,7 @@ export function KeywordsField({ text, problem, onChange, onLeave }: KeywordsFiel
       <label className={frame.label} htmlFor={id}>
         {settings.keywords}
       </label>
-      <textarea
+      <TextArea
         id={id}
         className={`${frame.field} ${styles.keywords}`}
         rows={2}

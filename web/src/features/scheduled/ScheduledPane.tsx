@@ -16,6 +16,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { besideItem, Place } from '../../shared/ui/MessageItem';
 import { PaneList } from '../../shared/ui/PaneList';
+import { TextArea } from '../../shared/ui/TextArea';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime, relativeTime } from '../../shared/words/times';
@@ -160,7 +161,7 @@ function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: st
   const ready = writtenIn(text) !== '' && [...text].length <= limit;
   return (
     <>
-      <textarea
+      <TextArea
         className={frame.field}
         aria-label={words.scheduled.text}
         // It is what was asked for.

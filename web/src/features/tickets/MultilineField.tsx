@@ -3,6 +3,7 @@
 import { useId, type KeyboardEvent } from 'react';
 
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { TextArea } from '../../shared/ui/TextArea';
 import styles from './MultilineField.module.css';
 
 interface MultilineFieldProps {
@@ -28,7 +29,7 @@ export function MultilineField({ label, hint, problem, value, rows = 4, focused 
       <label className={frame.label} htmlFor={id}>
         {label}
       </label>
-      <textarea
+      <TextArea
         id={id}
         className={`${frame.field} ${styles.text}`}
         rows={rows}

@@ -58,9 +58,8 @@ async function fetchNext(): Promise<void> {
   running = false;
 }
 
+const soon = (call: () => void): unknown => setTimeout(call, SOON_MS);
+
 function untilIdle(): Promise<unknown> {
-  return new Promise((resolve) => {
-    if (globalThis.requestIdleCallback === undefined) setTimeout(resolve, SOON_MS);
-    else requestIdleCallback(resolve);
-  });
+  return new Promise((resolve) => (globalThis.requestIdleCallback ?? soon)(resolve));
 }
