@@ -10,6 +10,7 @@
 mod action;
 mod compare;
 pub(crate) mod database;
+mod inbox;
 mod play;
 mod request;
 mod shrink;

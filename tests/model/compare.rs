@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    database,
+    database, inbox,
     play::{Client, Play},
     request::WORDS,
 };
@@ -43,6 +43,7 @@ pub async fn differences(play: &mut Play) -> Vec<String> {
     found.extend(database::wrong(&database).await);
     for member in fresh.values() {
         found.extend(database::miscounted(&database, &member.state).await);
+        found.extend(inbox::differences(member).await);
         found.extend(uncounted_notifications(member).await);
     }
     database.close().await.unwrap();

@@ -95,8 +95,27 @@ pub async fn miscounted(database: &Database, state: &State) -> Vec<String> {
                 ));
             }
         }
+        for (root, thread) in &held.threads {
+            let counted = unread_replies(database, user, *root).await.min(CAP);
+            if thread["unreadCount"] != counted {
+                let has = &thread["unreadCount"];
+                found.push(format!(
+                    "database: unreadCount of {user} in thread {root} is {counted}, not {has}"
+                ));
+            }
+        }
     }
     found
+}
+
+/// Counts the replies that a user has not read in a thread that they follow.
+async fn unread_replies(database: &Database, user: &str, root: i64) -> i64 {
+    let query = format!(
+        "SELECT COUNT(*) FROM chat_messages m JOIN chat_thread_followers f ON f.root_id = m.thread_id \
+         WHERE m.thread_id = {root} AND f.user_id = '{user}' AND f.following AND m.seq > f.last_read_seq \
+         AND m.user_id <> '{user}' AND m.deleted_at IS NULL AND NOT m.in_channel"
+    );
+    number(database, &query).await
 }
 
 /// Returns the acknowledged messages that are not stored once, in their place.
