@@ -41,6 +41,19 @@ pub struct Engine {
 impl Engine {
     /// Starts the engine on a migrated database.
     ///
+    /// Makes the schedule crash.
+    #[cfg(test)]
+    pub(crate) fn panic_schedule(&self) {
+        use crate::schedule::ScheduleMsg;
+        let actors = self.root.get_children().into_iter();
+        let is_schedule =
+            |actor: &ractor::ActorCell| actor.is_message_type_of::<ScheduleMsg>() == Some(true);
+        for schedule in actors.filter(is_schedule) {
+            let schedule: ActorRef<ScheduleMsg> = schedule.into();
+            drop(schedule.cast(ScheduleMsg::Panic));
+        }
+    }
+
     /// # Errors
     /// When the database cannot be read or an actor does not start.
     pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {

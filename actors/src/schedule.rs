@@ -19,6 +19,7 @@ use entity::{
     queries::{self, scheduled::Stored},
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
+use tokio::task::JoinHandle;
 
 pub use state::{Effect, Outcome, ScheduleState};
 
@@ -41,10 +42,11 @@ const MOST: u64 = 256;
 pub enum ScheduleMsg {
     /// The timer: look for what is due.
     Tick,
-    /// The reminders that were due have been sent, and the mutes that were over have ended.
-    Swept,
     /// A message was sent, or was not.
     Settled(ScheduledId, Outcome),
+    /// For tests: panic.
+    #[cfg(test)]
+    Panic,
 }
 
 /// The actor of the schedule.
@@ -55,8 +57,8 @@ pub struct ScheduleActor;
 #[derive(Debug)]
 pub struct Running {
     state: ScheduleState,
-    /// True while reminders are being sent and mutes ended.
-    sweeping: bool,
+    /// Sends the reminders that are due, and ends mutes.
+    sweep: Option<JoinHandle<()>>,
     services: Arc<Services>,
 }
 
@@ -76,7 +78,7 @@ impl Actor for ScheduleActor {
         let state = ScheduleState::default();
         Ok(Running {
             state,
-            sweeping: false,
+            sweep: None,
             services,
         })
     }
@@ -89,33 +91,38 @@ impl Actor for ScheduleActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ScheduleMsg::Tick => {
-                running.sweep(&myself);
+                running.sweep();
                 running.look(&myself).await;
                 myself.send_after(EVERY, || ScheduleMsg::Tick);
             }
-            ScheduleMsg::Swept => running.sweeping = false,
             ScheduleMsg::Settled(id, outcome) => {
                 running.state.settled(id, outcome, clock::now());
             }
+            #[cfg(test)]
+            ScheduleMsg::Panic => panic!("asked to"),
         }
         Ok(())
     }
 }
 
 impl Running {
-    fn sweep(&mut self, myself: &ActorRef<ScheduleMsg>) {
-        if std::mem::replace(&mut self.sweeping, true) {
+    /// Begins a sweep, unless one is under way.
+    fn sweep(&mut self) {
+        if self
+            .sweep
+            .as_ref()
+            .is_some_and(|sweep| !sweep.is_finished())
+        {
             return;
         }
-        let (services, myself) = (Arc::clone(&self.services), myself.clone());
-        tokio::spawn(async move {
+        let services = Arc::clone(&self.services);
+        self.sweep = Some(tokio::spawn(async move {
             let now = clock::now();
             tokio::join!(
                 reminding::remind(Arc::clone(&services), now),
                 unmuting::end_mutes(services, now)
             );
-            drop(myself.cast(ScheduleMsg::Swept));
-        });
+        }));
     }
 
     async fn look(&mut self, myself: &ActorRef<ScheduleMsg>) {
@@ -133,18 +140,51 @@ impl Running {
         for effect in self.state.due(due, now) {
             let services = Arc::clone(&self.services);
             match effect {
-                Effect::Send(due) => send(services, due, myself.clone()).await,
+                Effect::Send(due) => send(services, due, myself).await,
                 Effect::Fail(due, why) => {
-                    let myself = myself.clone();
-                    tokio::spawn(async move { fail(&services, &due, why, &myself).await });
+                    let attempt = Attempt::begin(&due, myself);
+                    tokio::spawn(async move {
+                        attempt.end(fail(&services, &due, why).await);
+                    });
                 }
             }
         }
     }
 }
 
+/// An attempt to send a message. Tells the schedule how it ended, also if that was a panic.
+struct Attempt {
+    id: ScheduledId,
+    outcome: Outcome,
+    schedule: ActorRef<ScheduleMsg>,
+}
+
+impl Attempt {
+    fn begin(due: &Stored, schedule: &ActorRef<ScheduleMsg>) -> Self {
+        Self {
+            id: due.scheduled.id,
+            outcome: Outcome::Later,
+            schedule: schedule.clone(),
+        }
+    }
+
+    fn end(mut self, outcome: Outcome) {
+        self.outcome = outcome;
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        drop(
+            self.schedule
+                .cast(ScheduleMsg::Settled(self.id, self.outcome)),
+        );
+    }
+}
+
 /// Hands a message to its channel, and waits for the answer in a task.
-async fn send(services: Arc<Services>, due: Stored, myself: ActorRef<ScheduleMsg>) {
+async fn send(services: Arc<Services>, due: Stored, myself: &ActorRef<ScheduleMsg>) {
+    let attempt = Attempt::begin(&due, myself);
     let (reply, answer) = ReplyTo::caller();
     match account(&services, &due.user).await {
         Ok(account) => dispatch(&services, &account, SendScheduled::of(&due), reply).await,
@@ -152,13 +192,11 @@ async fn send(services: Arc<Services>, due: Stored, myself: ActorRef<ScheduleMsg
     }
     tokio::spawn(async move {
         let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
-        match answer {
-            Ok(_) => drop(myself.cast(ScheduleMsg::Settled(due.scheduled.id, Outcome::Done))),
-            Err(failure) if may_succeed_later(&failure) => {
-                drop(myself.cast(ScheduleMsg::Settled(due.scheduled.id, Outcome::Later)));
-            }
-            Err(failure) => fail(&services, &due, failure, &myself).await,
-        }
+        attempt.end(match answer {
+            Ok(_) => Outcome::Done,
+            Err(failure) if may_succeed_later(&failure) => Outcome::Later,
+            Err(failure) => fail(&services, &due, failure).await,
+        });
     });
 }
 
@@ -183,7 +221,7 @@ async fn account(
 }
 
 /// Keeps why a message was not sent.
-async fn fail(services: &Services, due: &Stored, failure: Failure, myself: &ActorRef<ScheduleMsg>) {
+async fn fail(services: &Services, due: &Stored, failure: Failure) -> Outcome {
     let code = serde_json::to_value(failure.code).ok();
     let change = FailScheduled {
         id: due.scheduled.id,
@@ -195,12 +233,11 @@ async fn fail(services: &Services, due: &Stored, failure: Failure, myself: &Acto
             message: failure.message,
         },
     };
-    let outcome = match services.store.keep(change).await {
+    match services.store.keep(change).await {
         Ok(_) => Outcome::Done,
         Err(error) => {
             tracing::warn!(%error, "schedule: cannot store why a message was not sent");
             Outcome::Later
         }
-    };
-    drop(myself.cast(ScheduleMsg::Settled(due.scheduled.id, outcome)));
+    }
 }

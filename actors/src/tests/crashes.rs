@@ -10,8 +10,13 @@ use ractor::{ActorCell, ActorRef};
 
 use super::support::{World, message, until};
 use crate::{
-    channels::ChannelMsg, clock::now, commands::RemoveMember, delivery::messages::PresenceMsg,
-    protocol::CloseCode, sessions::SessionMsg, tickets::TicketsMsg,
+    channels::ChannelMsg,
+    clock,
+    commands::{RemoveMember, ScheduleMessage, SetReminder},
+    delivery::messages::PresenceMsg,
+    protocol::CloseCode,
+    sessions::SessionMsg,
+    tickets::TicketsMsg,
 };
 
 #[tokio::test]
@@ -213,7 +218,7 @@ async fn tickets_are_watched_again_after_their_actor_panics() {
             team: None,
         };
         let by = By::Server;
-        let added = entity::commit_alone(&orvale, now(), AddTicket { ticket, by }).await;
+        let added = entity::commit_alone(&orvale, clock::now(), AddTicket { ticket, by }).await;
         added.expect("adds a ticket");
         let told = bob.event("ticket_updated");
         if let Ok(told) = tokio::time::timeout(Duration::from_secs(2), told).await {
@@ -222,6 +227,49 @@ async fn tickets_are_watched_again_after_their_actor_panics() {
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn a_schedule_that_panics_sends_everything_once() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut ann = world.connect("ann", None).await;
+    let mut bob = world.connect("bob", None).await;
+    let first = world.say("ann", channel, "remember").await;
+    let at = clock::now() + 4_000;
+    let remind = SetReminder {
+        message_id: first.id,
+        at,
+    };
+    world.execute("ann", remind).await.expect("sets a reminder");
+    for number in 0..20 {
+        let schedule = ScheduleMessage {
+            channel_id: channel,
+            message: format!("later {number}"),
+            at,
+            thread_id: None,
+            file_ids: None,
+            confirmed: None,
+        };
+        world.execute("ann", schedule).await.expect("schedules");
+    }
+    // Just before they are due, and while they are sent.
+    let left = at - clock::now() - 100;
+    tokio::time::sleep(Duration::from_millis(left.max(0).cast_unsigned())).await;
+    for _ in 0..4 {
+        world.engine.panic_schedule();
+        tokio::time::sleep(Duration::from_millis(120)).await;
+    }
+    let told = bob.channel_events(channel, 21).await;
+    let seqs: Vec<_> = told.iter().map(|(_, seq)| *seq).collect();
+    assert_eq!(seqs, (first.seq..=first.seq + 20).collect::<Vec<_>>());
+    assert_eq!(ann.event("notification").await["kind"], "reminder");
+    // Nothing is sent a second time.
+    world.engine.panic_schedule();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let last = world.say("bob", channel, "@ann that was all").await;
+    assert_eq!(last.seq, first.seq + 21);
+    assert_eq!(ann.event("notification").await["kind"], "mention");
 }
 
 #[tokio::test]
