@@ -2,7 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    one_of_two_who_use_the_last_use_at_once_joins,
+    a_link_is_checked_when_someone_joins_with_it,
+    a_removed_member_is_not_let_in_by_an_older_link,
+    a_link_works_while_its_creator_may_invite,
+    somebody_who_is_deactivated_later_has_used_the_link,
+    limits_must_make_sense,
+    a_link_is_told_of_in_the_channel_without_its_secret,
+];
 
 /// A private channel of ann's, and the path of its links.
 async fn desk(server: &TestServer) -> (i64, String) {
@@ -28,7 +38,6 @@ async fn uses(who: &Rest, path: &str) -> Vec<i64> {
     items.map(|it| it["uses"].as_i64().unwrap()).collect()
 }
 
-#[tokio::test]
 async fn one_of_two_who_use_the_last_use_at_once_joins() {
     let server = TestServer::with_users(&["ann", "bob", "cat", "eve"]).await;
     let (id, path) = desk(&server).await;
@@ -67,7 +76,6 @@ async fn one_of_two_who_use_the_last_use_at_once_joins() {
     assert_eq!(uses(&ann, &path).await, [1]);
 }
 
-#[tokio::test]
 async fn a_link_is_checked_when_someone_joins_with_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (_, path) = desk(&server).await;
@@ -99,7 +107,6 @@ async fn a_link_is_checked_when_someone_joins_with_it() {
     assert_eq!(uses(&ann, &path).await, [0], "revoked links are not listed");
 }
 
-#[tokio::test]
 async fn a_removed_member_is_not_let_in_by_an_older_link() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (id, path) = desk(&server).await;
@@ -127,7 +134,6 @@ async fn a_removed_member_is_not_let_in_by_an_older_link() {
 }
 
 /// A link works while its creator may create links, and is listed all the time.
-#[tokio::test]
 async fn a_link_works_while_its_creator_may_invite() {
     let server = TestServer::with_users(&["ann", "bob", "cat", "eve"]).await;
     let (id, path) = desk(&server).await;
@@ -174,7 +180,6 @@ async fn a_link_works_while_its_creator_may_invite() {
 }
 
 /// The count never goes down, whatever becomes of the person; the same person twice at once is one.
-#[tokio::test]
 async fn somebody_who_is_deactivated_later_has_used_the_link() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let (_, path) = desk(&server).await;
@@ -188,7 +193,6 @@ async fn somebody_who_is_deactivated_later_has_used_the_link() {
     assert_eq!(uses(&ann, &path).await, [1]);
 }
 
-#[tokio::test]
 async fn limits_must_make_sense() {
     let server = TestServer::with_users(&["ann"]).await;
     let (_, path) = desk(&server).await;
@@ -207,7 +211,6 @@ async fn limits_must_make_sense() {
     assert_eq!(uses(&ann, &path).await, [] as [i64; 0]);
 }
 
-#[tokio::test]
 async fn a_link_is_told_of_in_the_channel_without_its_secret() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (id, path) = desk(&server).await;

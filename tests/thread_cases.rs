@@ -3,7 +3,15 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, Socket, TestServer};
+use crate::support::{Rest, Socket, TestServer, servers_on_both};
+
+servers_on_both![
+    the_count_falls_with_each_reply_that_is_deleted,
+    who_is_removed_loses_the_threads_until_they_are_added_again,
+    what_is_unfollowed_stays_so_on_all_devices_until_one_writes_or_is_mentioned,
+    a_reply_in_both_places_is_one_in_a_direct_conversation_too,
+    marking_all_as_read_reads_threads_on_every_device,
+];
 
 /// A private channel of ann, bob and eve.
 async fn desk(server: &TestServer) -> i64 {
@@ -60,7 +68,6 @@ async fn told(socket: &mut Socket, name: &str) -> Vec<Value> {
     named.map(|frame| frame[2].clone()).collect()
 }
 
-#[tokio::test]
 async fn the_count_falls_with_each_reply_that_is_deleted() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let channel = desk(&server).await;
@@ -105,7 +112,6 @@ async fn the_count_falls_with_each_reply_that_is_deleted() {
     assert_eq!(inbox(&bob).await, (vec![(id, json!(0))], json!(0)));
 }
 
-#[tokio::test]
 async fn who_is_removed_loses_the_threads_until_they_are_added_again() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let channel = desk(&server).await;
@@ -143,7 +149,6 @@ async fn who_is_removed_loses_the_threads_until_they_are_added_again() {
     assert_eq!(phone.event("notification").await["kind"], "thread_reply");
 }
 
-#[tokio::test]
 async fn what_is_unfollowed_stays_so_on_all_devices_until_one_writes_or_is_mentioned() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let channel = desk(&server).await;
@@ -197,7 +202,6 @@ async fn what_is_unfollowed_stays_so_on_all_devices_until_one_writes_or_is_menti
     assert_eq!(inbox(&bob).await.0[0].0, root["id"]);
 }
 
-#[tokio::test]
 async fn a_reply_in_both_places_is_one_in_a_direct_conversation_too() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -256,7 +260,6 @@ async fn a_reply_in_both_places_is_one_in_a_direct_conversation_too() {
     }
 }
 
-#[tokio::test]
 async fn marking_all_as_read_reads_threads_on_every_device() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let channel = desk(&server).await;

@@ -5,7 +5,6 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::ExitStatus,
-    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -30,7 +29,7 @@ use tokio::sync::watch;
 use super::{
     Finished, Member, PASSWORD, Process, Rest, SECRET,
     history::{History, Kept},
-    member, run,
+    member, postgres, run,
 };
 
 /// A server that can be restarted; its data is deleted when this is dropped.
@@ -78,25 +77,9 @@ impl Daemon {
 
     /// A server on a new database of the PostgreSQL server in `ORVALE_CHAT_TEST_POSTGRES`, if set.
     pub async fn on_postgres() -> Option<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let Ok(admin) = std::env::var("ORVALE_CHAT_TEST_POSTGRES") else {
-            eprintln!("skipped on PostgreSQL: ORVALE_CHAT_TEST_POSTGRES is not set");
-            return None;
-        };
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("scenario_{}_{count}", std::process::id());
-        let server = sea_orm::Database::connect(&admin).await.unwrap();
-        let statements = [
-            format!("DROP DATABASE IF EXISTS {name}"),
-            format!("CREATE DATABASE {name}"),
-        ];
-        for statement in statements {
-            server.execute_unprepared(&statement).await.unwrap();
-        }
-        server.close().await.unwrap();
-        let (server, _) = admin.rsplit_once('/').unwrap();
+        let database = postgres::new_database().await?;
         let folder = tempfile::tempdir().unwrap();
-        Some(Self::on(folder, format!("{server}/{name}")))
+        Some(Self::on(folder, database))
     }
 
     /// A server on this database, not started yet.

@@ -17,7 +17,7 @@ use orvale_chat::{
 };
 use tempfile::TempDir;
 
-use super::{Rest, Socket};
+use super::{Rest, Socket, postgres};
 
 /// The secret that signs tokens in tests.
 pub const SECRET: &str = "a secret for tests only, 0123456789abcdef";
@@ -52,7 +52,10 @@ impl Builder {
         self
     }
 
-    pub async fn start(self) -> TestServer {
+    pub async fn start(mut self) -> TestServer {
+        if let Some(database) = postgres::wanted().await {
+            self.config.database = database;
+        }
         let server = Server::start(self.config, self.timing).await.unwrap();
         TestServer {
             server,
