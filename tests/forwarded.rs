@@ -185,6 +185,10 @@ async fn a_newcomer_uses_nothing_that_was_written_before_they_joined() {
         try_post(&eve, hall, forward).await.problem(404),
         "not_found"
     );
+    let at = actors::clock::now() + 60_000;
+    let later = json!({"channelId": desk, "message": "words", "at": at, "threadId": early["id"]});
+    let refused = eve.post("/api/chat/scheduled", later).await;
+    assert_eq!(refused.problem(404), "not_found");
     let path = format!("/api/chat/messages/{}", early["id"]);
     let saved = eve.put(&format!("{path}/saved"), json!({})).await;
     assert_eq!(saved.problem(404), "not_found");

@@ -26,6 +26,19 @@ async fn heard(socket: &mut Socket, id: &Value) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn a_group_has_at_most_twenty_people() {
+    let names: Vec<String> = (0..21).map(|number| format!("user{number:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let server = TestServer::with_users(&names).await;
+    let first = server.rest(names[0]);
+    let too_many = json!({"userIds": names[1..]});
+    let refused = first.post("/api/chat/direct", too_many).await;
+    assert_eq!(refused.problem(400), "invalid");
+    let group = open(&first, &names[1..20]).await;
+    assert_eq!(group["memberCount"], 20);
+}
+
+#[tokio::test]
 async fn who_leaves_is_gone_and_the_others_see_it() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let mut bob = server.connect("bob").await;

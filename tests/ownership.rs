@@ -155,6 +155,12 @@ async fn a_channel_becomes_private_and_public_again() {
     ann.put(&channel, public).await.ok();
     say(&ann, id, "open again").await;
     assert_eq!(texts(&eve, id).await, ["open again"]);
+    for (who, found) in [(&eve, 0), (&bob, 1)] {
+        let page = who.get("/api/chat/search?q=among").await.ok();
+        assert_eq!(page["items"].as_array().unwrap().len(), found);
+    }
+    let page = eve.get("/api/chat/search?q=open").await.ok();
+    assert_eq!(page["items"].as_array().unwrap().len(), 1, "{page}");
     assert_eq!(texts(&bob, id).await, ["open", "among us", "open again"]);
     let reveal = json!({"history": "all", "keepHidden": false});
     ann.put(&channel, reveal).await.ok();

@@ -1,5 +1,7 @@
 //! The search over REST: the contract of its answers, what is refused, and that access ends at once.
 
+use std::time::{Duration, SystemTime};
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -67,6 +69,41 @@ async fn messages_are_found_with_the_words_in_them() {
         .ok();
     assert_eq!(texts(&found(&bob, "is:saved").await), ["The Printer jams"]);
     assert!(texts(&found(&ann, "is:saved").await).is_empty());
+}
+
+/// The day of a time in UTC, as a search has it.
+fn day(at: i64) -> String {
+    let at = Duration::from_millis(at.cast_unsigned());
+    let text = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + at);
+    let [_, day, month, year, ..] = text.split(' ').collect::<Vec<_>>()[..] else {
+        panic!("{text}");
+    };
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month = months.iter().position(|name| *name == month).unwrap() + 1;
+    format!("{year}-{month:02}-{day}")
+}
+
+#[tokio::test]
+async fn days_are_those_of_the_time_zone_that_the_request_names() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let id = channel(&ann, "network", "public").await;
+    let made = say(&ann, id, json!({"message": "printer"})).await;
+    let made = ann.get(&format!("/api/chat/messages/{made}")).await.ok();
+    let at = made["createdAt"].as_i64().unwrap();
+    // Two zones between which it is always a day apart, in which the message has its own day.
+    for (zone, hours) in [("Pacific/Kiritimati", 14), ("Etc/GMT%2B12", -12)] {
+        let local = at + hours * 3_600_000;
+        for (days, found) in [(-1, 0), (0, 1), (1, 0)] {
+            let day = day(local + days * 86_400_000);
+            let path = format!("/api/chat/search?q=on:{day}&tz={zone}");
+            let page = ann.get(&path).await.ok();
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(items.len(), found, "{path}");
+        }
+    }
 }
 
 #[tokio::test]

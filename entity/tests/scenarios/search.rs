@@ -8,7 +8,11 @@ use std::collections::HashMap;
 use entity::{
     Error,
     ids::ChannelId,
-    ledgers::search::IndexMessages,
+    ledgers::{
+        messages::{PostMessage, ThreadReply},
+        pins::PinMessage,
+        search::IndexMessages,
+    },
     model::{ChannelKind, Message},
     queries::{
         accounts,
@@ -17,7 +21,7 @@ use entity::{
     search::{dates, parse::parse},
 };
 
-use super::world::{World, delete, edit, leave, mentioning, new_message, on_both, react, user};
+use super::world::{World, at, delete, edit, leave, mentioning, new_message, on_both, react, user};
 
 on_both!(
     words_of_every_kind,
@@ -329,42 +333,61 @@ async fn filters(mut world: World) {
     world.clock = noon + 2 * day;
     world.say(lobby, "cid", "five").await;
     world.keep(react(&plain, "bob", "👍")).await;
-    let (one, two, three, four, five) =
-        ("one", "two http://intranet/x", "three @ann", "four", "five");
+    let pin = PinMessage {
+        message: at(&plain),
+        by: user("bob"),
+    };
+    world.keep(Box::new(pin)).await;
+    let in_thread = PostMessage {
+        thread: Some(ThreadReply {
+            root: plain.id,
+            also_to_channel: false,
+        }),
+        ..new_message(lobby, "bob", "six")
+    };
+    world.keep(Box::new(in_thread)).await;
+    let (one, two, three, four, five, six) = (
+        "one",
+        "two http://intranet/x",
+        "three @ann",
+        "four",
+        "five",
+        "six",
+    );
     for state in STATES {
         world.reach(state).await;
         world
             .check(
                 state,
                 &[
-                    ("from:bob", &[three, two]),
+                    ("from:bob", &[six, three, two]),
                     ("from:@BOB t", &[three, two]),
-                    ("from:Bob", &[three, two]),
+                    ("from:Bob", &[six, three, two]),
                     ("from:me", &[one]),
                     ("from:ann from:cid", &[five, four, one]),
                     ("-from:bob", &[five, four, one]),
                     ("from:nobody", &[]),
-                    ("-from:nobody in:lobby", &[five, three, one]),
+                    ("-from:nobody in:lobby", &[six, five, three, one]),
                     ("in:#other-place", &[two]),
-                    ("in:Lobby -in:other-place", &[five, three, one]),
+                    ("in:Lobby -in:other-place", &[six, five, three, one]),
                     ("in:nowhere", &[]),
                     ("with:cid", &[four]),
                     ("in:@cid", &[four]),
                     ("with:bob", &[]),
                     ("before:2026-11-26", &[two, one]),
-                    ("after:2026-11-26", &[five]),
+                    ("after:2026-11-26", &[six, five]),
                     ("on:2026-11-26", &[four, three]),
-                    ("during:2026-11", &[five, four, three, two, one]),
+                    ("during:2026-11", &[six, five, four, three, two, one]),
                     ("-during:2026", &[]),
                     ("after:2026-11-24 before:2026-11-26 two", &[two]),
                     ("has:link", &[two]),
                     ("has:reaction", &[one]),
-                    ("has:pin", &[]),
+                    ("has:pin", &[one]),
                     ("has:file", &[]),
-                    ("is:thread", &[]),
+                    ("is:thread", &[six, one]),
                     ("is:saved", &[]),
                     ("mentions:me", &[three]),
-                    ("-has:link -mentions:me -has:reaction", &[five, four]),
+                    ("-has:link -mentions:me -has:reaction", &[six, five, four]),
                 ],
             )
             .await;

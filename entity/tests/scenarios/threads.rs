@@ -4,14 +4,14 @@ use entity::{
     Error,
     change::{Committed, MessageRef},
     event::Payload,
-    ids::{ChannelId, MessageId, Seq},
+    ids::{ChannelId, MessageId, Seq, UserId},
     ledgers::{
         messages::{PostMessage, ThreadReply},
         notifications::Notification,
         reads::Direction,
         threads::{FollowThread, MarkThreadRead},
     },
-    model::{ChannelRole, ChannelView, Message, Thread},
+    model::{ChannelKind, ChannelRole, ChannelView, Message, Thread},
     permission::{Account, Action, Permit, decide},
     queries::{
         accounts, channels,
@@ -30,6 +30,7 @@ on_both![
     who_follows,
     an_unfollowed_thread_stays_unfollowed,
     deletions,
+    the_latest_five_are_its_participants,
     leaving_the_channel,
     who_is_gone_follows_nothing,
     reading,
@@ -304,6 +305,32 @@ async fn deletions(mut world: World) {
     assert_eq!(unread_in(&world, &root, "ann").await, (true, 1));
     world.keep(mark(&root, "ann", next.seq)).await;
     assert_eq!(inbox(&world, "ann").await, [(root.id, 0)]);
+}
+
+async fn the_latest_five_are_its_participants(mut world: World) {
+    let all = ["ann", "bob", "cid", "dan", "eve", "fay", "gus"];
+    for name in &all[3..] {
+        world.add_user(name, "it_user").await;
+    }
+    let room = world.create(ChannelKind::Public, "room", &all).await;
+    let root = world.say(room, "ann", "root").await;
+    let mut replies = Vec::new();
+    for who in ["bob", "cid", "dan", "bob", "eve", "fay", "gus"] {
+        replies.push(replied(&mut world, &root, who).await);
+    }
+    let has = async |world: &World, expected: &[&str]| {
+        let expected: Vec<UserId> = expected.iter().map(|name| user(name)).collect();
+        let found = thread(world, &root, "ann").await.unwrap();
+        assert_eq!(found.participants, expected);
+    };
+    has(&world, &["gus", "fay", "eve", "bob", "dan"]).await;
+    // Who comes back comes first, and who is gone makes room for one from before.
+    replies.push(replied(&mut world, &root, "eve").await);
+    has(&world, &["eve", "gus", "fay", "bob", "dan"]).await;
+    world.keep(delete(&replies[6], "gus")).await;
+    has(&world, &["eve", "fay", "bob", "dan", "cid"]).await;
+    world.keep(delete(&replies[7], "eve")).await;
+    has(&world, &["fay", "eve", "bob", "dan", "cid"]).await;
 }
 
 async fn leaving_the_channel(mut world: World) {
