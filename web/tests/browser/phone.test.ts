@@ -81,6 +81,43 @@ describe('on a phone', () => {
     await alice.leave();
   });
 
+  it('shows a thread on the whole screen, and the conversation again with Back', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', PHONE);
+    const { page } = alice;
+    await alice.open('general');
+    await alice.composer.fill('does anyone have a minute?');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const message = alice.message('does anyone have a minute?');
+    await message.waitFor();
+    const { x, y } = await middle(message);
+    const finger = await Finger.on(page);
+    await finger.down(x, y);
+    const entry = page.getByRole('dialog', { name: 'More actions' }).getByRole('menuitem', { name: 'Reply in thread' });
+    await entry.waitFor();
+    await finger.up();
+    await entry.tap();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.waitFor();
+    const box = await thread.boundingBox();
+    expect([box?.x, box?.width]).toEqual([0, 390]);
+    const heading = page.getByRole('heading', { level: 1, name: 'general' });
+    const isCovered = await heading.evaluate((shown) => {
+      const place = shown.getBoundingClientRect();
+      return !shown.contains(document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2));
+    });
+    expect(isCovered).toBe(true);
+    const reply = thread.getByRole('textbox');
+    await reply.fill('I do');
+    await thread.getByRole('button', { name: 'Send', exact: true }).click();
+    await thread.getByText('I do').waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await thread.getByRole('button', { name: 'Back' }).click();
+    await thread.waitFor({ state: 'detached' });
+    await heading.waitFor();
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
   it('is narrow enough for the smallest, with choices for a thumb', async () => {
     const tiny = { viewport: { width: 320, height: 640 }, screen: { width: 320, height: 640 }, hasTouch: true, isMobile: true, fetchesAhead: true };
     const alice = await Visitor.arrive(scene.browser, scene.server, tiny);
