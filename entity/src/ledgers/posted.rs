@@ -57,6 +57,8 @@ struct Positions {
     waiting: BTreeMap<(UserId, ChannelId), Position>,
     /// Those of the batch that is being committed.
     committing: BTreeMap<(UserId, ChannelId), Position>,
+    /// The time of the latest mark that is dated later than it was made.
+    marked: Millis,
 }
 
 impl Posted {
@@ -94,7 +96,8 @@ impl Posted {
         .add(
             ") SELECT m.channel_id, m.user_id, MAX(x.seq), MAX(x.created_at) FROM latest x \
              JOIN chat_channel_members m ON m.channel_id = x.channel_id AND m.user_id = x.user_id \
-             WHERE x.in_channel AND x.message_type <> 'system' AND m.last_read_seq < x.seq AND m.last_read_at < x.created_at \
+             WHERE x.in_channel AND x.message_type <> 'system' AND m.last_read_seq < x.seq \
+             AND m.last_read_at <= x.created_at \
              AND x.created_at >= (SELECT MAX(created_at) FROM latest) - ",
         )
         .bind(WINDOW)
@@ -113,6 +116,18 @@ impl Posted {
         positions.waiting.extend(found);
         positions.complete = true;
         Ok(())
+    }
+
+    /// Remembers a mark that is dated later than it was made.
+    pub(super) fn note_mark(&self, read_at: Millis) {
+        let mut positions = self.lock();
+        positions.marked = positions.marked.max(read_at);
+    }
+
+    /// Returns whether a position that is reached at `at` may wait. After a crash, it could not be told from one
+    /// before a mark that is dated later.
+    pub(super) fn may_wait(&self, at: Millis) -> bool {
+        self.lock().marked <= at
     }
 
     /// The position of `user` in a channel, if it waits to be written.
@@ -159,7 +174,11 @@ impl Posted {
 
     /// Drops everything: the next batch finds what was kept in the database.
     pub(super) fn forget(&self) {
-        *self.lock() = Positions::default();
+        let mut positions = self.lock();
+        *positions = Positions {
+            marked: positions.marked,
+            ..Positions::default()
+        };
     }
 
     fn lock(&self) -> MutexGuard<'_, Positions> {

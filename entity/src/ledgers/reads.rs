@@ -15,6 +15,9 @@ use crate::{
     queries::counts::{self, Reader},
 };
 
+/// How much later than a mark the last position may be dated, because both are of the same moment.
+const SAME_MOMENT: Millis = 1_000;
+
 /// Move a read position.
 #[derive(Debug)]
 pub struct MarkRead {
@@ -106,8 +109,13 @@ impl Reads {
 
     /// Moves the position of someone who posted at `seq`.
     pub(super) fn posted(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
-        if self.posted.is_some() {
-            self.waiting.insert((channel, user.clone()), (seq, at));
+        let key = (channel, user.clone());
+        if self
+            .posted
+            .as_ref()
+            .is_some_and(|posted| posted.may_wait(at))
+        {
+            self.waiting.insert(key, (seq, at));
         } else {
             self.set(channel, user, seq, at);
         }
@@ -174,9 +182,17 @@ impl Change for MarkRead {
             Direction::Forward => seq > member.last_read_seq,
             Direction::Any => seq != member.last_read_seq,
         };
+        // After a crash, it must be later than the messages that the member posted before.
+        let read_at = match member.last_read_at - at {
+            0..SAME_MOMENT => member.last_read_at + 1,
+            _ => at,
+        };
         if moves {
             member.last_read_seq = seq;
-            member.last_read_at = at;
+            member.last_read_at = read_at;
+            if let Some(posted) = ledgers.reads.posted.as_ref().filter(|_| read_at > at) {
+                posted.note_mark(read_at);
+            }
         }
         let reader = Reader {
             user: self.user.clone(),
@@ -196,7 +212,7 @@ impl Change for MarkRead {
         if !moves {
             return Ok(Committed::unchanged());
         }
-        ledgers.reads.set(self.channel_id, &self.user, seq, at);
+        ledgers.reads.set(self.channel_id, &self.user, seq, read_at);
         let fact = ReadUpdated {
             channel_id: self.channel_id,
             last_read_seq: seq,

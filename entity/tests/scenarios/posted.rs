@@ -8,13 +8,14 @@ use entity::{
     queries,
 };
 
-use super::world::{World, join, leave, on_both, post, read, renamed, unread, user};
+use super::world::{What, World, join, leave, on_both, post, read, renamed, unread, user};
 
 on_both![
     positions_are_written_when_asked_for,
     a_mark_takes_the_place_of_a_position,
     a_crash_loses_no_position,
     a_mark_as_unread_survives_a_crash,
+    what_happens_in_one_millisecond_survives_a_crash,
     a_system_message_moves_nobodys_position,
     nothing_is_known_before_the_first_batch,
     a_failed_commit_leaves_no_position,
@@ -98,6 +99,52 @@ async fn a_mark_as_unread_survives_a_crash(mut world: World) {
     restarted(&mut world);
     write(&mut world).await;
     assert_eq!(position(&world, lobby, "bob").await, 1);
+}
+
+/// Bob posts, marks as unread, and has positions written, all at the same time. What he did last counts.
+async fn what_happens_in_one_millisecond_survives_a_crash(mut world: World) {
+    let (lobby, _) = begun(&mut world).await;
+    for what in [
+        "p", "u", "pu", "up", "pup", "upp", "puu", "pwu", "uwp", "pwp",
+    ] {
+        for together in [true, false] {
+            world.clock += 10_000;
+            let now = world.clock;
+            let mut expected = 0;
+            let mut changes: Vec<What> = Vec::new();
+            let mut latest = latest(&world, lobby).await;
+            for step in what.chars() {
+                changes.push(match step {
+                    'p' => {
+                        latest += 1;
+                        expected = latest;
+                        post(lobby, "bob", "now")
+                    }
+                    'u' => {
+                        expected = 1;
+                        unread(lobby, "bob", 1)
+                    }
+                    _ => Box::new(WritePositions),
+                });
+            }
+            if together {
+                world.batch_at(now, changes).await;
+            } else {
+                for change in changes {
+                    world.batch_at(now, vec![change]).await;
+                }
+            }
+            restarted(&mut world);
+            write(&mut world).await;
+            let found = position(&world, lobby, "bob").await;
+            assert_eq!(found, expected, "{what}, together: {together}");
+        }
+    }
+}
+
+async fn latest(world: &World, channel: ChannelId) -> i64 {
+    let view = queries::channels::view(&world.db, channel, &user("bob")).await;
+    view.unwrap().unwrap().channel.seq
 }
 
 async fn a_system_message_moves_nobodys_position(mut world: World) {

@@ -241,6 +241,15 @@ impl World {
         results
     }
 
+    /// As [`Self::batch`], with all changes at the same time.
+    pub(crate) async fn batch_at(&mut self, at: Millis, whats: Vec<What>) {
+        let entry = |change| Entry { at, change };
+        let changes: Vec<_> = whats.into_iter().map(entry).collect();
+        for result in entity::commit(&self.db, &mut self.memory, &changes).await {
+            result.unwrap();
+        }
+    }
+
     pub(crate) async fn try_keep(&mut self, what: What) -> Result<Committed, Error> {
         self.batch(vec![what]).await.pop().unwrap()
     }
