@@ -175,3 +175,29 @@ describe('a part that was not fetched before the server went away', () => {
     await alice.leave();
   });
 });
+
+describe('a part that the server has no longer', () => {
+  it('says so in its place, and leaves the conversation as it is', async () => {
+    const alice = await Visitor.arrive(scene.browser, scene.server, login('alice'));
+    const { page } = alice;
+    await page.route(/\/assets\/parts-/, (route) => route.fulfill({ status: 404, body: 'not found' }));
+    await alice.visit('/chat');
+    await alice.ready();
+    await alice.open('general');
+    await alice.write('still here');
+    await alice.message('still here').first().waitFor();
+    await page.keyboard.press('Control+k');
+    const failed = page.getByRole('dialog').getByRole('alert');
+    await failed.getByText('This part of the page couldn’t be loaded.').waitFor();
+    await failed.getByRole('button', { name: 'Try again' }).click();
+    // Chromium asks for a script only once, until the page is loaded anew.
+    await failed.getByRole('button', { name: 'Reload' }).waitFor();
+    expect(await alice.message('still here').first().isVisible()).toBe(true);
+    await page.unroute(/\/assets\/parts-/);
+    await failed.getByRole('button', { name: 'Reload' }).click();
+    await alice.message('still here').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await alice.leave();
+  });
+});

@@ -167,6 +167,23 @@ describe('completion in the composer', () => {
     }
   });
 
+  it.each([
+    ['Bob Smith', 'Bo'],
+    ["o'brien", "o'"],
+    ['corp:bob', 'cor'],
+    ['jose\u0301', 'jose\u0301'.slice(0, 3)],
+    ['anna-', 'ann'],
+  ])('writes the user name %s as the server finds it', async (username, begun) => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf(username, { displayName: 'Somebody Else' })] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), `@${begun}`);
+    await screen.findByRole('option');
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe(`@${username} `);
+    await userEvent.keyboard('hello{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual([`@${username} hello`]));
+  });
+
   it('sends with the full stop behind a complete name', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'bob.smith'].map((name) => personOf(name)) });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);

@@ -40,6 +40,22 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
   });
 
+  it('completes so that the browser can undo it', async () => {
+    const commands: unknown[] = [];
+    const exec = (...command: unknown[]): boolean => commands.push(command) === 0;
+    Object.defineProperty(document, 'execCommand', { value: exec, configurable: true });
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.hint', 'No messages yet.');
+    await type('thanks @bo');
+    await found('[role=option]', 'Bob Kowalski');
+    await press('Enter');
+    await vi.waitFor(() => expect(commands).toHaveLength(1), DEADLINE);
+    expect(commands).toEqual([['insertText', false, expect.stringContaining('b ')]]);
+    Reflect.deleteProperty(document, 'execCommand');
+  });
+
   it('leaves a name alone that is complete where the sentence ends', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.people = [personOf('bob', { displayName: 'Bob Kowalski' }), personOf('bob.smith', { displayName: 'Bob Smith' })];
