@@ -28,6 +28,11 @@ describe('the list of conversations', () => {
     appear();
     stage.widget.open();
     await found('.last', 'You: @Bob Kowalski and @stranger: look');
+    // A session that begins with the first conversation knows fewer people.
+    (await found('.row', 'general')).click();
+    await found('.hint', 'No messages yet.');
+    (await found('.head button')).click();
+    await found('.last', 'You: @Bob Kowalski and @stranger: look');
   });
 
   it('tells public channels from private ones and those of tickets, as the page does', async () => {

@@ -7,7 +7,7 @@ import type { LiveState } from '../../core/store/state';
 import type { OrvaleChatWidget } from '../element';
 import { BAD_TOKEN } from '../lines';
 import { loginOf } from '../login';
-import type { Context } from '../panel/context';
+import type { Context, ListState } from '../panel/context';
 import { ring } from '../panel/ring';
 import type { Composer } from '../writing/Composer';
 import { Conversation } from './Conversation';
@@ -76,8 +76,13 @@ export class Live {
     this.#lease.session.retryNow();
   }
 
-  line({ phase }: LiveState): number {
-    return this.#lease.login === null ? BAD_TOKEN : lineOf(phase);
+  /** What the session knows better than the list, which knows more people: those of last messages. */
+  around(chat: LiveState, { people }: ListState): Partial<Context> {
+    return {
+      line: this.#lease.login === null ? BAD_TOKEN : lineOf(chat.phase),
+      now: Date.now() + chat.clockOffsetMs,
+      ...(chat.me && { state: { ...chat, people: { ...people, ...chat.people } } }),
+    };
   }
 
   /** What the user must know whatever is shown. */

@@ -294,13 +294,14 @@ export class Panel extends Component<PanelProps, PanelState> {
     const { widget, words } = this.props;
     const { state } = this.overview;
     return {
-      state: chat?.me ? chat : state,
+      state,
       words,
-      line: chat && this.#live ? this.#live.line(chat) : (widget.bell?.line ?? CONNECTING),
-      now: Date.now() + (chat?.clockOffsetMs ?? 0),
+      line: widget.bell?.line ?? CONNECTING,
+      now: Date.now(),
       page: `${widget.server}/chat`,
       previews: state.channels,
       show: this.#show,
+      ...(chat && this.#live?.around(chat, state)),
     };
   }
 
