@@ -66,6 +66,17 @@ it('opens on a row by the second button of the mouse, and by the menu key', asyn
   expect(items).toEqual(['Mark everything as read…', 'Pin to the top', 'Mute…', 'Hide until the next message', 'Notifications…', 'Move to section…', 'Channel settings', 'Leave channel']);
 });
 
+it('has the same order for the open conversation, with what can be opened beside it below', async () => {
+  const link = await screen.findByRole('link', { name: 'network' });
+  await userEvent.click(link);
+  fireEvent.contextMenu(link);
+  const menu = await screen.findByRole('menu', { name: 'Conversation options' });
+  const items = within(menu).getAllByRole('menuitem').map((item) => item.textContent);
+  expect(items.slice(0, 6)).toEqual(['Mark everything as read…', 'Pin to the top', 'Mute…', 'Hide until the next message', 'Notifications…', 'Move to section…']);
+  expect(items.slice(6, -2)).toEqual(expect.arrayContaining(['Files', 'Pinned messages']));
+  expect(items.slice(-2)).toEqual(['Channel settings', 'Leave channel']);
+});
+
 it('lets a group be left, after a question, and not a conversation of two', async () => {
   const direct = { type: 'direct' as const, name: '', seq: 4 };
   act(() => {

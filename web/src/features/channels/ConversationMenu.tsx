@@ -60,7 +60,6 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
     { name: 'always', label: muting.always, act: () => prefer({ muted: true }) },
   ];
   const items: MenuAction[] = [
-    ...shown,
     ...unread,
     pinned
       ? { name: 'unpin', icon: mdiPinOffOutline, label: menu.unpin, act: () => prefer({ pinned: false }) }
@@ -84,6 +83,8 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
     label: menu.move,
     act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'move_to_section', channelId: id } as Dialog }),
   });
+  // Below what every conversation has, which so is in the same place for all.
+  items.push(...shown);
   const leave = (label: string): MenuAction => ({
     name: 'leave',
     icon: mdiLogoutVariant,
