@@ -155,7 +155,7 @@ describe.each([
       bob.page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
     expect(await colourOf('html')).toBe(ground);
     expect(await colourOf('.paper')).toBe(paper);
-    expect(await colourOf('orvale-chat-widget .card')).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(23, 28, 36)');
+    expect(await colourOf('orvale-chat-widget .card')).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 24, 31)');
     await bob.page.evaluate(axeSource);
     const found = await bob.page.evaluate(async () => {
       const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
