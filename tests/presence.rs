@@ -369,3 +369,26 @@ async fn until_chosen_is_kept(daemon: &Daemon) {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_person_shows_where_they_are_and_whether_they_are_silent() {
+    let server = server(Duration::from_secs(20)).await;
+    let ask = async |viewer: &str| {
+        let path = "/api/chat/users/bob/presence";
+        server.rest(viewer).get(path).await
+    };
+    let unknown = ask("ann").await.ok();
+    assert!(unknown.get("timeZone").is_none(), "{unknown}");
+    assert_eq!(unknown["silent"], false);
+    let bob = server.rest("bob");
+    let until = actors::clock::now() + 3_600_000;
+    let change = json!({"timeZone": "Asia/Tokyo", "dndUntil": until});
+    bob.put("/api/chat/preferences", change).await.ok();
+    let known = ask("ann").await.ok();
+    assert_eq!(known["timeZone"], "Asia/Tokyo");
+    assert_eq!(known["silent"], true);
+    let over = json!({"dndUntil": null});
+    bob.put("/api/chat/preferences", over).await.ok();
+    assert_eq!(ask("ann").await.ok()["silent"], false);
+    assert_eq!(ask("dan").await.problem(404), "not_found");
+}

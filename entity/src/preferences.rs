@@ -1,5 +1,5 @@
 //! A user's own preferences: what notifies them, when notifications make no sound, how they have arranged their
-//! conversations, and how the page looks. They are the same on all their devices.
+//! conversations, how the page looks, and where they are. They are the same on all their devices.
 //!
 //! Pure: the time is an argument. Preferences of single channels are in [`crate::model`].
 
@@ -8,6 +8,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -74,6 +75,9 @@ pub struct Preferences {
     pub language: Option<Language>,
     /// The colours of the page, or `null` if the user has not chosen any.
     pub theme: Option<Theme>,
+    /// The time zone that the user is in, such as `Europe/Berlin`, or `null` if no device has named one. Others
+    /// see it.
+    pub time_zone: Option<String>,
 }
 
 impl Default for Preferences {
@@ -88,6 +92,7 @@ impl Default for Preferences {
             sections: Vec::new(),
             language: None,
             theme: None,
+            time_zone: None,
         }
     }
 }
@@ -144,6 +149,11 @@ pub struct PreferencesChange {
     #[ts(optional, as = "Option<Option<Theme>>")]
     #[schema(value_type = Option<Theme>)]
     pub theme: Option<Option<Theme>>,
+    /// The time zone that the user is in, by its IANA name; null for none. Others see it.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<Option<String>>")]
+    #[schema(value_type = Option<String>)]
+    pub time_zone: Option<Option<String>>,
 }
 
 /// Reads a field that is named, be it with null.
@@ -187,6 +197,17 @@ impl PreferencesChange {
         }
         after.language = self.language.unwrap_or(before.language);
         after.theme = self.theme.unwrap_or(before.theme);
+        if let Some(zone) = &self.time_zone {
+            if zone
+                .as_deref()
+                .is_some_and(|name| TimeZone::get(name).is_err())
+            {
+                return Err(invalid(
+                    "timeZone must be a time zone such as Europe/Berlin",
+                ));
+            }
+            after.time_zone.clone_from(zone);
+        }
         Ok(after)
     }
 }

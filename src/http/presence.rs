@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actors::{
+    clock,
     commands::UpdatePresence,
     protocol::{Failure, limits::LIMITS},
 };
@@ -42,6 +43,22 @@ struct PersonPresence {
     /// Their presence.
     #[serde(flatten)]
     presence: Presence,
+}
+
+/// What one person shows to those who may see their presence.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PersonStatus {
+    /// The person.
+    user: UserId,
+    /// Their presence.
+    #[serde(flatten)]
+    presence: Presence,
+    /// The time zone they are in, such as `Europe/Berlin`; absent if no device of theirs has named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    /// Whether their notifications are silent now: do not disturb, or their quiet hours.
+    silent: bool,
 }
 
 /// Which page of whose presence is listed.
@@ -117,10 +134,10 @@ async fn update_presence(
     reply::ok(&app.engine.execute(&caller.account, chosen).await?)
 }
 
-/// Get the presence of someone with whom the caller shares a channel.
+/// Get the presence and the time zone of someone with whom the caller shares a channel.
 #[utoipa::path(get, path = "/api/chat/users/{user}/presence", tag = "presence",
     params(("user" = String, Path)),
-    responses((status = 200, body = PersonPresence),
+    responses((status = 200, body = PersonStatus),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn get_presence(
     app: Arc<App>,
@@ -133,7 +150,13 @@ async fn get_presence(
         return Err(Failure::not_found().into());
     }
     let presence = app.engine.presence_of(&user).await?;
-    reply::ok(&PersonPresence { user, presence })
+    let preferences = queries::preferences::load(app.database(), &user).await?;
+    reply::ok(&PersonStatus {
+        user,
+        presence,
+        silent: preferences.is_silent(clock::now()),
+        time_zone: preferences.time_zone,
+    })
 }
 
 /// True if the two may see each other's presence.

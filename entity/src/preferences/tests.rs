@@ -198,6 +198,24 @@ fn language_and_theme_are_kept_until_they_are_taken_back() {
 }
 
 #[test]
+fn a_time_zone_is_kept_until_it_is_taken_back() {
+    let read = |json| serde_json::from_str::<PreferencesChange>(json).unwrap();
+    let zone = |change: PreferencesChange, before: &Preferences| {
+        change.applied_to(before, 0).unwrap().time_zone
+    };
+    let before = Preferences {
+        time_zone: zone(
+            read(r#"{"timeZone": "Asia/Tokyo"}"#),
+            &Preferences::default(),
+        ),
+        ..Preferences::default()
+    };
+    assert_eq!(before.time_zone.as_deref(), Some("Asia/Tokyo"));
+    assert_eq!(zone(read(r#"{"sound": true}"#), &before), before.time_zone);
+    assert_eq!(zone(read(r#"{"timeZone": null}"#), &before), None);
+}
+
+#[test]
 fn nonsense_is_refused() {
     for (change, field) in [
         (r#"{"keywords": ["!?"]}"#, "keyword"),
@@ -218,6 +236,8 @@ fn nonsense_is_refused() {
             r#"{"quietHours": {"from": "22:00", "to": "06:00", "days": [8], "tz": "UTC"}}"#,
             "quietHours.days",
         ),
+        (r#"{"timeZone": "Mars/Olympus"}"#, "timeZone"),
+        (r#"{"timeZone": ""}"#, "timeZone"),
     ] {
         let change: PreferencesChange = serde_json::from_str(change).unwrap();
         let refused = change.applied_to(&Preferences::default(), 0).unwrap_err();

@@ -47,7 +47,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
 
 /** What one has who has chosen nothing. */
 export function preferencesOf(change: Partial<Preferences> = {}): Preferences {
-  return { keywords: [], quietHours: null, dndUntil: null, quietOffUntil: null, sound: true, desktop: true, sections: [], language: null, theme: null, ...change };
+  return { keywords: [], quietHours: null, dndUntil: null, quietOffUntil: null, sound: true, desktop: true, sections: [], language: null, theme: null, timeZone: null, ...change };
 }
 
 /** What the server would find in a text: each of these people, once. */

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { ChannelHeader } from '../../src/features/channels/ChannelHeader';
+import { english } from '../../src/shared/words/english';
+import { localTime } from '../../src/features/people/localTime';
 import { ListRow } from '../../src/features/messages/ListRow';
 import { Rows } from '../../src/features/messages/rows';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
@@ -72,7 +74,37 @@ it('says of the author of a message who they are, and whether they are there', a
   await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
   const card = await screen.findByRole('dialog', { name: 'Bob' });
   for (const text of ['Bob', '@bob', 'Busy', 'On the phone', 'Helpdesk supervisor', 'North']) expect(within(card).getByText(text)).toBeTruthy();
-  expect(stage.asked.filter((path) => path.includes('/presence'))).toEqual([]);
+});
+
+it('says what time it is where somebody is, unless clocks show the same here, and that their notifications are paused', async () => {
+  const { timeZone: here } = new Intl.DateTimeFormat().resolvedOptions();
+  const zone = here === 'Asia/Tokyo' ? 'Asia/Kolkata' : 'Asia/Tokyo';
+  const answer = (timeZone: string): void =>
+    stage.answer('GET', '/api/chat/users/bob/presence', { user: 'bob', status: 'online', statusMessage: '', lastActive: 0, silent: true, timeZone });
+  answer(zone);
+  showMessage({ userId: 'bob' });
+  await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
+  const card = await screen.findByRole('dialog', { name: 'Bob' });
+  const title = await within(card).findByText('Local time');
+  expect(title.nextElementSibling?.textContent).toMatch(/\d:\d\d/);
+  expect(card.textContent).toContain('Online · Notifications paused');
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  answer(here);
+  await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
+  const again = await screen.findByRole('dialog', { name: 'Bob' });
+  await waitFor(() => expect(again.textContent).toContain('Notifications paused'));
+  expect(within(again).queryByText('Local time')).toBeNull();
+});
+
+it('names the day where it is another one there', () => {
+  const late = new Date(2026, 10, 28, 12).getTime();
+  const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'];
+  const times = zones.map((zone) => localTime(zone, late, english) ?? '');
+  // One of the two is a day ahead, or a day behind, wherever this runs.
+  expect(times.some((time) => /^(?:Fri|Sat|Sun)/.test(time))).toBe(true);
+  expect(localTime('Mars/Olympus', late, english)).toBeNull();
 });
 
 it('opens from the picture of the author as well', async () => {

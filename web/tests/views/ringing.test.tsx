@@ -21,6 +21,9 @@ interface Shown {
   close(): void;
 }
 
+/** The time zone of this device. */
+const HERE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 describe('ringing', () => {
   let stage: Stage;
   let shown: Shown[];
@@ -55,7 +58,7 @@ describe('ringing', () => {
     const { store } = stage.session;
     store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'support', role: 'member' }) });
-    store.dispatch({ type: 'preferences_learned', preferences: preferencesOf() });
+    store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ timeZone: HERE }) });
     stage.answer('GET', '/api/chat/messages/7', () => messageOf({ id: 7, channelId: 2, seq: 5, text: 'the **printer** burns' }));
   });
 
@@ -177,13 +180,31 @@ describe('ringing', () => {
     await waitFor(() => expect(sounds).toHaveBeenCalledTimes(1), { timeout: 3000 });
   });
 
+  it('names the time zone of this device once, where the server knows another', async () => {
+    const named = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'set_preferences').map(({ data }) => data);
+    const { store } = stage.session;
+    const elsewhere = preferencesOf({ timeZone: HERE === 'Asia/Tokyo' ? 'Asia/Kolkata' : 'Asia/Tokyo' });
+    store.dispatch({ type: 'preferences_learned', preferences: elsewhere });
+    const view = stage.show(<Ringing />);
+    await waitFor(() => expect(named()).toEqual([{ timeZone: HERE }]));
+    // Another device has its own: this one does not argue.
+    act(() => store.dispatch({ type: 'preferences_learned', preferences: elsewhere }));
+    await settled();
+    expect(named()).toHaveLength(1);
+    view.unmount();
+    store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ timeZone: HERE }) });
+    stage.show(<Ringing />);
+    await settled();
+    expect(named()).toHaveLength(1);
+  });
+
   it('is quiet or unseen where that was chosen', async () => {
-    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ sound: false }) });
+    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ timeZone: HERE, sound: false }) });
     stage.show(<Ringing />);
     tell();
     await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
     expect(sounds).not.toHaveBeenCalled();
-    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ desktop: false }) });
+    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ timeZone: HERE, desktop: false }) });
     tell();
     await waitFor(() => expect(sounds).toHaveBeenCalledTimes(1), { timeout: 3000 });
     await settled();

@@ -98,7 +98,7 @@ function usual(server: FakeServer, method: string, path: string): unknown {
   const [, id] = /\/messages\/(\d+)$/.exec(path) ?? [];
   if (id !== undefined) return server.messages.find((message) => message.id === Number(id)) ?? refused(404, 'not_found');
   const [, user] = /\/users\/([^/]+)\/presence$/.exec(path) ?? [];
-  if (user !== undefined) return { user, status: 'offline', statusMessage: '', lastActive: 0 };
+  if (user !== undefined) return { user, status: 'offline', statusMessage: '', lastActive: 0, silent: false };
   const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
   if (path.endsWith('/messages')) return messages;
   if (path.endsWith('/notifications')) return { items: [], unreadCount: 0 };

@@ -2390,7 +2390,12 @@ language: Language | null,
 /**
  * The colours of the page, or `null` if the user has not chosen any.
  */
-theme: Theme | null, };
+theme: Theme | null, 
+/**
+ * The time zone that the user is in, such as `Europe/Berlin`, or `null` if no device has named one. Others
+ * see it.
+ */
+timeZone: string | null, };
 
 /**
  * The reply to `set_channel_preferences`: all preferences of the user in a channel.
@@ -3050,7 +3055,11 @@ language?: Language | null,
 /**
  * The colours of the page; null for none chosen.
  */
-theme?: Theme | null, };
+theme?: Theme | null, 
+/**
+ * The time zone that the user is in, by its IANA name; null for none. Others see it.
+ */
+timeZone?: string | null, };
 
 /**
  * `set_reminder`.

@@ -3,7 +3,7 @@
 import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, Member, Message, Person, PinnedMessage } from '../protocol/generated';
 import { CodedReader } from './coded';
 import type { AnswerOf, Method, Page, RouteAt } from './reader';
-import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.generated';
+import type { LoggedIn, Me, PersonPresence, PersonStatus, Route, ThreadInbox } from './routes.generated';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
@@ -76,7 +76,7 @@ export class RestClient extends CodedReader {
     return this.call('GET', '/api/chat/presence', { channelId, cursor });
   }
 
-  presenceOf(username: string): Promise<PersonPresence> {
+  presenceOf(username: string): Promise<PersonStatus> {
     return this.call('GET', `/api/chat/users/${encodeURIComponent(username)}/presence`);
   }
 

@@ -79,7 +79,9 @@ export type Offering = { deviceId?: string | null; kinds?: {  } | null; offer: S
 
 export type PersonPresence = Presence & { user: string };
 
-export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; language?: null | Language; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null; theme?: null | Theme };
+export type PersonStatus = Presence & { silent: boolean; timeZone?: string | null; user: string };
+
+export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; language?: null | Language; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null; theme?: null | Theme; timeZone?: string | null };
 
 export type ProblemBody = { code: ErrorCode; detail: string; offDuty?: number | null; recipients?: number | null; retryAfterMs?: number | null; status: number; ticket?: null | TicketCard; title: string; type: string };
 
@@ -230,5 +232,5 @@ export type Route =
   | { method: 'PATCH'; path: `/api/chat/uploads/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'DELETE'; path: `/api/chat/uploads/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/users`; query: { q?: string | undefined; ids?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Person> }
-  | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonPresence }
+  | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonStatus }
   | { method: 'POST'; path: `/api/chat/ws-ticket`; query: Record<never, never>; body: undefined; answer: Ticket };

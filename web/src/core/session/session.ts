@@ -4,8 +4,9 @@
 import { runtimeStorage } from '../drafts/drafts';
 import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, UpdatePresence } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
+import type { PersonStatus } from '../rest/routes.generated';
 import { channelKey } from '../store/conversation';
 import { CHAT, type ChatStore } from '../store/state';
 import { Store } from '../store/store';
@@ -173,8 +174,8 @@ export class ChatSession extends LiveSession<RestClient> {
     if (me !== undefined) this.store.dispatch({ type: 'presence_learned', presence: { [me]: presence } });
   }
 
-  /** The presence of a user whose presence the server does not send unrequested. */
-  async presenceOf(username: string): Promise<Presence> {
+  /** The presence of a user, also of one whom the server does not send unrequested, and where they are. */
+  async presenceOf(username: string): Promise<PersonStatus> {
     return this.rest.presenceOf(username);
   }
 

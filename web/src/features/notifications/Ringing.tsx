@@ -10,6 +10,7 @@ import { placeOf } from './place';
 import { Ringer, type Around, type Received } from './ringer';
 import { useAskedToConfirm } from './useAskedToConfirm';
 import { useOpenPlace } from './useOpenPlace';
+import { useOwnTimeZone } from './useOwnTimeZone';
 import type { Spot } from './worker-messages';
 
 export function Ringing() {
@@ -39,6 +40,7 @@ export function Ringing() {
     reply: { label: words.notifications.reply, placeholder: words.notifications.replyHint },
   };
   useAskedToConfirm();
+  useOwnTimeZone();
   const latest = useRef(around);
   useEffect(() => {
     latest.current = around;

@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 
 import { OFFLINE, nameOf, personCalled, presenceOf } from '../../core/store/selectors';
 import type { Person, Presence } from '../../core/protocol/generated';
+import type { PersonStatus } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useNow } from '../../shared/hooks/useNow';
@@ -20,6 +21,7 @@ import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { Themed } from '../../shared/ui/Themed';
 import { UserPresence } from '../../shared/ui/UserPresence';
 import { relativeTime, untilTime } from '../../shared/words/times';
+import { localTime } from './localTime';
 import styles from './PersonCard.module.css';
 import { useWords } from './words';
 
@@ -63,10 +65,11 @@ function Card({ username, name }: { username: string; name: string }) {
   const person = useChat((state) => personCalled(state.people, username));
   const me = useChat((state) => state.me?.username === username);
   const now = useNow();
-  const presence = usePresence(username);
+  const { presence, asked } = useStatus(username);
   useEffect(() => session.directory.need([username]), [session, username]);
   const gone = person?.active === false;
   const lastActive = presence.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
+  const time = asked?.timeZone == null ? null : localTime(asked.timeZone, now, words);
   const seeFiles = (): void => {
     dispatch({ type: 'dialog_closed' });
     dispatch(searchFor(`from:${username.includes(' ') ? `"@${username}"` : `@${username}`} has:file`));
@@ -87,6 +90,7 @@ function Card({ username, name }: { username: string; name: string }) {
             <span className={styles.presence}>
               <UserPresence username={username} asked={presence} />
               {words.presence[presence.status]}
+              {asked?.silent === true && ` · ${words.card.silent}`}
             </span>
           )}
         </div>
@@ -95,7 +99,7 @@ function Card({ username, name }: { username: string; name: string }) {
           {presence.statusMessage}
           {presence.statusMessageUntil !== undefined && <small>{words.card.until(untilTime(presence.statusMessageUntil, now, words))}</small>}
         </p>}
-      {person !== undefined && <Facts person={person} lastActive={lastActive} />}
+      {person !== undefined && <Facts person={person} lastActive={lastActive} time={gone ? null : time} />}
       {me ? (
         <Actions>
           <Button variant="contained" onClick={() => talkTo([username])}>
@@ -130,11 +134,12 @@ function Actions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
 }
 
-function Facts({ person, lastActive }: { person: Person; lastActive: string }) {
+function Facts({ person, lastActive, time }: { person: Person; lastActive: string; time: string | null }) {
   const { card } = useWords();
   const facts = [
     [card.role, Object.hasOwn(card.roles, person.role) ? card.roles[person.role] : person.role.replaceAll('_', ' ')],
     [card.team, person.teamId ?? ''],
+    [card.localTime, time ?? ''],
     [card.lastActive, lastActive],
   ].filter(([, fact]) => fact !== '' && fact !== undefined);
   if (facts.length === 0) return null;
@@ -150,23 +155,21 @@ function Facts({ person, lastActive }: { person: Person; lastActive: string }) {
   );
 }
 
-/** What the server sends by itself, else what it says when asked. */
-function usePresence(username: string): Presence {
+/** What the server sends by itself, and else what it says when asked; and what only that has. */
+function useStatus(username: string): { presence: Presence; asked: PersonStatus | null } {
   const session = useSession();
   const sent = useChat((state) => (Object.hasOwn(state.presence, username) ? presenceOf(state, username) : null));
-  const [asked, setAsked] = useState<Presence | null>(null);
-  const unknown = sent === null;
+  const [asked, setAsked] = useState<PersonStatus | null>(null);
   useEffect(() => {
-    if (!unknown) return undefined;
     let current = true;
     session.presenceOf(username).then(
-      (presence) => (current ? setAsked(presence) : undefined),
+      (status) => (current ? setAsked(status) : undefined),
       // Shown as offline, as to everyone who may not see their presence.
       () => undefined,
     );
     return () => {
       current = false;
     };
-  }, [session, username, unknown]);
-  return sent ?? asked ?? OFFLINE;
+  }, [session, username]);
+  return { presence: sent ?? asked ?? OFFLINE, asked };
 }

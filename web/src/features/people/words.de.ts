@@ -7,6 +7,8 @@ export const german: PeopleWords = {
     role: 'Rolle',
     team: 'Team',
     lastActive: 'Zuletzt aktiv',
+    localTime: 'Ortszeit',
+    silent: 'Benachrichtigungen pausiert',
     message: 'Nachricht',
     until: (time) => `bis ${time}`,
     call: 'Anrufen',

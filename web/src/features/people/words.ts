@@ -7,6 +7,9 @@ const english = {
     role: 'Role',
     team: 'Team',
     lastActive: 'Last active',
+    localTime: 'Local time',
+    /** Do not disturb, or quiet hours. */
+    silent: 'Notifications paused',
     message: 'Message',
     until: (time: string) => `until ${time}`,
     call: 'Call',
