@@ -125,3 +125,27 @@ describe('people', () => {
     await alice.leave();
   });
 });
+
+describe('somebody in another time zone', () => {
+  it('is shown with the time there', async () => {
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { timezoneId: 'Asia/Tokyo' });
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { timezoneId: 'Europe/Berlin' });
+    const answer = async (): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${scene.server.token('alice')}` };
+      const response = await fetch(`${scene.server.address}/api/chat/users/bob/presence`, { headers });
+      return ((await response.json()) as { timeZone?: string }).timeZone;
+    };
+    await expect.poll(answer).toBe('Asia/Tokyo');
+    await alice.open('helpdesk');
+    await alice.log.getByRole('button', { name: 'Bob Kowalski', exact: true }).first().click();
+    const card = alice.page.getByRole('dialog', { name: 'Bob Kowalski' });
+    const there = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' });
+    await card.getByText('Local time').waitFor();
+    // The minute may have passed meanwhile.
+    const minutes = [there.format(Date.now() - 60_000), there.format(Date.now())];
+    const shown = (await card.locator('dd').allTextContents()).join(' ');
+    expect(minutes.some((minute) => shown.includes(minute))).toBe(true);
+    await alice.leave();
+    await bob.leave();
+  });
+});
