@@ -55,9 +55,12 @@ const DISCONNECTED: Duration = Duration::from_secs(5);
 const FAILED: Duration = Duration::from_secs(20);
 const KEEP_ALIVE: Duration = Duration::from_secs(2);
 
-/// How often publishers are told what is missing, and how often how their packets arrive.
+/// The intervals at which publishers are told what is missing, and how their packets arrive.
 const GAPS: Duration = Duration::from_millis(40);
 const REPORTS: Duration = Duration::from_secs(1);
+
+/// How often a publisher is asked for the same packet, as browsers ask.
+const ASKED: u16 = 10;
 
 /// Packets of each stream that are kept for repeating: about three seconds of video.
 const KEPT: u16 = 512;
@@ -121,7 +124,10 @@ impl Connection {
         let registry = registry
             .with(
                 Slot::NackGenerator,
-                NackGeneratorBuilder::new().with_interval(GAPS).build(),
+                NackGeneratorBuilder::new()
+                    .with_interval(GAPS)
+                    .with_max_nacks_per_packet(ASKED)
+                    .build(),
             )
             .with(
                 Slot::ReceiverReport,
@@ -305,7 +311,14 @@ impl Connection {
 
     /// Takes a datagram from the client's address.
     pub(crate) fn receive(&mut self, datagram: &[u8], from: SocketAddr, now: Instant) {
-        self.unasked = Unasked::ALL;
+        self.unasked = match is_packet(datagram) {
+            // What answers a packet, such as a request to repeat others, waits for a timer, which it may set.
+            true => Unasked {
+                timers: true,
+                ..self.unasked
+            },
+            false => Unasked::ALL,
+        };
         let same = |address: &&SocketAddr| address.is_ipv4() == from.is_ipv4();
         let Some(local) = self.local.iter().find(same).or(self.local.first()) else {
             return;
@@ -448,6 +461,11 @@ impl Connection {
             tracing::trace!("media: closing failed: {error}");
         }
     }
+}
+
+/// True for a packet of media, and false for a report about media and everything else (RFC 7983, RFC 5761).
+pub(crate) fn is_packet(datagram: &[u8]) -> bool {
+    matches!(datagram, [128..192, kind, ..] if !(192..224).contains(kind))
 }
 
 fn failed(error: rtc::shared::error::Error) -> Error {

@@ -120,6 +120,7 @@ async fn serve(mut sfu: Sfu, socket: &UdpSocket, mut queue: mpsc::Receiver<Comma
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut buffer = [0; MTU];
+    let v6 = crate::turn::is_v6(socket);
     loop {
         tokio::select! {
             command = queue.recv() => {
@@ -134,7 +135,7 @@ async fn serve(mut sfu: Sfu, socket: &UdpSocket, mut queue: mpsc::Receiver<Comma
                 }
             }
         }
-        sfu.transmit(|datagram, to| crate::turn::send_or_drop(socket, datagram, to));
+        sfu.transmit(|datagram, to| crate::turn::send_or_drop(socket, v6, datagram, to));
     }
 }
 

@@ -64,7 +64,7 @@ impl Conn for Datagrams {
     }
 
     async fn send_to(&self, buf: &[u8], target: SocketAddr) -> webrtc_util::Result<usize> {
-        send_or_drop(&self.socket, buf, target);
+        send_or_drop(&self.socket, self.listener.is_ipv6(), buf, target);
         Ok(buf.len())
     }
 

@@ -76,12 +76,14 @@ impl RelayAddressGenerator for Opener {
         let failed = |error: io::Error| turn::Error::Other(error.to_string());
         let socket = self.ports.bind(requested_port).await.map_err(failed)?;
         enlarge(&socket, RELAYED);
-        let port = socket.local_addr().map_err(failed)?.port();
+        let local = socket.local_addr().map_err(failed)?;
+        let port = local.port();
         let filter = Arc::clone(&self.ports.filter);
         filter.opened(port);
         let (seat, place) = (Arc::clone(&self.seat), self.place.clone());
         let relay = Relay {
             socket,
+            v6: local.is_ipv6(),
             port,
             filter,
             seat,
@@ -117,6 +119,7 @@ impl RelayAddressGenerator for Nothing {
 /// The socket of one allocation.
 struct Relay {
     socket: UdpSocket,
+    v6: bool,
     port: u16,
     filter: Arc<Filter>,
     seat: Arc<Seat>,
@@ -151,7 +154,7 @@ impl Conn for Relay {
     /// Sends a packet if it may pass. One that may not, or does not fit into the socket's buffer, is dropped.
     async fn send_to(&self, buf: &[u8], target: SocketAddr) -> webrtc_util::Result<usize> {
         if self.filter.passes(target) && self.seat.admits(buf.len(), Instant::now()) {
-            send_or_drop(&self.socket, buf, self.filter.outward(target));
+            send_or_drop(&self.socket, self.v6, buf, self.filter.outward(target));
         }
         Ok(buf.len())
     }
@@ -180,9 +183,13 @@ impl Drop for Relay {
     }
 }
 
-/// Sends a datagram, never waiting. Whatever prevents it counts as loss on the way.
-pub(crate) fn send_or_drop(socket: &UdpSocket, datagram: &[u8], target: SocketAddr) {
-    let v6 = matches!(socket.local_addr(), Ok(SocketAddr::V6(_)));
+/// Returns whether addresses of IPv4 have to be mapped for a socket. Ask once: it is a system call.
+pub(crate) fn is_v6(socket: &UdpSocket) -> bool {
+    matches!(socket.local_addr(), Ok(SocketAddr::V6(_)))
+}
+
+/// Sends a datagram, never waiting. Whatever prevents it counts as loss on the way. `v6` is what [`is_v6`] returned.
+pub(crate) fn send_or_drop(socket: &UdpSocket, v6: bool, datagram: &[u8], target: SocketAddr) {
     let target = match target.ip() {
         IpAddr::V4(v4) if v6 => SocketAddr::new(v4.to_ipv6_mapped().into(), target.port()),
         _ => target,
