@@ -5,6 +5,12 @@
 
 mod accounts;
 mod addresses;
+#[cfg(any(test, feature = "client"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "benchmarks need only a part of it")
+)]
+pub(crate) mod client;
 mod clients;
 mod credentials;
 mod datagrams;

@@ -1,6 +1,7 @@
 //! A media plane with clients over loopback, which have two connections as browsers have them. For tests and benchmarks;
 //! the server has nothing of it.
 
+mod path;
 mod wire;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +13,8 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use path::Line;
+pub use path::Network;
 pub(super) use wire::Wire;
 
 use super::codecs::Coding;
@@ -35,6 +38,19 @@ type Routes = Arc<Mutex<HashMap<Participant, mpsc::UnboundedSender<Happened>>>>;
 pub struct World {
     pub(super) media: Media,
     routes: Routes,
+    departures: Departures,
+}
+
+/// When the packets of sound of all clients left, by their sequence number: the server keeps it while a stream goes on.
+type Departures = Arc<Mutex<HashMap<u16, Instant>>>;
+
+/// What somebody hears.
+pub struct Heard {
+    /// The content of the packet.
+    pub payload: Bytes,
+    /// How long it took from its sender's socket to this one, by the kernel's clock. Meaningful only where no two clients use
+    /// the same sequence numbers.
+    pub transit: Option<Duration>,
 }
 
 impl World {
@@ -51,15 +67,39 @@ impl World {
             addresses: vec![],
             limits,
         };
-        let started = Media::start(Config { media, turn: None }).await;
-        let (media, events) = started.expect("a media plane");
+        Self::start(Config { media, turn: None }).await
+    }
+
+    /// Starts one with the usual limits and a relay by TCP.
+    pub async fn with_relay() -> Self {
+        let listen = (Ipv4Addr::LOCALHOST, 0).into();
+        let media = MediaConfig {
+            listen,
+            addresses: vec![],
+            limits: Limits::default(),
+        };
+        let turn = Some(path::relay());
+        Self::start(Config { media, turn }).await
+    }
+
+    async fn start(config: Config) -> Self {
+        let (media, events) = Media::start(config).await.expect("a media plane");
         let routes = Routes::default();
         tokio::spawn(route(events, Arc::clone(&routes)));
-        Self { media, routes }
+        Self {
+            media,
+            routes,
+            departures: Departures::default(),
+        }
     }
 
     /// Has somebody join with the right to send everything.
     pub async fn join(&self, user: &str) -> Client {
+        self.join_over(ROOM, user, Network::Direct).await
+    }
+
+    /// Has somebody join a call over a network, with the right to send everything.
+    pub async fn join_over(&self, room: RoomId, user: &str, network: Network) -> Client {
         let me = Participant::new(user, "one");
         let (sender, events) = mpsc::unbounded_channel();
         self.routes
@@ -67,10 +107,11 @@ impl World {
             .expect("a lock")
             .insert(me.clone(), sender);
         self.media
-            .join(ROOM, &me, Kinds::ALL)
+            .join(room, &me, Kinds::ALL)
             .await
             .expect("a place");
-        Client::new(self.media.clone(), me, events)
+        let line = Line::new(network, &self.media, user, Arc::clone(&self.departures));
+        Client::new(self.media.clone(), room, me, line, events)
     }
 }
 
@@ -90,7 +131,9 @@ pub(super) async fn within<T>(what: impl Future<Output = T>) -> T {
 /// Somebody in the call.
 pub struct Client {
     pub(super) media: Media,
+    room: RoomId,
     pub(super) me: Participant,
+    pub(super) line: Line,
     pub(super) publish: Option<Wire>,
     pub(super) subscribe: Option<Wire>,
     events: mpsc::UnboundedReceiver<Happened>,
@@ -105,10 +148,18 @@ pub struct Client {
 }
 
 impl Client {
-    fn new(media: Media, me: Participant, events: mpsc::UnboundedReceiver<Happened>) -> Self {
+    fn new(
+        media: Media,
+        room: RoomId,
+        me: Participant,
+        line: Line,
+        events: mpsc::UnboundedReceiver<Happened>,
+    ) -> Self {
         Self {
             media,
+            room,
             me,
+            line,
             publish: None,
             subscribe: None,
             events,
@@ -122,7 +173,7 @@ impl Client {
 
     /// Sends tracks with these codecs, the first with the SSRC 1,000, and waits for the connection.
     pub(super) async fn publish(&mut self, codings: &[Coding]) {
-        let wire = Wire::open().await;
+        let wire = Wire::open(&self.line).await;
         for (ssrc, coding) in (1_000..).zip(codings.to_vec()) {
             let track = format!("track{ssrc}");
             let adding = move |connection: &mut Connection| {
@@ -166,7 +217,7 @@ impl Client {
         };
         let answer = self
             .media
-            .publish(ROOM, &self.me, offer, BTreeMap::new())
+            .publish(self.room, &self.me, offer, BTreeMap::new())
             .await?;
         wire.act(move |connection| connection.accept(&answer.sdp, Instant::now()))
             .await
@@ -203,7 +254,7 @@ impl Client {
 
     async fn answer(&mut self, offer: Description) {
         if self.subscribe.is_none() {
-            self.subscribe = Some(Wire::open().await);
+            self.subscribe = Some(Wire::open(&self.line).await);
         }
         let wire = self.subscribe.as_ref().expect("a connection");
         let answering =
@@ -223,7 +274,7 @@ impl Client {
             sdp,
         };
         self.media
-            .answer(ROOM, &self.me, answer)
+            .answer(self.room, &self.me, answer)
             .await
             .expect("an accepted answer");
     }
@@ -244,14 +295,29 @@ impl Client {
 
     /// Returns the next packet.
     pub(super) async fn packet(&mut self) -> Packet {
+        self.arrival().await.0
+    }
+
+    async fn arrival(&mut self) -> (Packet, Instant) {
         loop {
             let wire = self.subscribe.as_mut().expect("a connection");
             let came = within(wire.incoming.recv())
                 .await
                 .expect("an open connection");
-            if let Incoming::Packet(packet, _) = came {
-                return packet;
+            if let Incoming::Packet(packet, at) = came {
+                return (packet, at);
             }
+        }
+    }
+
+    /// Returns the next packet that arrives, and how long it took.
+    pub async fn heard(&mut self) -> Heard {
+        let (packet, at) = self.arrival().await;
+        let departures = self.line.departures.lock().expect("a lock");
+        let left = departures.get(&packet.sequence);
+        Heard {
+            payload: packet.payload,
+            transit: left.map(|left| at.saturating_duration_since(*left)),
         }
     }
 
@@ -304,7 +370,7 @@ impl Client {
     /// Leaves the call, which ends the connections at the server.
     pub async fn leave(self) {
         self.media
-            .leave(ROOM, &self.me)
+            .leave(self.room, &self.me)
             .await
             .expect("a media plane");
     }

@@ -1,6 +1,5 @@
 //! The relay over loopback sockets.
 
-mod client;
 mod limits;
 mod peers;
 mod relaying;
@@ -11,14 +10,11 @@ use std::time::{Duration, SystemTime};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
+use super::client::{ARRIVES, REALM};
 use super::credentials::seconds;
 use super::{Credentials, Turn, TurnConfig, TurnLimits, credentials};
 
 const SECRET: &[u8] = b"north";
-const REALM: &str = "calls.example.org";
-
-/// Long enough for a packet on loopback, also on a busy machine.
-const ARRIVES: Duration = Duration::from_secs(5);
 
 /// Long enough to be sure that nothing comes.
 const NOTHING: Duration = Duration::from_millis(150);

@@ -1,16 +1,15 @@
 //! One connection of a client, driven by a task of its own.
 
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::path::{Line, Path};
 use super::within;
 use crate::event::State;
-use crate::sfu::connection::Connection;
+use crate::sfu::connection::{Connection, is_packet};
 use crate::sfu::packet::Incoming;
 
 type Act = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -24,11 +23,8 @@ pub(in crate::sfu) struct Wire {
 }
 
 impl Wire {
-    pub(in crate::sfu) async fn open() -> Self {
-        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a socket");
-        let local = socket.local_addr().expect("an address");
+    pub(in crate::sfu) async fn open(line: &Line) -> Self {
+        let (path, local) = line.open().await;
         let connection = Connection::client(local, Instant::now()).expect("a connection");
         let (acts, queue) = mpsc::unbounded_channel();
         let (sender, incoming) = mpsc::unbounded_channel();
@@ -36,7 +32,7 @@ impl Wire {
         let lossy = Arc::new(AtomicBool::new(false));
         tokio::spawn(drive(
             connection,
-            socket,
+            path,
             queue,
             sender,
             tell,
@@ -77,7 +73,7 @@ impl Wire {
 
 async fn drive(
     mut connection: Connection,
-    socket: UdpSocket,
+    mut path: Path,
     mut acts: mpsc::UnboundedReceiver<Act>,
     incoming: mpsc::UnboundedSender<Incoming>,
     state: watch::Sender<Option<State>>,
@@ -91,11 +87,10 @@ async fn drive(
                 Some(act) => act(&mut connection),
                 None => return,
             },
-            received = socket.recv_from(&mut buffer) => {
-                if let Ok((length, from)) = received {
-                    connection.receive(&buffer[..length], from, Instant::now());
-                }
-            }
+            received = path.receive(&mut buffer) => match received {
+                Some((length, from, at)) => connection.receive(&buffer[..length], from, at),
+                None => return,
+            },
             () = tokio::time::sleep(Duration::from_millis(5)) => {}
         }
         connection.tick(Instant::now());
@@ -106,11 +101,10 @@ async fn drive(
             let _ = incoming.send(came);
         }
         while let Some((datagram, to)) = connection.transmit() {
-            // RTP, as the second byte of RTCP is from 192 to 223.
-            let media = (128..192).contains(&datagram[0]) && !(192..224).contains(&datagram[1]);
+            let media = is_packet(&datagram);
             sent += u32::from(media);
             if !(media && lossy.load(Ordering::Relaxed) && sent.is_multiple_of(5)) {
-                let _ = socket.try_send_to(&datagram, to);
+                path.send(&datagram, to).await;
             }
         }
     }

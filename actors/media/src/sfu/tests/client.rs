@@ -14,7 +14,7 @@ use crate::names::Kind;
 impl Client {
     /// Sends a camera with three layers: SSRC 1, 2 and 3.
     pub(super) async fn publish_layers(&mut self) {
-        let wire = Wire::open().await;
+        let wire = Wire::open(&self.line).await;
         let layers = [("l", 1), ("m", 2), ("h", 3)];
         wire.act(move |connection| connection.add_layers(&layers).map(drop))
             .await

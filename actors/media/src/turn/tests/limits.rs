@@ -6,8 +6,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::client::Client;
 use super::{ARRIVES, NOTHING, alice, config, living, relay};
+use crate::turn::client::Client;
 use crate::turn::{Credentials, Turn, TurnLimits};
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use super::client::Client;
 use super::{alice, config, living, peer, received, receives_nothing, relay, socket};
 use crate::turn::Turn;
+use crate::turn::client::Client;
 
 /// IPv4 targets that nobody may reach.
 const PRIVATE: [&str; 8] = [

@@ -8,9 +8,9 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
-use super::client::Client;
 use super::{alice, config, living, local, peer, received, receives_nothing, relay};
 use crate::Error;
+use crate::turn::client::Client;
 use crate::turn::{Certificate, Turn};
 
 /// Sends to a peer and back, by indications and then on a channel.

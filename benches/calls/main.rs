@@ -1,8 +1,12 @@
 //! `cargo bench --bench calls`: forwarding in calls, with clients that speak WebRTC over loopback.
 //!
 //! It prints the CPU time of the thread that forwards for each packet that reaches a viewer, how long a packet of sound
-//! takes from one client to the others in a call of 20, how much memory a participant takes, and what 200 of them leave
-//! behind. The clients run in this process, so time and memory include theirs: each is an upper bound.
+//! takes from one client to the others in a call of 20 and how much of that is the server's, how much memory a participant
+//! takes, what 200 of them leave behind, how many of 500 attempts lead to a call, and how many calls are dropped:
+//! 100 of ten seconds, or with `--long` 500 of two minutes. The clients run in this process, so CPU time and memory include
+//! theirs: each is an upper bound.
+
+mod attempts;
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +14,7 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use hdrhistogram::Histogram;
 use load::process::{cpu_of_threads, own_handles, own_memory};
-use media::{Client, World};
+use media::{Client, Heard, World};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// Viewers of one camera.
@@ -27,6 +31,12 @@ const SOUND_EVERY: Duration = Duration::from_millis(20);
 /// Who come and go, so many at a time, every other one without a word.
 const VISITORS: usize = 200;
 const AT_ONCE: usize = 10;
+/// Attempts to call, and calls that last, with their length; the second are those with `--long`.
+const ATTEMPTS: usize = 500;
+const CALLS: [(usize, Duration); 2] = [
+    (100, Duration::from_secs(10)),
+    (500, Duration::from_secs(120)),
+];
 /// Silence after which a client counts as done.
 const SILENCE: Duration = Duration::from_secs(1);
 
@@ -42,7 +52,17 @@ fn main() {
         }
         talk().await;
         come_and_go().await;
+        attempts::establish(ATTEMPTS).await;
+        let is_long = std::env::args().any(|argument| argument == "--long");
+        let (calls, length) = CALLS[usize::from(is_long)];
+        attempts::last(calls, length).await;
     });
+}
+
+/// Says whether a goal was reached.
+fn judged(reached: bool, goal: &str) -> String {
+    let verdict = if reached { "reached" } else { "MISSED" };
+    format!("{verdict}: {goal}")
 }
 
 /// Prints the cost of a packet of one camera for each of so many viewers.
@@ -74,7 +94,20 @@ async fn forward(viewers: usize) {
         .sum();
     let micros = (forwarding() - before).as_secs_f64() * 1e6 / arrived as f64;
     let wanted = viewers * usize::from(PICTURES);
-    println!("1 x {viewers:<2} {micros:>8.2} us of CPU a packet, {arrived} of {wanted} arrived");
+    let goal = goal_of(viewers);
+    println!(
+        "1 x {viewers:<2} {micros:>8.2} us of CPU a packet, {arrived} of {wanted} arrived   {}",
+        judged(micros <= goal, &format!("at most {goal} us")),
+    );
+}
+
+/// Returns the goal of the CPU time of a packet, in microseconds.
+fn goal_of(viewers: usize) -> f64 {
+    match viewers {
+        ..10 => 12.0,
+        10..25 => 8.0,
+        _ => 6.0,
+    }
 }
 
 /// Returns how many packets arrive until none comes any more.
@@ -94,7 +127,9 @@ async fn talk() {
     for talker in 0..TALKERS {
         let mut client = world.join(&format!("talker {talker}")).await;
         client.publish_microphone().await;
-        client.speak(0, Bytes::from_static(&[0; SOUND])).await;
+        client
+            .speak(first_of(talker), Bytes::from_static(&[0; SOUND]))
+            .await;
         talkers.push(client);
     }
     join_all(talkers.iter_mut().map(|client| client.receive(TALKERS - 1))).await;
@@ -106,13 +141,15 @@ async fn talk() {
         .enumerate()
         .map(|(number, client)| tokio::spawn(converse(client, number, start)))
         .collect();
-    let mut late = Histogram::<u64>::new(3).expect("three digits are allowed");
+    let [mut late, mut transit] = [(); 2].map(|()| empty());
     for delays in join_all(talking).await {
-        late.add(delays.expect("nobody fails"))
-            .expect("the same digits");
+        let [all, of_server] = delays.expect("nobody fails");
+        late.add(all).expect("the same digits");
+        transit.add(of_server).expect("the same digits");
     }
     let micros = (forwarding() - before).as_secs_f64() * 1e6 / late.len() as f64;
-    let millis = |quantile| late.value_at_quantile(quantile) as f64 / 1e3;
+    let of = |delays: &Histogram<u64>, quantile| delays.value_at_quantile(quantile) as f64 / 1e3;
+    let millis = |quantile| of(&late, quantile);
     println!(
         "{TALKERS} talk   p50 {:.2} ms, p99 {:.2} ms to the others; {micros:.2} us of CPU a packet; {} of {} arrived",
         millis(0.5),
@@ -120,15 +157,30 @@ async fn talk() {
         late.len(),
         TALKERS * (TALKERS - 1) * usize::from(SOUNDS),
     );
+    let (half, most) = (of(&transit, 0.5), of(&transit, 0.99));
     println!(
-        "memory    {} kB a participant, client included",
-        each / 1024
+        "          of which the server takes p50 {half:.2} ms, p99 {most:.2} ms   {}",
+        judged(most <= 3.0, "p99 at most 3 ms"),
+    );
+    println!(
+        "memory    {} kB a participant, client included   {}",
+        each / 1024,
+        judged(each <= 1 << 20, "at most 1 MB"),
     );
 }
 
-/// Talks, and returns how many microseconds each packet of the others took.
-async fn converse(mut client: Client, number: usize, start: Instant) -> Histogram<u64> {
-    let mut delays = Histogram::new(3).expect("three digits are allowed");
+/// Returns the sequence number of somebody's first packet. The server's time is told by them, so that they are all different.
+fn first_of(talker: usize) -> u16 {
+    u16::try_from(talker).expect("few talk") * (SOUNDS + 1)
+}
+
+fn empty() -> Histogram<u64> {
+    Histogram::new(3).expect("three digits are allowed")
+}
+
+/// Talks, and returns how many microseconds each packet of the others took, and how many of them were the server's.
+async fn converse(mut client: Client, number: usize, start: Instant) -> [Histogram<u64>; 2] {
+    let [mut delays, mut transits] = [(); 2].map(|()| empty());
     let mut clock = interval(SOUND_EVERY);
     clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
     // They do not all talk at the same moment.
@@ -140,14 +192,20 @@ async fn converse(mut client: Client, number: usize, start: Instant) -> Histogra
                 sequence += 1;
                 let mut payload = [0; SOUND];
                 payload[..8].copy_from_slice(&since(start).to_le_bytes());
-                client.speak(sequence, Bytes::copy_from_slice(&payload)).await;
+                let number = first_of(number) + sequence;
+                client.speak(number, Bytes::copy_from_slice(&payload)).await;
             }
-            arrived = timeout(SILENCE, client.payload()) => {
-                let Ok(payload) = arrived else { return delays };
-                if let Some(sent) = sent_at(&payload) {
-                    delays
-                        .record(since(start) - sent)
-                        .expect("it grows as needed");
+            arrived = timeout(SILENCE, client.heard()) => {
+                let Ok(Heard { payload, transit }) = arrived else {
+                    return [delays, transits];
+                };
+                if let (Some(sent), Some(transit)) = (sent_at(&payload), transit) {
+                    let transit = u64::try_from(transit.as_micros()).expect("it is short");
+                    for (histogram, micros) in
+                        [(&mut delays, since(start) - sent), (&mut transits, transit)]
+                    {
+                        histogram.record(micros).expect("it grows as needed");
+                    }
                 }
             }
         }

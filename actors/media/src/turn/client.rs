@@ -1,4 +1,4 @@
-//! A client of the relay, by UDP, TCP or TLS.
+//! A client of the relay, by UDP, TCP or TLS, for tests and benchmarks.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -28,9 +28,18 @@ use turn::proto::reqfamily::REQUESTED_FAMILY_IPV6;
 use turn::proto::reqtrans::RequestedTransport;
 use turn::proto::send_indication;
 
-use super::super::Credentials;
-use super::super::framing;
-use super::{ARRIVES, NOTHING, REALM};
+use super::Credentials;
+use super::framing;
+
+/// The realm of relays for tests.
+pub(crate) const REALM: &str = "calls.example.org";
+
+/// Long enough for a packet on loopback, also on a busy machine.
+pub(crate) const ARRIVES: Duration = Duration::from_secs(5);
+
+/// Long enough to be sure that nothing comes.
+#[cfg(test)]
+const NOTHING: Duration = Duration::from_millis(150);
 
 trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
@@ -40,7 +49,7 @@ enum Wire {
     Stream(Box<dyn Duplex>, BytesMut),
 }
 
-pub(super) struct Client {
+pub(crate) struct Client {
     wire: Wire,
     credentials: Credentials,
     nonce: String,
@@ -49,7 +58,7 @@ pub(super) struct Client {
 type Setters = Vec<Box<dyn Setter>>;
 
 impl Client {
-    pub(super) async fn udp(server: SocketAddr, credentials: Credentials) -> Self {
+    pub(crate) async fn udp(server: SocketAddr, credentials: Credentials) -> Self {
         let socket = UdpSocket::bind((server.ip(), 0)).await.expect("a socket");
         socket.connect(server).await.expect("a connected socket");
         Self {
@@ -59,7 +68,7 @@ impl Client {
         }
     }
 
-    pub(super) fn stream(
+    pub(crate) fn stream(
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         credentials: Credentials,
     ) -> Self {
@@ -71,11 +80,11 @@ impl Client {
         }
     }
 
-    pub(super) fn use_credentials(&mut self, credentials: Credentials) {
+    pub(crate) fn use_credentials(&mut self, credentials: Credentials) {
         self.credentials = credentials;
     }
 
-    pub(super) async fn write(&mut self, bytes: &[u8]) {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) {
         match &mut self.wire {
             Wire::Datagrams(socket) => {
                 socket.send(bytes).await.expect("a sent datagram");
@@ -93,7 +102,7 @@ impl Client {
     }
 
     /// Reads the next message, or `None` at the end or when none comes in time.
-    pub(super) async fn read(&mut self, patience: Duration) -> Option<Vec<u8>> {
+    pub(crate) async fn read(&mut self, patience: Duration) -> Option<Vec<u8>> {
         match &mut self.wire {
             Wire::Datagrams(socket) => {
                 let mut buffer = [0; 2_000];
@@ -179,11 +188,11 @@ impl Client {
     }
 
     /// Asks for an allocation and returns its address.
-    pub(super) async fn allocate(&mut self) -> Result<SocketAddr, u16> {
+    pub(crate) async fn allocate(&mut self) -> Result<SocketAddr, u16> {
         self.allocate_with(false).await
     }
 
-    pub(super) async fn allocate_v6(&mut self) -> Result<SocketAddr, u16> {
+    pub(crate) async fn allocate_v6(&mut self) -> Result<SocketAddr, u16> {
         self.allocate_with(true).await
     }
 
@@ -203,18 +212,18 @@ impl Client {
         Ok(SocketAddr::new(address.ip, address.port))
     }
 
-    pub(super) async fn refresh(&mut self, lifetime: Duration) -> Result<(), u16> {
+    pub(crate) async fn refresh(&mut self, lifetime: Duration) -> Result<(), u16> {
         self.request(METHOD_REFRESH, || vec![Box::new(Lifetime(lifetime))])
             .await
             .map(drop)
     }
 
-    pub(super) async fn permit(&mut self, peer: IpAddr) -> Result<(), u16> {
+    pub(crate) async fn permit(&mut self, peer: IpAddr) -> Result<(), u16> {
         let peer = || -> Setters { vec![Box::new(PeerAddress { ip: peer, port: 0 })] };
         self.request(METHOD_CREATE_PERMISSION, peer).await.map(drop)
     }
 
-    pub(super) async fn bind(&mut self, channel: u16, peer: SocketAddr) -> Result<(), u16> {
+    pub(crate) async fn bind(&mut self, channel: u16, peer: SocketAddr) -> Result<(), u16> {
         let (ip, port) = (peer.ip(), peer.port());
         self.request(METHOD_CHANNEL_BIND, || {
             vec![
@@ -226,12 +235,12 @@ impl Client {
         .map(drop)
     }
 
-    pub(super) async fn binding(&mut self) -> Option<Message> {
+    pub(crate) async fn binding(&mut self) -> Option<Message> {
         self.exchange(&Self::message(METHOD_BINDING, vec![])).await
     }
 
     /// Sends an unsigned request for an allocation, without reading the answer.
-    pub(super) async fn ask_unsigned(&mut self) {
+    pub(crate) async fn ask_unsigned(&mut self) {
         let transport = RequestedTransport {
             protocol: PROTO_UDP,
         };
@@ -240,7 +249,7 @@ impl Client {
     }
 
     /// Has the relay send something to a peer.
-    pub(super) async fn send(&mut self, peer: SocketAddr, data: &[u8]) {
+    pub(crate) async fn send(&mut self, peer: SocketAddr, data: &[u8]) {
         let setters: Setters = vec![
             Box::new(TransactionId::new()),
             Box::new(send_indication()),
@@ -255,14 +264,14 @@ impl Client {
         self.write(&message.raw).await;
     }
 
-    pub(super) async fn send_on(&mut self, channel: u16, data: &[u8]) {
+    pub(crate) async fn send_on(&mut self, channel: u16, data: &[u8]) {
         let length = u16::try_from(data.len()).expect("a short text");
         let header = [channel.to_be_bytes(), length.to_be_bytes()].concat();
         self.write(&[&header, data].concat()).await;
     }
 
     /// Reads what the relay hands over from a peer: with its address, or with a channel's number in place of the port.
-    pub(super) async fn incoming(&mut self) -> (Vec<u8>, SocketAddr) {
+    pub(crate) async fn incoming(&mut self) -> (Vec<u8>, SocketAddr) {
         let raw = self.read(ARRIVES).await.expect("a packet in time");
         if let [high @ 0x40..=0x7f, low, a, b, data @ ..] = raw.as_slice() {
             let length = usize::from(u16::from_be_bytes([*a, *b]));
@@ -283,7 +292,20 @@ impl Client {
         (data.0, SocketAddr::new(peer.ip, peer.port))
     }
 
-    pub(super) async fn gets_nothing(&mut self) -> bool {
+    /// Waits for what comes on a channel. Returns `None` at the end.
+    pub(crate) async fn on_channel(&mut self) -> Option<Vec<u8>> {
+        loop {
+            let mut raw = self.read(Duration::MAX).await?;
+            if let [0x40..=0x7f, _, a, b, ..] = *raw.as_slice() {
+                raw.drain(..4);
+                raw.truncate(usize::from(u16::from_be_bytes([a, b])));
+                return Some(raw);
+            }
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn gets_nothing(&mut self) -> bool {
         self.read(NOTHING).await.is_none()
     }
 }
