@@ -51,6 +51,9 @@ struct Trial {
 pub(crate) struct Estimate {
     capacity: Option<(u64, Instant)>,
     loss: f32,
+    /// True if loss was reported since the last choice, and the bits a second that it leaves until the next report.
+    has_news: bool,
+    left: Option<u64>,
     patience: Duration,
     /// When more may be tried, when it was tried last, and when less was sent last.
     next: Instant,
@@ -66,6 +69,8 @@ impl Estimate {
         Self {
             capacity: None,
             loss: 0.0,
+            has_news: false,
+            left: None,
             patience: PATIENCE,
             next: now,
             tried: None,
@@ -83,6 +88,7 @@ impl Estimate {
     /// Notes the share of packets that was lost on the way to the client.
     pub(crate) fn loss(&mut self, loss: f32) {
         self.loss = self.loss * 0.5 + loss * 0.5;
+        self.has_news = true;
     }
 
     /// True if less is sent than is wanted.
@@ -98,13 +104,14 @@ impl Estimate {
         fresh.map_or(UNKNOWN, |(bits, _)| bits)
     }
 
-    fn limit(&self, sent: u64, now: Instant) -> u64 {
-        let limit = self.reported(now);
-        if self.loss > LOSS {
-            limit.min(sent / 10 * 8)
-        } else {
-            limit
+    /// Returns the bits a second that may be sent. Each report of much loss takes a part away once: what follows from it is
+    /// seen in the next report.
+    fn limit(&mut self, sent: u64, now: Instant) -> u64 {
+        if std::mem::take(&mut self.has_news) {
+            self.left = (self.loss > LOSS).then(|| less(sent, self.loss));
         }
+        let reported = self.reported(now);
+        self.left.map_or(reported, |left| left.min(reported))
     }
 
     fn begin_trial(&mut self, now: Instant) {
@@ -184,6 +191,18 @@ impl Estimate {
             }
         }
     }
+}
+
+/// Returns what is left of a rate after much of it was lost: half of the lost share is taken away, as Google's congestion
+/// control does. A few percent that are lost by chance take away no layer.
+fn less(sent: u64, loss: f32) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of at most 1"
+    )]
+    let thousandths = (loss.clamp(0.0, 1.0) * 500.0) as u64;
+    sent / 1_000 * (1_000 - thousandths)
 }
 
 /// Takes layers down, the least important track first, until they fit. Tracks are given up last.
@@ -415,11 +434,39 @@ mod tests {
     }
 
     #[test]
-    fn loss_takes_layers_away() {
+    fn each_report_of_loss_takes_one_layer_away() {
         let now = Instant::now();
         let mut estimate = Estimate::new(now);
         estimate.loss(0.5);
         estimate.loss(0.5);
-        assert_eq!(estimate.choose(&[camera(Some(2))], now), [Some(1)]);
+        for shown in [2, 1, 1] {
+            assert_eq!(estimate.choose(&[camera(Some(shown))], now), [Some(1)]);
+        }
+        estimate.loss(0.5);
+        for shown in [1, 0, 0] {
+            assert_eq!(estimate.choose(&[camera(Some(shown))], now), [Some(0)]);
+        }
+    }
+
+    #[test]
+    fn a_few_percent_lost_by_chance_take_nothing_away() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start);
+        let mut dice = 1_u32;
+        for second in 0..600 {
+            let now = start + Duration::from_secs(second);
+            let lost = (0..28).filter(|_| {
+                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (dice >> 16).is_multiple_of(20)
+            });
+            let lost = u8::try_from(lost.count()).expect("at most 28");
+            estimate.loss(f32::from(lost) / 28.0);
+            estimate.capacity(UNKNOWN, now);
+            let top = Demand {
+                max: 1,
+                ..camera(Some(1))
+            };
+            assert_eq!(estimate.choose(&[top], now), [Some(1)], "{second}");
+        }
     }
 }
