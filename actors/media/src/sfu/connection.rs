@@ -4,6 +4,7 @@
 //! encrypts, finds gaps and repeats what was lost; packets and reports are taken from it and given to it whole.
 
 mod engine;
+mod repeats;
 mod tap;
 
 use std::net::SocketAddr;
@@ -36,6 +37,7 @@ use rtc::sansio::Protocol as _;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 
 use self::engine::{extension, publishing_codecs, subscribing_codec, subscribing_codecs};
+use self::repeats::Repeats;
 use self::tap::{Inbox, Tap};
 use super::codecs::Coding;
 use super::packet::{Clock, Incoming, Packet};
@@ -81,6 +83,7 @@ pub(crate) struct Connection {
     inner: RTCPeerConnection,
     inbox: Inbox,
     local: Vec<SocketAddr>,
+    repeats: Repeats,
     unasked: Unasked,
     /// Packets and reports that were written and not handed out yet.
     written: usize,
@@ -225,6 +228,7 @@ impl Connection {
             inner,
             inbox,
             local: local.to_vec(),
+            repeats: Repeats::default(),
             unasked: Unasked::ALL,
             written: 0,
             due: None,
@@ -311,6 +315,9 @@ impl Connection {
 
     /// Takes a datagram from the client's address.
     pub(crate) fn receive(&mut self, datagram: &[u8], from: SocketAddr, now: Instant) {
+        if !self.repeats.admits(datagram) {
+            return;
+        }
         self.unasked = match is_packet(datagram) {
             // What answers a packet, such as a request to repeat others, waits for a timer, which it may set.
             true => Unasked {
@@ -414,6 +421,7 @@ impl Connection {
             return None;
         };
         self.written = self.written.saturating_sub(1);
+        self.repeats.sends(&message.message);
         Some((message.message, message.transport.peer_addr))
     }
 
@@ -436,6 +444,9 @@ impl Connection {
                     _ => changed,
                 };
             }
+        }
+        if changed == Some(State::Connected) {
+            self.repeats.end();
         }
         changed
     }
