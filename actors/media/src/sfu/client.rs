@@ -293,6 +293,14 @@ impl Client {
         }
     }
 
+    /// Returns what has happened so far.
+    #[cfg(test)]
+    pub(super) fn happened(&mut self) -> Vec<Happened> {
+        let mut happened = std::mem::take(&mut self.passed);
+        happened.extend(std::iter::from_fn(|| self.events.try_recv().ok()));
+        happened
+    }
+
     /// Returns the next packet.
     pub(super) async fn packet(&mut self) -> Packet {
         self.arrival().await.0

@@ -4,6 +4,8 @@ mod client;
 mod forwarding;
 mod joining;
 mod layers;
+mod losing;
+mod profiles;
 mod refusals;
 
 use std::time::Duration;

@@ -12,6 +12,9 @@ use crate::names::Kind;
 /// How often quality is reported.
 const MEASURE: Duration = Duration::from_secs(2);
 
+/// A track of which fewer packets were expected is not judged alone: someone who is silent sends a few a second.
+const SAMPLE: u32 = 20;
+
 impl Sfu {
     /// Sets the time of what is done next.
     pub(crate) fn at(&mut self, now: Instant) {
@@ -141,16 +144,22 @@ fn share(expected: u32, lost: u32) -> f32 {
 }
 
 fn up(publish: &Publish, losses: &[(Kind, (u32, u32))]) -> Figures {
-    let (expected, lost) = losses
-        .iter()
-        .fold((0, 0), |all, (_, one)| (all.0 + one.0, all.1 + one.1));
+    let counted = losses.iter().map(|(_, counted)| *counted);
+    let (expected, lost) = counted
+        .clone()
+        .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    // Of pictures, almost all is repaired: among their packets the gaps in the sound would not be seen.
+    let worst = counted
+        .filter(|(expected, _)| *expected >= SAMPLE)
+        .map(|(expected, lost)| share(expected, lost))
+        .fold(share(expected, lost), f32::max);
     let jitter = publish
         .tracks
         .get(&Kind::Audio)
         .map(|track| track.jitter)
         .unwrap_or_default();
     Figures {
-        loss: share(expected, lost),
+        loss: worst,
         round_trip: None,
         jitter,
         bits: publish.rate.bits(),
@@ -189,6 +198,21 @@ mod tests {
     use super::*;
     use crate::names::{Kinds, Participant, RoomId};
     use crate::sfu::Settings;
+    use crate::sfu::connection::Connection;
+
+    #[test]
+    fn gaps_in_the_sound_count_although_the_picture_has_more_packets() {
+        let now = Instant::now();
+        let settings = Settings {
+            limits: crate::Limits::default(),
+            addresses: Vec::new(),
+        };
+        let connection = Connection::subscribing(&[], now).expect("a connection");
+        let publish = Publish::new(connection, &settings, now);
+        let loss = |sound| up(&publish, &[(Kind::Audio, sound), (Kind::Camera, (500, 0))]).loss;
+        assert!((loss((100, 10)) - 0.1).abs() < 0.001);
+        assert!(loss((5, 1)) < 0.01, "of someone who is silent");
+    }
 
     #[test]
     fn nothing_is_due_while_nobody_is_connected() {

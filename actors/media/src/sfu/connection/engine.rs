@@ -95,6 +95,7 @@ pub(super) fn publishing_codecs(offer: &Summary) -> Result<MediaEngine, Error> {
             .map_err(failed)?;
     }
     let fits = |parameters: &str| {
+        let parameters = parameters.to_ascii_lowercase();
         parameters.contains("packetization-mode=1") && parameters.contains("profile-level-id=42e0")
     };
     if let Some(h264) = or_usual(offered("h264", &fits), 102) {

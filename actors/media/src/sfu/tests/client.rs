@@ -68,6 +68,16 @@ impl Client {
         }
     }
 
+    /// Returns the reports that have come on one of the connections.
+    pub(super) fn reported(wire: &mut Wire) -> Vec<Report> {
+        let came = std::iter::from_fn(|| wire.incoming.try_recv().ok());
+        came.filter_map(|came| match came {
+            Incoming::Report(report) => Some(report),
+            Incoming::Packet(..) => None,
+        })
+        .collect()
+    }
+
     /// Waits for the server to ask for a keyframe of a stream, and returns how long that took.
     pub(super) async fn asked(&mut self, ssrc: u32) -> Duration {
         let start = Instant::now();
