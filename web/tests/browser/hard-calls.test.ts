@@ -8,7 +8,7 @@ import { callOf, inPhase, moves } from './support/calls';
 import { decodes } from './support/decoded';
 import { begin, goesThrough, join, member, sees, type Member } from './support/group-calls';
 import { MediaLine } from './support/media-line';
-import { arrivalIn, openOnly, routesOf } from './support/routes';
+import { arrivalIn, openOnly, portsOf, routesOf } from './support/routes';
 import { setScene } from './support/scene';
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace'].slice(0, Number(process.env['CALL_OF'] ?? 3));
@@ -21,10 +21,6 @@ const line = await MediaLine.open();
 afterAll(() => line.close());
 
 const marksIn = ({ visitor }: Member, tile: 'screen' | 'ownScreen') => visitor.page.locator(`[data-tile=${tile}] svg[data-marks] > :not(g)`);
-
-async function portsOf({ visitor }: Member): Promise<number[]> {
-  return (await routesOf(visitor)).map(({ port }) => port);
-}
 
 /** Draws a line over the middle of the screen that somebody else shares. */
 async function draw({ visitor }: Member): Promise<void> {
@@ -61,8 +57,8 @@ describe('a call on bad networks', () => {
     const ways = await routesOf(bob.visitor);
     expect(ways.map(({ relayProtocol }) => relayProtocol)).toEqual(['tcp', 'tcp']);
 
-    line.lose(await portsOf(alice), { up: 0.02 });
-    line.lose(await portsOf(carol), { down: 0.05 });
+    line.lose(await portsOf(alice.visitor), { up: 0.02 });
+    line.lose(await portsOf(carol.visitor), { down: 0.05 });
     const arrival = await arrivalIn(carol.visitor, WATCHED_MS);
     if (PICTURES !== undefined) process.stderr.write(`${JSON.stringify(arrival)}, ${line.lost} lost\n`);
     expect(arrival.asked, 'what was lost is asked for again').toBeGreaterThan(0);

@@ -15,6 +15,7 @@ export interface Loss {
 
 /** A browser's socket, and the one that stands for it at the server. */
 interface Flow {
+  port: number;
   socket: Socket;
   loss: Loss;
 }
@@ -46,9 +47,9 @@ export class MediaLine {
     return { ORVALE_CHAT_MEDIA_LISTEN: `${THERE}:${this.#port}`, ORVALE_CHAT_MEDIA_ADDRESS: SEEN };
   }
 
-  /** Loses packets from now on of those whose sockets have these ports at the server, which is how browsers know them. */
+  /** Loses packets from now on of the browsers' sockets that have these ports. */
   lose(ports: readonly number[], loss: Loss): void {
-    for (const flow of this.#flows.values()) if (ports.includes(flow.socket.address().port)) flow.loss = loss;
+    for (const flow of this.#flows.values()) if (ports.includes(flow.port)) flow.loss = loss;
   }
 
   close(): void {
@@ -71,7 +72,7 @@ export class MediaLine {
     const known = this.#flows.get(name);
     if (known !== undefined) return known;
     const socket = createSocket('udp4');
-    const flow: Flow = { socket, loss: {} };
+    const flow: Flow = { port, socket, loss: {} };
     socket.bind(0, THERE);
     // A server that is gone is no failure of the line.
     socket.on('error', () => undefined);

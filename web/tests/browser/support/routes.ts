@@ -31,14 +31,13 @@ function limitConnections(open: Open): void {
   });
 }
 
-/** The port by which the server knows a connection of a page, and how it reaches its relay where it goes through one. */
+/** How a connection of a page reaches its relay where it goes through one. */
 interface Route {
-  port: number;
   relayProtocol: string | null;
 }
 
 /** The ways that the connected connections of a page take. */
-export function routesOf({ page }: Visitor): Promise<Route[]> {
+export function routesOf({ page }: Pick<Visitor, 'page'>): Promise<Route[]> {
   return page.evaluate(async () => {
     const connections = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
     const routes: Route[] = [];
@@ -47,10 +46,20 @@ export function routesOf({ page }: Visitor): Promise<Route[]> {
       const all = [...report.values()];
       const transport = all.find(({ type }) => type === 'transport');
       const pair = report.get(String(transport?.['selectedCandidatePairId']));
-      const { port, relayProtocol } = report.get(String(pair?.['localCandidateId'])) ?? {};
-      routes.push({ port: Number(port), relayProtocol: (relayProtocol as string | undefined) ?? null });
+      const { relayProtocol } = report.get(String(pair?.['localCandidateId'])) ?? {};
+      routes.push({ relayProtocol: (relayProtocol as string | undefined) ?? null });
     }
     return routes;
+  });
+}
+
+/** The ports of all sockets that a page has for media: the server may send to another one than the page does from. */
+export function portsOf({ page }: Pick<Visitor, 'page'>): Promise<number[]> {
+  return page.evaluate(async () => {
+    const connections = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
+    const reports = await Promise.all(connections.map((connection) => connection.getStats()));
+    const all = reports.flatMap((report) => [...(report as unknown as Map<string, Record<string, unknown>>).values()]);
+    return all.filter(({ type }) => type === 'local-candidate').map(({ port }) => Number(port));
   });
 }
 
@@ -64,7 +73,7 @@ export interface Arrival {
 }
 
 /** How media arrives within `ms`. */
-export function arrivalIn({ page }: Visitor, ms: number): Promise<Arrival> {
+export function arrivalIn({ page }: Pick<Visitor, 'page'>, ms: number): Promise<Arrival> {
   return page.evaluate(measureArrival, ms);
 }
 
