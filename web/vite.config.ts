@@ -111,6 +111,9 @@ export default defineConfig({
     rolldownOptions: {
       input: { chat: 'chat.html', early: EARLY },
       output: {
+        // The first load names more than a hundred files, and each letter of a hash takes its place there.
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
         codeSplitting: {
           // What a release seldom changes stays in the browser's cache.
           groups: [
