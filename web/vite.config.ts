@@ -113,7 +113,7 @@ export default defineConfig({
       output: {
         // The first load names more than a hundred files, and each letter of a hash takes its place there.
         chunkFileNames: 'assets/[name]-[hash:7].js',
-        assetFileNames: 'assets/[name]-[hash:7][extname]',
+        assetFileNames: 'assets/[name]-[hash:6][extname]',
         codeSplitting: {
           // What a release seldom changes stays in the browser's cache.
           groups: [

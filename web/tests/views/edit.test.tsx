@@ -4,13 +4,20 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
+import type { FileInfo } from '../../src/core/protocol/generated';
 import { ChatError } from '../../src/core/protocol/errors';
 import { useConversation } from '../../src/shared/hooks/view/conversation';
 import { useViewDispatch } from '../../src/shared/hooks/view/view';
+import { mayEdit } from '../../src/core/store/selectors';
 import { messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
-const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 'alice' }));
+const PICTURE: FileInfo = { id: 'p', name: 'rack.png', size: 1000, mimeType: 'image/png', hasThumbnail: false, uploadedBy: 'alice', uploadedAt: 0, url: '/api/chat/files/p' } as FileInfo;
+
+const MESSAGES = [
+  ...[1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 'alice' })),
+  messageOf({ id: 3, text: 'the rack', userId: 'alice', type: 'image', files: [PICTURE] }),
+];
 
 /** Two messages, the one or the other of which is being changed. */
 function Both() {
@@ -63,6 +70,17 @@ describe('a message that is being changed', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
     await edit(1);
     expect(box().value).toBe('text 1');
+  });
+
+  it('can lose its words where it has files', async () => {
+    const edited = vi.spyOn(stage.session, 'edit').mockResolvedValue(undefined as never);
+    expect(MESSAGES.map((message) => mayEdit(message, personOf('alice')))).toEqual([true, true, true]);
+    stage.show(<Both />);
+    await edit(3);
+    await userEvent.clear(box());
+    await userEvent.type(box(), '{Enter}');
+    expect(edited).toHaveBeenCalledWith(3, '', false);
+    await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
   });
 
   it('says with which key it is saved, also in code', async () => {

@@ -30,8 +30,7 @@ export function editableSince({ editWindowMs, clockOffsetMs }: Pick<ConnectionSt
 }
 
 export function mayEdit(message: Message, me: Person | null, since = 0): boolean {
-  const words = message.type === 'text' || message.type === 'ticket_link';
-  return words && message.deletedAt === null && message.userId === me?.username && message.createdAt >= since;
+  return message.type !== 'system' && message.deletedAt === null && message.userId === me?.username && message.createdAt >= since;
 }
 
 export function mayDelete(

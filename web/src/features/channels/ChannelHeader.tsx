@@ -33,9 +33,11 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const openMenu = useConversationMenu();
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);
-  const partnerStatus = useChat((state) =>
-    partner === undefined || isCutOff(state) ? '' : presenceOf(state, partner).statusMessage || words.presence[presenceOf(state, partner).status],
-  );
+  const partnerStatus = useChat((state) => {
+    if (partner === undefined || isCutOff(state)) return '';
+    const { statusMessage, status } = presenceOf(state, partner);
+    return state.people[partner]?.active === false ? words.presence.deactivated : statusMessage || words.presence[status];
+  });
   const openCard = usePersonCard();
   const direct = channel.type === 'direct';
   const two = direct && !channel.group;

@@ -50,12 +50,12 @@ export function EditBox({ message }: { message: Message }) {
   async function save(): Promise<void> {
     if (gone) return;
     const changed = writtenIn(text);
-    // A forwarded message may have no text of its own.
     if (changed === message.text) {
       end();
       return;
     }
-    if (changed === '') {
+    // Files and what is forwarded can stand without a text.
+    if (changed === '' && !message.files && message.forwardedFrom === undefined) {
       dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
       return;
     }

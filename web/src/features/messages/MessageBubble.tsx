@@ -67,8 +67,9 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         ) : deleted ? (
           <p className={styles.deleted}>{words.message.deleted}</p>
         ) : (
-          <Content message={message} />
+          <Words message={message} />
         )}
+        {!deleted && <Attached message={message} />}
         <Parts message={message} ofText />
         <Reactions
           message={message}
@@ -105,19 +106,24 @@ function Heading({ message, name }: { message: Message; name: string }) {
   );
 }
 
-function Content({ message }: { message: Message }) {
+function Words({ message }: { message: Message }) {
   const { editedAt, forwardedFrom, files = [] } = message;
-  const { Files } = useRegistry().views;
   const note = useMemo(() => (editedAt === null ? null : <EditedNote message={message} editedAt={editedAt} />), [message, editedAt]);
+  if (message.text === '' && (forwardedFrom !== undefined || files.length > 0)) return null;
+  return (
+    <Folded messageId={message.id} text={message.text}>
+      <FormattedText text={message.text} mentions={message.mentions} note={note} />
+    </Folded>
+  );
+}
+
+/** What stays in sight while the text is edited. */
+function Attached({ message: { id, userId, forwardedFrom, files = [] } }: { message: Message }) {
+  const { Files } = useRegistry().views;
   return (
     <>
-      {(message.text !== '' || (forwardedFrom === undefined && files.length === 0)) && (
-        <Folded messageId={message.id} text={message.text}>
-          <FormattedText text={message.text} mentions={message.mentions} note={note} />
-        </Folded>
-      )}
       {forwardedFrom !== undefined && <Forwarded messageId={forwardedFrom} />}
-      {files.length > 0 && Files !== undefined && <Files files={files} messageId={message.id} author={message.userId} forwardedFrom={forwardedFrom} />}
+      {files.length > 0 && Files !== undefined && <Files files={files} messageId={id} author={userId} forwardedFrom={forwardedFrom} />}
     </>
   );
 }

@@ -85,7 +85,7 @@ function Card({ username, name }: { username: string; name: string }) {
             {me && ` · ${words.card.you}`}
           </span>
           {gone ? (
-            <span>{words.card.deactivated}</span>
+            <span>{words.presence.deactivated}</span>
           ) : (
             <span className={styles.presence}>
               <UserPresence username={username} asked={presence} />

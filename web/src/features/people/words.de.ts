@@ -15,7 +15,6 @@ export const german: PeopleWords = {
     files: 'Dateien',
     notes: 'Ihre Notizen',
     editStatus: 'Status festlegen',
-    deactivated: 'Konto deaktiviert',
     you: 'Das sind Sie',
     roles: {
       admin: 'Administration',

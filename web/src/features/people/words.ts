@@ -16,7 +16,6 @@ const english = {
     files: 'View files',
     notes: 'Your notes',
     editStatus: 'Set a status',
-    deactivated: 'Deactivated account',
     you: 'That’s you',
     /** By the name that Orvale keeps them under; others are shown as they are. */
     roles: {

@@ -49,12 +49,13 @@ const sentences: readonly Sentence[] = [
   [/^(?!body|[\w.]+ must |.*[`_{])(\p{Ll})(.*?)\.?$/u, (_, first, rest) => `${first.toUpperCase()}${rest}.`],
 ];
 
-const presence: Record<PresenceStatus | 'unknown', string> = {
+const presence: Record<PresenceStatus | 'unknown' | 'deactivated', string> = {
   online: 'Online',
   away: 'Away',
   busy: 'Busy',
   offline: 'Offline',
   unknown: 'Status unknown',
+  deactivated: 'Deactivated account',
 };
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

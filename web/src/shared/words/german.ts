@@ -139,7 +139,7 @@ export const german: Words = {
     offline: 'Der Server ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.',
     ended: 'Sie sind abgemeldet.',
   },
-  presence: { online: 'Online', away: 'Abwesend', busy: 'Beschäftigt', offline: 'Offline', unknown: 'Status unbekannt' },
+  presence: { online: 'Online', away: 'Abwesend', busy: 'Beschäftigt', offline: 'Offline', unknown: 'Status unbekannt', deactivated: 'Konto deaktiviert' },
   channel: {
     public: 'Öffentlicher Kanal',
     private: 'Privater Kanal',
