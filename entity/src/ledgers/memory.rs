@@ -59,7 +59,7 @@ impl Memory {
     /// Reads what the first batch must know.
     pub(crate) async fn begin(&self, db: &DatabaseTransaction) -> Result<(), Error> {
         match &self.posted {
-            Some(posted) => posted.begin(db).await,
+            Some(posted) => posted.begin(db, self.now).await,
             None => Ok(()),
         }
     }

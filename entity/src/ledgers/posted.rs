@@ -57,8 +57,8 @@ struct Positions {
     waiting: BTreeMap<(UserId, ChannelId), Position>,
     /// Those of the batch that is being committed.
     committing: BTreeMap<(UserId, ChannelId), Position>,
-    /// The time of the latest mark that is dated later than it was made.
-    marked: Millis,
+    /// The time of the latest position that was written, by whomever and wherever.
+    written: Millis,
 }
 
 impl Posted {
@@ -82,8 +82,9 @@ impl Posted {
         positions.complete && positions.waiting.is_empty() && positions.committing.is_empty()
     }
 
-    /// Finds positions that were not written before a crash, the first time it is called.
-    pub(super) async fn begin(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+    /// Finds positions that were not written before a crash, the first time it is called. No position was written
+    /// later than `now`.
+    pub(super) async fn begin(&self, db: &DatabaseTransaction, now: Millis) -> Result<(), Error> {
         if self.lock().complete {
             return Ok(());
         }
@@ -115,19 +116,20 @@ impl Posted {
         let mut positions = self.lock();
         positions.waiting.extend(found);
         positions.complete = true;
+        positions.written = positions.written.max(now);
         Ok(())
     }
 
-    /// Remembers a mark that is dated later than it was made.
-    pub(super) fn note_mark(&self, read_at: Millis) {
+    /// Remembers the time of a position that is written.
+    pub(super) fn note_written(&self, at: Millis) {
         let mut positions = self.lock();
-        positions.marked = positions.marked.max(read_at);
+        positions.written = positions.written.max(at);
     }
 
-    /// Returns whether a position that is reached at `at` may wait. After a crash, it could not be told from one
-    /// before a mark that is dated later.
+    /// Returns whether a position that is reached at `at` may wait. One that is older than what was written before it,
+    /// such as that of a message whose time had come a moment ago, would not be found again after a crash.
     pub(super) fn may_wait(&self, at: Millis) -> bool {
-        self.lock().marked <= at
+        self.lock().written <= at
     }
 
     /// The position of `user` in a channel, if it waits to be written.
@@ -176,7 +178,7 @@ impl Posted {
     pub(super) fn forget(&self) {
         let mut positions = self.lock();
         *positions = Positions {
-            marked: positions.marked,
+            written: positions.written,
             ..Positions::default()
         };
     }

@@ -88,6 +88,9 @@ impl Reads {
         let key = (channel, user.clone());
         self.waiting.remove(&key);
         self.moved.insert(key, (seq, at));
+        if let Some(posted) = &self.posted {
+            posted.note_written(at);
+        }
     }
 
     /// Moves someone's position, unless they have posted later in this batch. Returns whether it did.
@@ -146,6 +149,9 @@ impl Reads {
             all.retain(|key, _| !self.gone.contains(key));
             all.append(&mut self.moved);
             all.append(&mut self.waiting);
+            for (_, at) in all.values() {
+                posted.note_written(*at);
+            }
             self.moved = all;
         }
         posted.add(&self.waiting);
@@ -190,9 +196,6 @@ impl Change for MarkRead {
         if moves {
             member.last_read_seq = seq;
             member.last_read_at = read_at;
-            if let Some(posted) = ledgers.reads.posted.as_ref().filter(|_| read_at > at) {
-                posted.note_mark(read_at);
-            }
         }
         let reader = Reader {
             user: self.user.clone(),

@@ -3,7 +3,10 @@
 use entity::{
     Memory,
     ids::ChannelId,
-    ledgers::posted::{Posted, WritePositions},
+    ledgers::{
+        all_read::MarkAllRead,
+        posted::{Posted, WritePositions},
+    },
     model::ChannelRole,
     queries,
 };
@@ -16,6 +19,7 @@ on_both![
     a_crash_loses_no_position,
     a_mark_as_unread_survives_a_crash,
     what_happens_in_one_millisecond_survives_a_crash,
+    a_message_that_is_dated_earlier_survives_a_crash,
     a_system_message_moves_nobodys_position,
     nothing_is_known_before_the_first_batch,
     a_failed_commit_leaves_no_position,
@@ -145,6 +149,29 @@ async fn what_happens_in_one_millisecond_survives_a_crash(mut world: World) {
 async fn latest(world: &World, channel: ChannelId) -> i64 {
     let view = queries::channels::view(&world.db, channel, &user("bob")).await;
     view.unwrap().unwrap().channel.seq
+}
+
+/// A message has the time at which it was due or asked for. Until it is posted, something later may have been written.
+async fn a_message_that_is_dated_earlier_survives_a_crash(mut world: World) {
+    let (lobby, _) = begun(&mut world).await;
+    let befores: [fn(ChannelId) -> Vec<What>; 4] = [
+        |_| vec![Box::new(MarkAllRead { user: user("bob") })],
+        |lobby| vec![read(lobby, "bob", 1)],
+        |lobby| vec![unread(lobby, "bob", 1)],
+        |lobby| vec![post(lobby, "bob", "now"), Box::new(WritePositions)],
+    ];
+    for (number, before) in befores.into_iter().enumerate() {
+        world.clock += 10_000;
+        let now = world.clock;
+        world.say(lobby, "ann", "unread").await;
+        world.batch_at(now, before(lobby)).await;
+        let due = vec![post(lobby, "bob", "due a moment ago")];
+        world.batch_at(now - 500, due).await;
+        let last = latest(&world, lobby).await;
+        restarted(&mut world);
+        write(&mut world).await;
+        assert_eq!(position(&world, lobby, "bob").await, last, "{number}");
+    }
 }
 
 async fn a_system_message_moves_nobodys_position(mut world: World) {
