@@ -39,8 +39,6 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts the engine on a migrated database.
-    ///
     /// Makes the schedule crash.
     #[cfg(test)]
     pub(crate) fn panic_schedule(&self) {
@@ -54,6 +52,8 @@ impl Engine {
         }
     }
 
+    /// Starts the engine on a migrated database.
+    ///
     /// # Errors
     /// When the database cannot be read or an actor does not start.
     pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {

@@ -22,6 +22,9 @@ const GRACE: Duration = Duration::from_secs(8);
 /// More than this share lost says that the connection is full.
 const LOSS: f32 = 0.10;
 
+/// More than this share is hardly lost by chance in two reports: what they take away adds up.
+const STEADY_LOSS: f32 = 0.13;
+
 /// With more than this share lost nothing is tried. Wireless networks lose a few percent whatever is sent.
 const LOSS_AT_TRIALS: f32 = 0.07;
 
@@ -108,7 +111,9 @@ impl Estimate {
     /// seen in the next report.
     fn limit(&mut self, sent: u64, now: Instant) -> u64 {
         if std::mem::take(&mut self.has_news) {
-            self.left = (self.loss > LOSS).then(|| less(sent, self.loss));
+            let before = self.left.filter(|_| self.loss > STEADY_LOSS);
+            let most = before.map_or(sent, |left| left.min(sent));
+            self.left = (self.loss > LOSS).then(|| less(most, self.loss));
         }
         let reported = self.reported(now);
         self.left.map_or(reported, |left| left.min(reported))
@@ -446,6 +451,18 @@ mod tests {
         for shown in [1, 0, 0] {
             assert_eq!(estimate.choose(&[camera(Some(shown))], now), [Some(0)]);
         }
+    }
+
+    #[test]
+    fn a_steady_loss_takes_a_layer_away_within_a_few_reports() {
+        let now = Instant::now();
+        let mut estimate = Estimate::new(now);
+        let mut shown = 2;
+        for _ in 0..6 {
+            estimate.loss(0.15);
+            shown = estimate.choose(&[camera(Some(shown))], now)[0].unwrap_or(0);
+        }
+        assert!(shown < 2, "{shown}");
     }
 
     #[test]
