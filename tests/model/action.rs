@@ -28,7 +28,7 @@ pub const COMMANDS: &[(&str, u32)] = &[
     ("mark_all_read", 2),
     ("set_channel_preferences", 7),
     ("set_preferences", 3),
-    ("read_notifications", 4),
+    ("read_notifications", 2),
     ("claim_notifications", 2),
     ("typing_start", 2),
     ("typing_stop", 1),
