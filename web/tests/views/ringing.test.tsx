@@ -99,6 +99,16 @@ describe('ringing', () => {
     expect(shown[0]).toMatchObject({ tag: 'alice.3' });
   });
 
+  it('waits a moment where it is untouched and a chosen status does not say where the user is', async () => {
+    stage.session.activity.lastAt -= 600_000;
+    act(() => stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status: 'busy', statusMessage: '', lastActive: 0 } } }));
+    stage.show(<Ringing />);
+    tell();
+    await settled();
+    expect([...stage.server.claimed]).toEqual([]);
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+  });
+
   it('rings for what has to do with a message that was read long ago', async () => {
     const { store } = stage.session;
     store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'support', role: 'member', lastReadSeq: 9 }) });

@@ -39,6 +39,8 @@ const UNABLE_MS = 300;
 const IDLE_MS = 120_000;
 /** Whoever is at another device hears of it there first, and has this long to read it. */
 const ELSEWHERE_MS = 15_000;
+/** So much longer does an untouched page wait where nothing says whether the user is at another device. */
+const UNTOUCHED_MS = 2000;
 /** More than these at once are one. */
 const MOST_AT_ONCE = 3;
 
@@ -104,13 +106,14 @@ export class Ringer {
     if (this.#pending.length > 1) return;
     const touched = document.hasFocus() || navigator.userActivation?.hasBeenActive !== false;
     const able = touched && desktopPermission() === 'granted';
-    this.#timer = setTimeout(() => void this.#ring().catch(() => undefined), SETTLED_MS + (able ? 0 : UNABLE_MS) + (this.#isElsewhere() ? ELSEWHERE_MS : 0));
+    this.#timer = setTimeout(() => void this.#ring().catch(() => undefined), SETTLED_MS + (able ? 0 : UNABLE_MS) + this.#untouchedMs());
   }
 
-  /** True while the user does something, but not here. */
-  #isElsewhere(): boolean {
+  /** How much longer a page waits that nobody touches: a status that was chosen does not say where the user is. */
+  #untouchedMs(): number {
     const { state } = this.#session.store;
-    return Date.now() - this.#session.activity.lastAt > IDLE_MS && presenceOf(state, state.me?.username ?? '').status === 'online';
+    if (Date.now() - this.#session.activity.lastAt <= IDLE_MS) return 0;
+    return presenceOf(state, state.me?.username ?? '').status === 'online' ? ELSEWHERE_MS : UNTOUCHED_MS;
   }
 
   async #ring(): Promise<void> {
