@@ -68,6 +68,8 @@ pub struct Watching {
     untold: BTreeSet<String>,
     /// The tickets of which is still to be stored what happened.
     unrecorded: BTreeSet<String>,
+    /// Who worked on the tickets that changed, before that: until those who see them, or saw them, have been informed.
+    before: HashMap<String, Worked>,
     /// The users whose accounts have changed, and whose rooms are still to be checked.
     accounts: BTreeSet<UserId>,
     /// When people were reminded last.
@@ -108,6 +110,7 @@ impl Actor for TicketsActor {
             known: None,
             untold: BTreeSet::new(),
             unrecorded: BTreeSet::new(),
+            before: HashMap::new(),
             accounts: BTreeSet::new(),
             reminding: reminding::Reminding::default(),
             teams: teams::Told::default(),
@@ -197,19 +200,21 @@ impl Watching {
         self.unrecorded.extend(changed.iter().cloned());
         let channels = teams::channels(&services).await?;
         // Before what is seen now is stored.
-        let before = match &self.known {
-            Some(_) => tickets::seen_last(database, &changed).await?,
-            None => HashMap::new(),
-        };
+        if self.known.is_some() {
+            for (number, before) in tickets::seen_last(database, &changed).await? {
+                self.before.entry(number).or_insert(before);
+            }
+        }
         self.unrecorded = recording::record(&services, &self.unrecorded, &channels).await?;
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
         let found = tickets::find_all(database, &self.untold).await?;
         if self.known.is_some() {
             for ticket in found.iter().filter(|one| changed.contains(one.number())) {
-                self.inform(ticket, before.get(ticket.number()));
+                self.inform(ticket, self.before.get(ticket.number()));
             }
         }
+        self.before.clear();
         self.inform_of_deleted(&touched).await?;
         let renamed = found.iter().filter(|one| changed.contains(one.number()));
         self.indexing.changed(renamed);

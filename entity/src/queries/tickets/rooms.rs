@@ -334,7 +334,14 @@ pub(super) async fn lines(
     ticket: &Stored,
     (before, now): (&Seen, &Seen),
 ) -> Result<Vec<(UserId, SystemNote)>, Error> {
-    let history = match before.history < now.history {
+    let parts = [
+        (SystemEvent::TicketStatus, &before.status, &now.status),
+        (SystemEvent::TicketPriority, &before.priority, &now.priority),
+        (SystemEvent::TicketTeam, &before.team, &now.team),
+        (SystemEvent::TicketAssignee, &before.assignee, &now.assignee),
+    ];
+    // Also what the history has got since `now` was read.
+    let history = match parts.iter().any(|(_, from, to)| from != to) {
         true => history(db, ticket, before.history).await?,
         false => Vec::new(),
     };
@@ -345,12 +352,6 @@ pub(super) async fn lines(
         by(&|one| one.action.contains("priority") && one.to == now.priority),
         by(&|one| assigned(one) && (one.to_team == now.team || one.to == now.team)),
         by(&|one| assigned(one) && (one.to == now.assignee || now.assignee.is_empty())),
-    ];
-    let parts = [
-        (SystemEvent::TicketStatus, &before.status, &now.status),
-        (SystemEvent::TicketPriority, &before.priority, &now.priority),
-        (SystemEvent::TicketTeam, &before.team, &now.team),
-        (SystemEvent::TicketAssignee, &before.assignee, &now.assignee),
     ];
     let changed = parts.into_iter().zip(authors);
     let changed = changed.filter(|((_, from, to), _)| from != to);
