@@ -35,7 +35,8 @@ pub struct ThreadsRead {
 /// What a user has not read.
 #[derive(Default)]
 struct Unread {
-    channels: Vec<(ChannelId, Seq)>,
+    /// Their channels, the positions of those, and whether something is unread there before this batch.
+    channels: Vec<(ChannelId, Seq, bool)>,
     threads: Vec<(MessageId, Seq)>,
 }
 
@@ -65,11 +66,14 @@ impl Change for MarkAllRead {
             .remove(&self.user)
             .unwrap_or_default();
         let change = ledgers.change;
-        let nothing = channels.is_empty() && threads.is_empty();
-        for (channel_id, seq) in channels {
-            if !ledgers.reads.set_if_behind(channel_id, &self.user, seq, at) {
+        let mut nothing = threads.is_empty();
+        for (channel_id, seq, unread) in channels {
+            if !unread && !ledgers.reads.has_set(channel_id, &self.user) {
                 continue;
             }
+            nothing = false;
+            let moved = ledgers.reads.set_if_behind(channel_id, &self.user, seq, at);
+            let Some(seq) = moved else { continue };
             let fact = ReadUpdated {
                 channel_id,
                 last_read_seq: seq,
@@ -107,16 +111,16 @@ impl Ledger for AllRead {
             let mut unread = Unread::default();
             let channels = Sql::new(
                 db,
-                "SELECT c.id, c.seq FROM chat_channel_members m JOIN chat_channels c \
-                 ON c.id = m.channel_id WHERE c.seq > m.last_read_seq AND m.user_id = ",
+                "SELECT c.id, c.seq, m.last_read_seq FROM chat_channel_members m \
+                 JOIN chat_channels c ON c.id = m.channel_id WHERE m.user_id = ",
             )
             .bind(user.as_str())
             .all(db)
             .await?;
             for row in &channels {
-                unread
-                    .channels
-                    .push((ChannelId(column(row, 0)?), column(row, 1)?));
+                let (seq, read): (Seq, Seq) = (column(row, 1)?, column(row, 2)?);
+                let channel = ChannelId(column(row, 0)?);
+                unread.channels.push((channel, seq, seq > read));
             }
             let threads = Sql::new(
                 db,

@@ -71,6 +71,8 @@ pub(crate) struct Reads {
     moved: BTreeMap<(ChannelId, UserId), (Seq, Millis)>,
     /// Where authors' positions may wait; `None` where each is written with its message.
     posted: Option<Posted>,
+    /// Where authors posted last in this batch, whatever they marked after that.
+    own: BTreeMap<(ChannelId, UserId), Seq>,
     /// Positions of authors that this batch leaves unwritten.
     waiting: BTreeMap<(ChannelId, UserId), (Seq, Millis)>,
     /// Whether this batch writes all positions that wait.
@@ -93,26 +95,34 @@ impl Reads {
         }
     }
 
-    /// Moves someone's position, unless they have posted later in this batch. Returns whether it did.
+    /// Returns whether this batch sets someone's position.
+    pub(super) fn has_set(&self, channel: ChannelId, user: &UserId) -> bool {
+        self.moved.contains_key(&(channel, user.clone()))
+    }
+
+    /// Moves someone's position to `seq`, or to where they have posted later in this batch. Returns the position if it
+    /// was behind.
     pub(super) fn set_if_behind(
         &mut self,
         channel: ChannelId,
         user: &UserId,
         seq: Seq,
         at: Millis,
-    ) -> bool {
+    ) -> Option<Seq> {
         let key = (channel, user.clone());
-        let posted = self.waiting.get(&key).or_else(|| self.moved.get(&key));
-        let behind = posted.is_none_or(|(posted, _)| *posted < seq);
-        if behind {
-            self.set(channel, user, seq, at);
+        let seq = self.own.get(&key).copied().map_or(seq, |own| own.max(seq));
+        let set = self.waiting.get(&key).or_else(|| self.moved.get(&key));
+        if set.is_some_and(|(set, _)| *set >= seq) {
+            return None;
         }
-        behind
+        self.set(channel, user, seq, at);
+        Some(seq)
     }
 
     /// Moves the position of someone who posted at `seq`.
     pub(super) fn posted(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
         let key = (channel, user.clone());
+        self.own.insert(key.clone(), seq);
         if self
             .posted
             .as_ref()
@@ -134,6 +144,7 @@ impl Reads {
         let key = (channel, user.clone());
         self.moved.remove(&key);
         self.waiting.remove(&key);
+        self.own.remove(&key);
         self.gone.push(key);
     }
 }

@@ -85,6 +85,12 @@ async fn a_mark_takes_the_place_of_a_position(mut world: World) {
     write(&mut world).await;
     let last = last.message.unwrap().seq;
     assert_eq!(position(&world, lobby, "bob").await, last);
+    // What was posted, marked as unread, and read with everything.
+    let all = Box::new(MarkAllRead { user: user("bob") });
+    let batch = vec![post(lobby, "bob", "six"), unread(lobby, "bob", 1), all];
+    world.batch(batch).await;
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "bob").await, last + 1);
 }
 
 async fn a_crash_loses_no_position(mut world: World) {
