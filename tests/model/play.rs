@@ -67,7 +67,7 @@ pub async fn play(daemon: Daemon, actions: &[Action], interval: usize) -> Result
         client.member.connect().await;
     }
     play.check().await.map_err(failed)?;
-    compare::at_the_end(&play).await.map_err(failed)
+    compare::at_the_end(&mut play).await.map_err(failed)
 }
 
 impl Play {
