@@ -98,14 +98,15 @@ describe('on a phone', () => {
     await entry.tap();
     const thread = page.getByRole('complementary', { name: 'Thread' });
     await thread.waitFor();
-    const box = await thread.boundingBox();
-    expect([box?.x, box?.width]).toEqual([0, 390]);
+    // It moves into its place.
+    await expect.poll(async () => thread.evaluate((shown) => [shown.getBoundingClientRect().x, shown.getBoundingClientRect().width])).toEqual([0, 390]);
     const heading = page.getByRole('heading', { level: 1, name: 'general' });
-    const isCovered = await heading.evaluate((shown) => {
-      const place = shown.getBoundingClientRect();
-      return !shown.contains(document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2));
-    });
-    expect(isCovered).toBe(true);
+    const isCovered = (): Promise<boolean> =>
+      heading.evaluate((shown) => {
+        const place = shown.getBoundingClientRect();
+        return !shown.contains(document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2));
+      });
+    await expect.poll(isCovered).toBe(true);
     const reply = thread.getByRole('textbox');
     await reply.fill('I do');
     await thread.getByRole('button', { name: 'Send', exact: true }).click();
