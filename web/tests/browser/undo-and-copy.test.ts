@@ -14,13 +14,13 @@ describe('undo', () => {
     await alice.composer.pressSequentially('one two three');
     await alice.page.keyboard.press('Control+z');
     expect(await alice.composer.inputValue()).toBe('');
-    await alice.write('four');
-    await alice.message('four').waitFor();
+    await alice.write('as written');
+    await alice.message('as written').waitFor();
     await alice.composer.press('ArrowUp');
-    const editing = alice.page.getByRole('textbox', { name: 'Edit message' });
+    const editing = alice.page.getByRole('textbox', { name: 'Edit' });
     await editing.pressSequentially(' five six');
     await alice.page.keyboard.press('Control+z');
-    expect(await editing.inputValue()).toBe('four');
+    expect(await editing.inputValue()).toBe('as written');
     await alice.leave();
   });
 
