@@ -101,14 +101,14 @@ pub enum Signal {
     Candidate(Option<IceCandidate>),
 }
 
-/// What a client asks of a call.
+/// A request of a client about a call: to begin it, to take part in it, or to change something in it.
 #[derive(Clone, Debug)]
 pub enum Ask {
     /// A new call.
     Initiate {
         /// The conversation that the call belongs to.
         channel: ChannelLabel,
-        /// What it begins with.
+        /// Whether the call begins with sound alone, a camera or a shared screen.
         call_type: CallType,
         /// The members who are asked.
         targets: Vec<UserId>,
@@ -153,7 +153,7 @@ pub enum Ask {
         user: Option<UserId>,
         /// The device; needed if they have several.
         device: Option<String>,
-        /// What is passed on.
+        /// The description or candidate that is passed on.
         signal: Signal,
     },
 }
@@ -183,7 +183,7 @@ impl Ask {
 pub struct Asked {
     /// The user and the connection that a request about a call comes from.
     pub from: Origin,
-    /// What for.
+    /// The request.
     pub ask: Ask,
     /// Present when it is carried out once, however often it is asked for.
     pub once: Option<Box<Once>>,

@@ -11,7 +11,7 @@ const MOST: usize = 1_024;
 /// What became of an attempt to call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attempt {
-    /// It became this call.
+    /// The attempt was stored and became this call.
     Call(CallId),
     /// It was cancelled before it arrived.
     Cancelled,

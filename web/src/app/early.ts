@@ -28,7 +28,7 @@ function begin(login: string): Early {
   socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
     count += 1;
     early.frames.push(data);
-    // The first frame says hello, the second has the snapshot: messages that are asked for now are no older.
+    // The first frame says hello, the second has the snapshot: messages that are requested here are no older.
     if (count === 1) socket.send(authenticate(login));
     else if (count === 2) askForMessages(ask);
     else if (Object.keys(early.answers).length > 0) early.changed ||= includes(new Uint8Array(data), CHANNEL_ID);

@@ -44,7 +44,7 @@ pub struct World {
 /// When the packets of sound of all clients left, by their sequence number: the server keeps it while a stream goes on.
 type Departures = Arc<Mutex<HashMap<u16, Instant>>>;
 
-/// What somebody hears.
+/// A packet of sound that a client has received.
 pub struct Heard {
     /// The content of the packet.
     pub payload: Bytes,

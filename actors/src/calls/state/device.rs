@@ -46,7 +46,7 @@ pub(in crate::calls) struct DeviceState {
     pub(in crate::calls) joined_at: Millis,
     pub(in crate::calls) quality: Option<CallQuality>,
     pub(in crate::calls) binding: Binding,
-    /// What the media plane knows of it.
+    /// What the media plane has been told of the device.
     pub(in crate::calls) media: Forwarded,
     /// When the current window of candidates began, and their number since.
     candidates: (Millis, u32),

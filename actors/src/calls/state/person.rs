@@ -15,7 +15,7 @@ pub(in crate::calls) struct Person {
     pub(in crate::calls) joined_at: Option<Millis>,
     pub(in crate::calls) left_at: Option<Millis>,
     pub(in crate::calls) quality: Option<CallQuality>,
-    /// When their devices stop ringing.
+    /// When the person's devices stop ringing; `None` while they do not ring.
     pub(in crate::calls) ring_until: Option<Millis>,
     pub(in crate::calls) devices: Vec<DeviceState>,
     /// True if they may send video.
