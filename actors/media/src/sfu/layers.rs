@@ -65,7 +65,7 @@ pub(crate) struct Loss {
 }
 
 impl Loss {
-    fn add(&mut self, sequence: u16) {
+    pub(crate) fn add(&mut self, sequence: u16) {
         let Some(highest) = self.highest else {
             self.highest = Some(sequence);
             return;
@@ -80,12 +80,25 @@ impl Loss {
         self.received += 1;
     }
 
-    /// Returns the share that was lost since the last look, with what arrived late not counted as lost.
+    /// Returns how many were expected since the last look, and how many are missing; what arrived late is not missing.
     pub(crate) fn take(&mut self) -> (u32, u32) {
         let counted = (self.expected, self.expected.saturating_sub(self.received));
         (self.expected, self.received) = (0, 0);
         counted
     }
+
+    /// The same as a share, from 0 to 1.
+    pub(crate) fn take_share(&mut self) -> f32 {
+        let (expected, lost) = self.take();
+        share(expected, lost)
+    }
+}
+
+/// Returns what part of the packets was lost, from 0 to 1.
+pub(crate) fn share(expected: u32, lost: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no precision")]
+    let share = lost as f32 / expected.max(1) as f32;
+    share
 }
 
 /// The layers of a track.

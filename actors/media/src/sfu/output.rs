@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::codecs::{Coding, Picture, unwrap_red, with_red_blocks};
 use super::connection::Sender;
+use super::layers::Loss;
 use super::packet::{Clock, Packet, Reception};
 use super::rewriting::Rewriting;
 use super::sdp::Section;
@@ -70,6 +71,8 @@ pub(crate) struct Output {
     pub(crate) held: bool,
     pub(crate) received: Received,
     rewriting: Rewriting,
+    /// What was already lost between the publisher and us, since the viewer's last report.
+    upstream: Loss,
     packets: u32,
     octets: u32,
     reports: VecDeque<(u32, Instant)>,
@@ -81,8 +84,6 @@ pub(crate) struct Received {
     pub(crate) loss: f32,
     pub(crate) jitter: Duration,
     pub(crate) round_trip: Option<Duration>,
-    /// What was already lost between the publisher and us.
-    pub(crate) upstream: f32,
 }
 
 impl Output {
@@ -98,6 +99,7 @@ impl Output {
             held: false,
             received: Received::default(),
             rewriting: Rewriting::default(),
+            upstream: Loss::default(),
             packets: 0,
             octets: 0,
             reports: VecDeque::new(),
@@ -131,6 +133,7 @@ impl Output {
         let rewritten =
             self.rewriting
                 .rewrite(source, passing.coding, passing.rate, passing.clock, now)?;
+        self.upstream.add(rewritten.sequence);
         self.packets = self.packets.wrapping_add(1);
         let octets = u32::try_from(rewritten.payload.len()).unwrap_or(0);
         self.octets = self.octets.wrapping_add(octets);
@@ -212,7 +215,7 @@ impl Output {
     /// Notes how the viewer receives the track.
     pub(crate) fn reception(&mut self, reception: Reception, rate: u32, now: Instant) {
         let lost = f32::from(reception.lost) / 256.0;
-        self.received.loss = (lost - self.received.upstream).max(0.0);
+        self.received.loss = (lost - self.upstream.take_share()).max(0.0);
         self.received.jitter =
             Duration::from_secs_f64(f64::from(reception.jitter) / f64::from(rate.max(1)));
         let sent = self

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use super::layers::share;
 use super::peer::{Publish, Subscribe};
 use super::quality::judge;
 use super::{PeerId, Sfu, Target};
@@ -97,7 +98,6 @@ impl Sfu {
             let Some(peer) = self.peers.get_mut(&id) else {
                 continue;
             };
-            let room = peer.room;
             let losses = peer.publish.as_mut().map(losses).unwrap_or_default();
             let up = peer
                 .publish
@@ -119,10 +119,6 @@ impl Sfu {
                     down,
                 }),
             );
-            for (kind, (expected, lost)) in losses {
-                let share = share(expected, lost);
-                self.outputs(room, id, kind, |output| output.received.upstream = share);
-            }
         }
     }
 }
@@ -135,12 +131,6 @@ fn losses(publish: &mut Publish) -> Vec<(Kind, (u32, u32))> {
         counted.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
     };
     tracks.map(|(kind, track)| (*kind, sum(track))).collect()
-}
-
-fn share(expected: u32, lost: u32) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no precision")]
-    let share = lost as f32 / expected.max(1) as f32;
-    share
 }
 
 fn up(publish: &Publish, losses: &[(Kind, (u32, u32))]) -> Figures {
