@@ -165,7 +165,7 @@ describe('the composer', () => {
       clientId: 'x',
       conversation: 'channel:1',
       text: 'refused',
-      replyToId: null,
+      replyToId: 1,
       createdAt: 0,
       status: 'failed',
       error: { code: 'invalid', message: 'because' },
@@ -178,8 +178,15 @@ describe('the composer', () => {
       </>,
     );
     await userEvent.type(box(), 'begun');
+    // By the browser itself, whose undo takes it back.
+    const commands: unknown[] = [];
+    Object.defineProperty(document, 'execCommand', { value: (...command: unknown[]) => commands.push(command) === 0, configurable: true });
     await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    Reflect.deleteProperty(document, 'execCommand');
+    expect(commands).toEqual([['insertText', false, '\nrefused']]);
     expect(box().value).toBe('begun\nrefused');
+    // The reply that it was comes back with it, and stays.
+    expect(stage.session.drafts.get('alice', 'channel:1')).toEqual({ text: 'begun\nrefused', replyToId: 1 });
     expect(discard).toHaveBeenCalledWith('x');
     expect(document.activeElement).toBe(box());
   });

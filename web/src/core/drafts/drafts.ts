@@ -23,7 +23,7 @@ const PREFIX = 'orvale-chat.draft';
 export class Drafts {
   /** Drafts that could not be stored, since storage may be disabled or full. Other tabs write to it, too. */
   readonly #memory = new Map<string, Draft>();
-  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #watchers = new Map<string, Set<(restored?: boolean) => void>>();
 
   constructor(private readonly storage: TextStorage | null) {}
 
@@ -58,11 +58,14 @@ export class Drafts {
     const begun = this.get(user, place);
     const text = [begun?.text ?? '', draft.text].filter((part) => part.trim() !== '').join('\n');
     this.set(user, place, { text, replyToId: begun?.replyToId ?? draft.replyToId });
-    for (const listener of this.#watchers.get(keyOf(user, place)) ?? []) listener();
+    for (const listener of this.#watchers.get(keyOf(user, place)) ?? []) listener(true);
   }
 
-  /** Calls `listener` when a draft was restored, or changed in another tab. Returns a function that unsubscribes. */
-  watch(user: string, place: DraftPlace, listener: () => void): () => void {
+  /**
+   * Calls `listener` when a draft was restored, with `true`, or changed in another tab. Returns a function that
+   * unsubscribes.
+   */
+  watch(user: string, place: DraftPlace, listener: (restored?: boolean) => void): () => void {
     const key = keyOf(user, place);
     const watchers = this.#watchers.get(key) ?? new Set();
     this.#watchers.set(key, watchers.add(listener));

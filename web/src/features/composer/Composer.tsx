@@ -56,7 +56,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
   const [tray, setTray] = useState<AttachedFiles | null>(null);
   const [recording, setRecording] = useState<Recording | null>(null);
   const [alsoToChannel, setAlsoToChannel] = useState(false);
-  const { text, setText, clear } = useDraft(conversation, replyToId);
+  const { text, setText, clear } = useDraft(field, conversation, replyToId);
   const left = limit - [...text].length;
   const sendable = (tray === null ? text.trim() !== '' : tray.sendable) && left >= 0;
 

@@ -1,11 +1,12 @@
 // The begun message of a conversation: kept at every keystroke, found again after anything, and the same
 // in every tab.
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 import type { ConversationKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
+import { changeText } from '../../shared/writing/undoable';
 
 interface BegunMessage {
   text: string;
@@ -14,8 +15,8 @@ interface BegunMessage {
   clear(): void;
 }
 
-/** `replyToId` is the message that the text answers. */
-export function useDraft(conversation: ConversationKey, replyToId: number | null): BegunMessage {
+/** `field` is what it is written in, `replyToId` the message that the text answers. */
+export function useDraft(field: RefObject<HTMLTextAreaElement | null>, conversation: ConversationKey, replyToId: number | null): BegunMessage {
   const session = useSession();
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me?.username ?? '');
@@ -55,11 +56,14 @@ export function useDraft(conversation: ConversationKey, replyToId: number | null
 
   useEffect(
     () =>
-      session.drafts.watch(me, conversation, () => {
-        show(session.drafts.get(me, conversation)?.text ?? '');
+      session.drafts.watch(me, conversation, (restored) => {
+        const kept = session.drafts.get(me, conversation)?.text ?? '';
         findReply();
+        // In a way that undo knows of, which takes the focus: not what is written in another tab.
+        if (restored && field.current) changeText(field.current, kept);
+        else show(kept);
       }),
-    [session, me, conversation, findReply],
+    [field, session, me, conversation, findReply],
   );
 
   return { text, setText, clear };
