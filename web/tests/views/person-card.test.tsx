@@ -1,11 +1,13 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { ChannelHeader } from '../../src/features/channels/ChannelHeader';
 import { english } from '../../src/shared/words/english';
+import { PersonCard } from '../../src/features/people/PersonCard';
+import type { Spot } from '../../src/shared/hooks/usePersonCard';
 import { localTime } from '../../src/features/people/localTime';
 import { ListRow } from '../../src/features/messages/ListRow';
 import { Rows } from '../../src/features/messages/rows';
@@ -67,6 +69,17 @@ function showHeader(channel: ChannelView): void {
   );
 }
 
+let turnTo: (username: string) => void;
+
+/** A card that turns from one person to another. */
+function Card() {
+  const [username, show] = useState('bob');
+  useEffect(() => {
+    turnTo = show;
+  }, []);
+  return <PersonCard username={username} spot={{ top: 0, right: 0 } as Spot} />;
+}
+
 it('says of the author of a message who they are, and whether they are there', async () => {
   const presence = { bob: { status: 'busy' as const, statusMessage: 'On the phone', lastActive: 1 } };
   stage.session.store.dispatch({ type: 'presence_learned', presence });
@@ -96,6 +109,28 @@ it('says what time it is where somebody is, unless clocks show the same here, an
   const again = await screen.findByRole('dialog', { name: 'Bob' });
   await waitFor(() => expect(again.textContent).toContain('Notifications paused'));
   expect(within(again).queryByText('Local time')).toBeNull();
+});
+
+it('says of another person nothing that was asked about the first', async () => {
+  stage.answer('GET', '/api/chat/users/bob/presence', { user: 'bob', status: 'busy', statusMessage: 'On the phone', lastActive: 0, silent: true });
+  stage.show(<Card />);
+  await screen.findByText('On the phone');
+  stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
+  act(() => turnTo('eve'));
+  await screen.findByText('@eve');
+  expect(screen.queryByText('On the phone')).toBeNull();
+  expect(screen.queryByText(/Notifications paused/)).toBeNull();
+});
+
+it('no longer says what a status has said until a time that is over', async () => {
+  const status = { user: 'bob', status: 'busy', lastActive: 0, silent: false } as const;
+  stage.answer('GET', '/api/chat/users/bob/presence', { ...status, statusMessage: 'On the phone', statusMessageUntil: Date.now() + 60_000 });
+  stage.answer('GET', '/api/chat/users/carol/presence', { ...status, user: 'carol', statusMessage: 'At lunch', statusMessageUntil: Date.now() - 1000 });
+  stage.show(<Card />);
+  await screen.findByText('On the phone');
+  act(() => turnTo('carol'));
+  await screen.findByText('Busy');
+  expect(screen.queryByText('At lunch')).toBeNull();
 });
 
 it('names the day where it is another one there', () => {

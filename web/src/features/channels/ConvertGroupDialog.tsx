@@ -78,8 +78,6 @@ function Warning({ channelId }: { channelId: number }) {
   }, [session, channelId]);
   // There from the beginning, so that screen readers announce what comes.
   return (
-    <p className={frame.warning} role="status" hidden={count === null}>
-      {count !== null && converting.shows(count)}
-    </p>
+    <div role="status">{count !== null && <p className={frame.warning}>{converting.shows(count)}</p>}</div>
   );
 }

@@ -39,8 +39,8 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
             className={styles.reaction}
             aria-pressed={me !== undefined && users.includes(me)}
             title={label}
-            disabled={!allowed}
-            onClick={() => onToggle(emoji)}
+            aria-disabled={!allowed}
+            onClick={() => allowed && onToggle(emoji)}
           >
             <span aria-hidden="true">{emoji}</span>
             <span aria-hidden="true">{count}</span>

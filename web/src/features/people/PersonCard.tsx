@@ -34,7 +34,7 @@ export function PersonCard({ username, spot }: { username: string; spot: Spot })
   const name = useChat((state) => nameOf(state.people, username));
   const close = (): void => dispatch({ type: 'dialog_closed' });
   const paper = { role: 'dialog', 'aria-modal': true, 'aria-label': name, className: narrow ? styles.sheet : styles.card };
-  const card = <Card username={username} name={name} />;
+  const card = <Card key={username} username={username} name={name} />;
   return (
     <Themed>
       {narrow ? (
@@ -68,6 +68,8 @@ function Card({ username, name }: { username: string; name: string }) {
   const { presence, asked } = useStatus(username);
   useEffect(() => session.directory.need([username]), [session, username]);
   const gone = person?.active === false;
+  // What was asked for does not change by itself.
+  const until = presence.statusMessageUntil;
   const lastActive = presence.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
   const time = asked?.timeZone == null ? null : localTime(asked.timeZone, now, words);
   const seeFiles = (): void => {
@@ -95,10 +97,12 @@ function Card({ username, name }: { username: string; name: string }) {
           )}
         </div>
       </div>
-      {presence.statusMessage !== '' && !gone && <p className={styles.status}>
+      {presence.statusMessage !== '' && (until === undefined || until > now) && !gone && (
+        <p className={styles.status}>
           {presence.statusMessage}
-          {presence.statusMessageUntil !== undefined && <small>{words.card.until(untilTime(presence.statusMessageUntil, now, words))}</small>}
-        </p>}
+          {until !== undefined && <small>{words.card.until(untilTime(until, now, words))}</small>}
+        </p>
+      )}
       {person !== undefined && <Facts person={person} lastActive={lastActive} time={gone ? null : time} />}
       {me ? (
         <Actions>
