@@ -19,10 +19,10 @@ export const classNames: Plugin = {
 /** The file that each name was made for. */
 const owners = new Map<string, string>();
 
-/** The page-wide name of a CSS module's class: its own, and three characters that stand for the module. */
+/** The page-wide name of a CSS module's class: its own, and three characters that stand for the module's name. */
 export function scopedName(name: string, file: string): string {
-  const module = basename(file).replace(/\?.*/, '');
-  const scoped = `${name}_${createHash('sha256').update(module).digest('base64url').replaceAll(/[-_]/g, '').slice(0, 3)}`;
+  const module = file.replace(/\?.*/, '');
+  const scoped = `${name}_${createHash('sha256').update(basename(module)).digest('base64url').replaceAll(/[-_]/g, '').slice(0, 3)}`;
   const owner = owners.get(scoped) ?? module;
   if (owner !== module) throw new Error(`class name is taken: ${scoped} stands for .${name} of ${owner} and of ${module}; rename one of the classes`);
   owners.set(scoped, owner);

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
+import { scopedName } from '../scripts/class-names';
+
 const SOURCES = join(import.meta.dirname, '../src');
 
 /** Path → text of every script below some of the folders. */
@@ -52,6 +54,16 @@ it('takes sizes of text and spacing from the tokens', async () => {
     }),
   );
   expect(literal.flat()).toEqual([]);
+});
+
+it('gives two modules of styles no class of the same name', async () => {
+  const modules = (await readdir(SOURCES, { recursive: true })).filter((name) => name.endsWith('.module.css'));
+  for (const name of modules) {
+    const text = await readFile(join(SOURCES, name), 'utf8');
+    for (const [, own = ''] of text.matchAll(/\.([a-z][A-Za-z0-9]*)(?=[\s{:,.[>)])/g)) scopedName(own, join(SOURCES, name));
+  }
+  expect(() => scopedName('due', '/elsewhere/Due.module.css')).toThrow('due_');
+  expect(scopedName('due', `${SOURCES}/features/tickets/Due.module.css?used`)).toBe(scopedName('due', `${SOURCES}/features/tickets/Due.module.css`));
 });
 
 /** What a script imports by a relative path, at once or later, as paths below the sources. */

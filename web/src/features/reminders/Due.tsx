@@ -8,7 +8,7 @@ import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './dialog-words';
-import styles from './Due.module.css';
+import styles from './ReminderDue.module.css';
 
 export function Due({ message, at }: { message: Message; at: number }) {
   const words = useWords();
