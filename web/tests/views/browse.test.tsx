@@ -51,6 +51,21 @@ describe('channels', () => {
     await waitFor(() => expect(names()).toEqual(['site-1', 'site-3']));
   });
 
+  it('are said to be more than can be listed, and are found by their names', async () => {
+    let asked = 0;
+    stage.answers['/channels?'] = (url: URL) => {
+      if (url.searchParams.get('q') === 'site-9') return { items: [channelOf({ id: 9999, name: 'site-9999', role: null })] };
+      asked += 1;
+      return { items: Array.from({ length: 200 }, (_, index) => channelOf({ id: asked * 200 + index, name: `site-${asked * 200 + index}`, role: null })), next: 'more' };
+    };
+    stage.show(<BrowseDialog />);
+    await screen.findByText('Only the first 2,000 channels are listed. Search to find others.');
+    expect(asked).toBe(10);
+    await userEvent.type(screen.getByRole('searchbox'), 'site-9');
+    await screen.findByText('site-9999');
+    expect(screen.queryByText(/^Only the first/)).toBeNull();
+  });
+
   it('are asked for again after the list could not be loaded', async () => {
     let away = true;
     stage.answers['/channels?'] = () => {

@@ -36,7 +36,7 @@ export function BrowseDialog() {
   const [query, setQuery] = useState('');
   const [which, setWhich] = useState<Which>('live');
   const [order, setOrder] = useState<Order>('name');
-  const pages = useFound(query.trim(), which, order);
+  const { cut, ...pages } = useFound(query.trim(), which, order);
   const { look, join } = useOpening();
   return (
     <DialogFrame title={words.browse.title} width={600}>
@@ -68,6 +68,7 @@ export function BrowseDialog() {
           </select>
         </label>
       </div>
+      <div role="status">{cut !== null && <p className={frame.hint}>{words.browse.cut(new Intl.NumberFormat(words.locale).format(cut))}</p>}</div>
       <div className={frame.results}>
         {pages.error !== null && (
           <div className={frame.problem} role="alert">
@@ -86,24 +87,31 @@ export function BrowseDialog() {
   );
 }
 
-/** The server lists them by name alone: all of them are fetched, so that another order is right from its first row on. */
+/**
+ * The server lists them by name alone: all of them are fetched, so that another order is right from its first row on.
+ * `cut` is how many there are here if the server has more.
+ */
 function useFound(query: string, which: Which, order: Order) {
   const session = useSession();
   const all = useRef<readonly ChannelView[]>([]);
   const key = `${which} ${order} ${query}`;
   const latest = useRef(key);
-  return usePages(key, async (cursor): Promise<Page<ChannelView>> => {
+  const [cut, setCut] = useState<number | null>(null);
+  const pages = usePages(key, async (cursor): Promise<Page<ChannelView>> => {
     if (cursor === undefined) {
       latest.current = key;
-      const found = await allPages(session, (next) => session.channel.browse(query, next, which === 'archived'));
+      let last: Page<ChannelView> | undefined;
+      const found = await allPages(session, async (next) => (last = await session.channel.browse(query, next, which === 'archived')));
       // An answer that comes late belongs to another list.
       if (latest.current !== key) return { items: [] };
+      setCut(last?.next == null ? null : (found?.length ?? null));
       all.current = (found ?? []).filter(({ role }) => which !== 'unjoined' || role === null).toSorted(ORDERS[order]);
     }
     const from = Number(cursor ?? 0);
     const end = from + SHOWN;
     return { items: all.current.slice(from, end), ...(end < all.current.length && { next: String(end) }) };
   });
+  return { ...pages, cut };
 }
 
 function useOpening() {

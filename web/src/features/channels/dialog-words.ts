@@ -139,6 +139,7 @@ const english = {
       archived: 'No matching archived channels.',
     },
     more: 'Show more',
+    cut: (most: string) => `Only the first ${most} channels are listed. Search to find others.`,
   },
   create: {
     title: 'Create a channel',

@@ -135,6 +135,7 @@ export const german: ChannelsWords & AddedWords = {
       archived: 'Keine passenden archivierten Kanäle.',
     },
     more: 'Mehr anzeigen',
+    cut: (most) => `Nur die ersten ${most} Kanäle sind aufgeführt. Weitere finden Sie über die Suche.`,
   },
   create: {
     title: 'Kanal erstellen',
