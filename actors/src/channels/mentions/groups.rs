@@ -1,8 +1,8 @@
 //! Mentions of groups: everyone in the channel, those who are here, a team. Knows nothing of who is a member.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use entity::{ids::UserId, model::MentionedGroup};
+use entity::{ids::UserId, model::MentionedGroup, names::folded};
 
 use super::Names;
 
@@ -50,7 +50,11 @@ impl Groups {
         let words = ["channel", "all", "everyone"].map(|word| (word, Group::Channel));
         let words = words.into_iter().chain([("here", Group::Here)]);
         let words = words.map(|(word, group)| (UserId::from(word), group));
-        let teams = teams.map(|(name, id)| (UserId::from(name), Group::Team(id)));
+        // A team's name and its id are often one word, in another letter case: in any case it is that team.
+        let mut spelled = HashSet::new();
+        let teams = teams
+            .map(|(name, id)| (UserId::from(name), Group::Team(id)))
+            .filter(|(name, group)| spelled.insert((folded(name.as_str()), group.clone())));
         // The words last: no team takes their place.
         let groups: HashMap<UserId, Group> = teams.chain(words).collect();
         Self {

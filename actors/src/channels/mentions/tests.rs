@@ -192,3 +192,26 @@ fn names_are_looked_up_no_further_than_they_reach() {
         );
     }
 }
+
+#[test]
+fn a_team_is_mentioned_by_its_name_and_its_id_in_any_letter_case() {
+    let teams = [
+        ("Helpdesk", "HELPDESK"),
+        ("HELPDESK", "HELPDESK"),
+        ("Network", "NET"),
+    ];
+    let teams = teams.map(|(name, id)| (name.to_owned(), id.to_owned()));
+    let groups = Groups::with_teams(teams.into_iter());
+    for (text, id) in [
+        ("@Helpdesk", "HELPDESK"),
+        ("@HELPDESK", "HELPDESK"),
+        ("@helpdesk, hello", "HELPDESK"),
+        ("@network", "NET"),
+        ("@net", "NET"),
+    ] {
+        let (found, unknown) = find_groups(text, &Names::default(), &groups);
+        let found: Vec<Group> = found.into_iter().map(|(_, group)| group).collect();
+        assert_eq!(found, [Group::Team(id.to_owned())], "{text}");
+        assert!(unknown.is_empty(), "{text}");
+    }
+}
