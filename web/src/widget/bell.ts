@@ -23,6 +23,16 @@ const TIMEOUT_MS = 20_000;
 /** The server pings every 30 s: a connection that is silent for longer is dead. */
 const SILENCE_MS = 75_000;
 
+/** What has a bell: the element. */
+export interface BellOwner {
+  /** The server's origin. */
+  readonly server: string;
+  /** Called when the bell's `line` or `channels` has changed. */
+  heard(channels: readonly ChannelView[] | null): void;
+  /** Called with every frame about a call that rings, or does not any more. */
+  rang(frame: Uint8Array): unknown;
+}
+
 export class Bell {
   /** `CONNECTING`, `ONLINE`, or a close code: after the last two of these only another login helps. */
   line = CONNECTING;
@@ -42,14 +52,7 @@ export class Bell {
   #ask: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    /** The server's origin. */
-    private readonly server: string,
-    /** Called when `line` or `channels` has changed. */
-    private readonly onChange: () => void,
-    /** Called with every frame about a call that rings, or does not any more. */
-    private readonly onCall?: (frame: Uint8Array) => unknown,
-  ) {}
+  constructor(private readonly owner: BellOwner) {}
 
   /** Connects, and stays connected until `close`. Does nothing when that login is in use already. */
   open(token: string | null): void {
@@ -75,7 +78,7 @@ export class Bell {
   }
 
   #connect(token: string): void {
-    const socket = (this.#socket = new WebSocket(`${this.server.replace('http', 'ws')}/api/chat/ws`, SUB_PROTOCOL));
+    const socket = (this.#socket = new WebSocket(`${this.owner.server.replace('http', 'ws')}/api/chat/ws`, SUB_PROTOCOL));
     const lost = ({ code }: { code: number }): void => {
       if (socket !== this.#socket) return;
       this.close();
@@ -99,7 +102,7 @@ export class Bell {
       const frame = new Uint8Array(data);
       const text = new TextDecoder('latin1').decode(frame.subarray(2));
       this.onFrame?.(frame, text);
-      if (CALL.test(text)) this.onCall?.(frame);
+      if (CALL.test(text)) this.owner.rang(frame);
       if (frame[1] === PING) {
         // It has held for a while: one that is cut right after each login backs off.
         this.#attempt = 0;
@@ -123,12 +126,12 @@ export class Bell {
   async #list(token: string | null | undefined): Promise<void> {
     this.#delay = Infinity;
     try {
-      const answer = await fetch(`${this.server}/api/chat/channels`, {
+      const answer = await fetch(`${this.owner.server}/api/chat/channels`, {
         headers: { authorization: `Bearer ${token}` },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const { items } = (await answer.json()) as { items: ChannelView[] };
-      if (token === this.login) this.#tell(this.line, items.filter(({ active }) => active));
+      if (token === this.login) this.#tell(this.line, items.filter((channel) => channel.active));
     } catch {
       // What is shown stays as it is meanwhile.
       if (token === this.login) this.#listIn(LATER_MS);
@@ -138,7 +141,7 @@ export class Bell {
   #tell(line: number, channels = this.channels): void {
     this.line = line;
     this.channels = channels;
-    this.onChange();
+    this.owner.heard(channels);
   }
 }
 

@@ -5,7 +5,7 @@ import { Bell } from './bell';
 import launcherCss from './launcher.css?inline';
 import { loadPanel } from './load-panel';
 import { loginOf, type TokenSource } from './login';
-import { recall, remember } from './memory';
+import { recall } from './memory';
 import type { Panel } from './panel/mount';
 import { wordsOf } from './words';
 
@@ -27,7 +27,7 @@ export class OrvaleChatWidget extends HTMLElement {
   readonly #launcher = part('button', 'launcher') as HTMLButtonElement;
   readonly #badge = part('span', 'badge');
   /** Says what is wrong when the panel could not be loaded. */
-  readonly #note = part('span', 'note');
+  readonly #note = part('span', '');
   /** For the panel. */
   bell: Bell | null = null;
   #panel: Panel | null = null;
@@ -68,7 +68,6 @@ export class OrvaleChatWidget extends HTMLElement {
   /** Folds up into the launcher, which takes over the focus if the panel had it. */
   close(): void {
     const focused = this.shadowRoot?.activeElement;
-    remember('open', '');
     this.#panel?.hide();
     this.#fold(true);
     if (focused) this.#launcher.focus();
@@ -83,31 +82,39 @@ export class OrvaleChatWidget extends HTMLElement {
     this.#launcher.onclick = () => this.open();
     this.#launcher.append(this.#note, this.#badge);
     this.#widget.append(this.#inside, this.#launcher);
-    this.#inside.hidden = true;
+    this.#fold(true);
     root.append(this.#widget);
   }
 
   look(): void {
-    const { pathname } = location;
     const hidden = (this.getAttribute('hidden-paths') ?? '/chat').split(/[\s,]+/);
-    const away = hidden.some((path) => path && `${pathname}/`.startsWith(`${path}/`));
+    const away = hidden.some((path) => path && `${location.pathname}/`.startsWith(`${path}/`));
     this.#widget.hidden = away;
     const colour = this.getAttribute('primary-color') ?? '';
     this.#widget.style.setProperty('--primary', CSS.supports('color', colour) ? colour : null);
     if (away) this.#leave();
     else if (this.#panel?.look()) return;
-    else if (!this.#panel && recall('open')) void this.#unfold(false);
+    // What could not be loaded is tried again when the launcher is pressed, or on the next page.
+    else if (!this.#panel && !this.#note.textContent && recall('open')) void this.#unfold(false);
     else if (!document.hidden) void this.#listen();
     else if (++this.#hiddenLooks > PATIENT_LOOKS) this.hangUp();
+  }
+
+  /** For the bell. */
+  heard(channels: readonly ChannelView[] | null): void {
+    this.show(channels);
+    this.#panel?.changed();
+  }
+
+  /** For the bell. */
+  async rang(frame: Uint8Array): Promise<unknown> {
+    return (await loadPanel())?.ring(this, frame);
   }
 
   async #listen(): Promise<void> {
     this.#hiddenLooks = 0;
     const source = loginOf(this);
-    const bell = (this.bell ??= new Bell(this.server, () => {
-      this.show(bell.channels);
-      this.#panel?.changed();
-    }, async (frame) => (await loadPanel())?.ring(this, frame)));
+    const bell = (this.bell ??= new Bell(this));
     if (source !== this.#source) {
       // What another login was shown must not be seen under this one.
       this.#source = source;
@@ -142,7 +149,6 @@ export class OrvaleChatWidget extends HTMLElement {
       if (loaded) {
         this.#panel ??= await loaded.mount(this, this.#inside);
         if (this.isConnected) {
-          remember('open', '1');
           this.#fold(false);
           this.#panel.show(takeFocus);
           this.look();
@@ -158,10 +164,7 @@ export class OrvaleChatWidget extends HTMLElement {
     }
     this.#loading = false;
     this.#note.textContent = note;
-    if (note) {
-      remember('open', '');
-      this.#launcher.ariaLabel = note;
-    }
+    if (note) this.#launcher.ariaLabel = note;
   }
 
   #fold(folded: boolean): void {

@@ -1,10 +1,10 @@
 // What a widget remembers from page to page of one tab; without storage nothing.
 
-export function recall(name: string): string {
+export function recall(name: string): string | undefined {
   try {
-    return sessionStorage[`orvale-chat.${name}`] ?? '';
+    return sessionStorage[`orvale-chat.${name}`];
   } catch {
-    return '';
+    return undefined;
   }
 }
 

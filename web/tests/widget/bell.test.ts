@@ -30,11 +30,12 @@ describe('the bell of a closed widget', () => {
       return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned, archived] })));
     }));
     let last: ChannelView[] | null = null;
-    bell = new Bell('http://chat.test', () => {
+    const heard = (): void => {
       if (bell.channels === last) return;
       last = bell.channels;
       told.push(last?.map(({ id }) => id) ?? null);
-    });
+    };
+    bell = new Bell({ server: 'http://chat.test', heard, rang: () => undefined });
   });
 
   afterEach(() => {

@@ -20,7 +20,7 @@ import { Missing, reason, type Reason } from './Missing';
 import { Overview } from './overview';
 import type { Words } from './words';
 
-type Talk = typeof import('../conversation/conversation') & { words: ConversationWords };
+type Talk = Pick<typeof import('../conversation/conversation'), 'Live'> & { words: ConversationWords };
 type Writing = typeof import('../writing/writing');
 type Threads = typeof import('../threads/threads');
 type SignedOut = typeof import('../signed-out/SignedOut');
@@ -107,6 +107,7 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Says that the panel was unfolded or folded up. */
   shown(visible: boolean, takeFocus: boolean): void {
+    remember('open', visible ? '1' : '');
     // Only a visit that someone asked for is a step of its own to go back from.
     if (!visible) this.#step(0);
     else if (takeFocus) this.#step(this.#depth());
@@ -176,11 +177,14 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Fetches it, also before it is needed. */
   #load = async (): Promise<void> => {
-    await this.#loadWriting();
-    if (this.#talk !== null) return;
-    const talk = await import('../conversation/conversation');
-    this.#talk = { ...talk, words: await talk.wordsOf(this.props.widget.language) };
+    await Promise.all([this.#loadWriting(), this.#loadTalk()]);
   };
+
+  async #loadTalk(): Promise<void> {
+    if (this.#talk !== null) return;
+    const { Live, wordsOf } = await import('../conversation/conversation');
+    this.#talk = { Live, words: await wordsOf(this.props.widget.language) };
+  }
 
   #loadWriting = async (): Promise<void> => {
     this.#writing ??= await import('../writing/writing');
