@@ -12,11 +12,11 @@ const server = process.env['ORVALE_CHAT_SERVER'] ?? 'http://127.0.0.1:8080';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 
-/** The client uses so little of these packages that the widget's part of each is enough for the page, too. */
+/** The client uses so little of this package that the widget's part of it is enough for the page, too. */
 const smallParts: Plugin = {
   name: 'small-parts',
   apply: 'build',
-  config: () => ({ resolve: { alias: { idb: at('src/widget/indexed-db.ts'), '@msgpack/msgpack': at('src/widget/msgpack.ts') } } }),
+  config: () => ({ resolve: { alias: { '@msgpack/msgpack': at('src/widget/msgpack.ts') } } }),
 };
 
 /** Comes before all other scripts, by itself. */

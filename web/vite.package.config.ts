@@ -8,6 +8,6 @@ export default defineConfig({
     target: 'es2022',
     minify: false,
     lib: { entry: 'packages/chat-client/src/index.ts', formats: ['es'], fileName: 'index' },
-    rolldownOptions: { external: ['@msgpack/msgpack', 'idb'] },
+    rolldownOptions: { external: ['@msgpack/msgpack'] },
   },
 });

@@ -10,7 +10,6 @@ const out = process.env['WIDGET_OUT'] ?? at('dist');
 /** Small parts of large packages, under the packages' names. */
 export const small = {
   '@msgpack/msgpack': at('src/widget/msgpack.ts'),
-  idb: at('src/widget/indexed-db.ts'),
   'preact/jsx-runtime': at('src/widget/jsx-runtime.ts'),
   'preact/jsx-dev-runtime': at('src/widget/jsx-runtime.ts'),
 };

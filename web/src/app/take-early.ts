@@ -1,7 +1,7 @@
 // Takes over what `early` has begun: the connection with all that has come on it, and answers that the page would ask for.
 
 import { encodeCommand } from '../core/protocol/codec';
-import { runtimeTransport, type Transport, type TransportConstructor } from '../core/socket/transport';
+import type { Transport, TransportConstructor } from '../core/socket/transport';
 
 /** What the first script of the page has begun. */
 export interface Early {
@@ -43,7 +43,7 @@ export function takeEarly(): Begun | null {
   function open(url: string, protocol: string): Transport {
     const taken = first;
     first = null;
-    return taken === null || taken.socket.readyState > OPEN ? new (runtimeTransport())(url, protocol) : new EarlyTransport(taken);
+    return taken === null || taken.socket.readyState > OPEN ? (new WebSocket(url, protocol) as unknown as Transport) : new EarlyTransport(taken);
   }
   return { webSocket: open as unknown as TransportConstructor, fetch: (input, init) => answered(early, input, init) };
 }

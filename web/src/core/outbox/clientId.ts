@@ -4,15 +4,14 @@
  * available without https.
  */
 export function newClientId(time: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  const bytes = crypto.getRandomValues(new Uint8Array(9));
   const random = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const stamp = time.toString(16).padStart(12, '0');
-  const variant = '89ab'.charAt((bytes[9] ?? 0) % 4);
   return [
     stamp.slice(0, 8),
     stamp.slice(8),
     `7${random.slice(0, 3)}`,
-    `${variant}${random.slice(3, 6)}`,
-    random.slice(6, 18),
+    `8${random.slice(3, 6)}`,
+    random.slice(6),
   ].join('-');
 }

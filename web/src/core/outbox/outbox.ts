@@ -1,6 +1,6 @@
 // Outgoing messages: stored until the server confirms them, and sent in order in each channel.
 
-import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
+import { asChatError, type ChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import { channelKey, threadKey } from '../store/conversation';
 import type { Outgoing } from '../store/state';
@@ -48,14 +48,15 @@ export class Outbox {
 
   /**
    * Loads the unsent messages of an earlier page of this user, or of another tab, which may be closed. Two
-   * tabs may send the same message: the server stores it once.
+   * tabs may send the same message: the server stores it once. Without a user it forgets them all; stored ones
+   * remain for the next login.
    */
-  async load(user: string): Promise<void> {
+  async load(user: string | null): Promise<void> {
     if (this.#user !== user) this.#entries = [];
     this.#user = user;
     let stored: StoredMessage[] = [];
     try {
-      stored = await this.#options.storage.load(user);
+      if (user !== null) stored = await this.#options.storage.load(user);
     } catch (thrown) {
       void this.#loadLate(user, thrown);
     }
@@ -70,15 +71,8 @@ export class Outbox {
   }
 
   /** Loads them again once storage that was only slow has answered. */
-  async #loadLate(user: string, thrown: unknown): Promise<void> {
+  async #loadLate(user: string | null, thrown: unknown): Promise<void> {
     if ((await this.#isStored(thrown)) && this.#user === user) await this.load(user);
-  }
-
-  /** Clears the memory; stored messages remain for this user's next login. */
-  unload(): void {
-    this.#user = null;
-    this.#entries = [];
-    this.#changed();
   }
 
   /** Sets whether messages can be sent now. */
@@ -216,15 +210,11 @@ export class Outbox {
 }
 
 function outgoingOf({ stored, sending }: Entry): Outgoing {
-  const { clientId, channelId, threadId, text, replyToId, files, createdAt, error } = stored;
+  const { channelId, threadId, error } = stored;
   return {
-    clientId,
+    ...stored,
     conversation: threadId === undefined ? channelKey(channelId) : threadKey(threadId),
-    text,
-    replyToId,
-    files,
-    createdAt,
     status: error !== null ? 'failed' : sending ? 'sending' : 'waiting',
-    error: error === null ? null : { ...error, code: error.code as ErrorCode },
+    error: error as Outgoing['error'],
   };
 }

@@ -1,7 +1,7 @@
 // Stores unsent messages in IndexedDB, or in memory if that is disabled or full.
 
 import type { FileInfo } from '../protocol/generated';
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { Database } from './database';
 
 /** An unsent message as it is stored. `order` increases with every message of this device. */
 export interface StoredMessage {
@@ -32,12 +32,7 @@ export interface OutboxStorage {
   remove(clientId: string): Promise<void>;
 }
 
-interface Schema extends DBSchema {
-  outbox: { key: string; value: StoredMessage; indexes: { user: string } };
-}
-
-const DATABASE = 'orvale-chat';
-const VERSION = 1;
+const STORE = 'outbox';
 
 /** How long a message waits for the browser to store it. */
 const PATIENCE_MS = 3000;
@@ -60,25 +55,27 @@ export class SlowStorage extends Error {
 
 /** Stores messages across reloads. Every method rejects if the browser refuses storage or does not respond. */
 export class IndexedDbStorage implements OutboxStorage {
-  #database: Promise<IDBPDatabase<Schema>> | null = null;
+  readonly #database = new Database('orvale-chat', (database) => {
+    database.createObjectStore(STORE, { keyPath: 'clientId' }).createIndex('user', 'user');
+  });
   /** True after a request has timed out, so that messages do not wait for the next one, too. */
   #silent = false;
 
   async load(user: string): Promise<StoredMessage[]> {
-    const messages = await this.#within((database) => database.getAllFromIndex('outbox', 'user', user));
+    const messages: StoredMessage[] = await this.#within('readonly', (store) => store.index('user').getAll(user));
     return messages.toSorted((one, other) => one.order - other.order);
   }
 
   async put(message: StoredMessage): Promise<void> {
-    await this.#within((database) => database.put('outbox', message));
+    await this.#within('readwrite', (store) => store.put(message));
   }
 
   async remove(clientId: string): Promise<void> {
-    await this.#within((database) => database.delete('outbox', clientId));
+    await this.#within('readwrite', (store) => store.delete(clientId));
   }
 
-  async #within<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    const done = this.#open().then(work);
+  async #within<Result>(mode: IDBTransactionMode, request: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
+    const done = this.#database.ask(STORE, mode, request);
     const answered = (): void => {
       this.#silent = false;
     };
@@ -95,31 +92,6 @@ export class IndexedDbStorage implements OutboxStorage {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  #open(): Promise<IDBPDatabase<Schema>> {
-    this.#database ??= this.#connect().catch((cause: unknown) => {
-      this.#database = null;
-      throw cause;
-    });
-    return this.#database;
-  }
-
-  async #connect(): Promise<IDBPDatabase<Schema>> {
-    return await openDB<Schema>(DATABASE, VERSION, {
-      upgrade(database) {
-        const store = database.createObjectStore('outbox', { keyPath: 'clientId' });
-        store.createIndex('user', 'user');
-      },
-      // A newer page in another tab upgrades the database: close it, and open it again when needed.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        this.#database = null;
-      },
-      terminated: () => {
-        this.#database = null;
-      },
-    });
   }
 }
 

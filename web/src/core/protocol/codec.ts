@@ -12,11 +12,13 @@ export type ServerFrame =
   | { kind: 'reply'; reference: number; data: unknown }
   | { kind: 'error'; reference: number | null; error: ChatError }
   | { kind: 'ping'; nonce: number }
-  | { kind: 'pong'; nonce: number };
+  | { kind: 'pong' };
 
 /** The error for bytes that are not a frame of this protocol. */
 export class FrameError extends Error {
-  override readonly name = 'FrameError';
+  constructor(cause?: unknown) {
+    super('the message is not a frame that a server sends', { cause });
+  }
 }
 
 const EVENT = 0;
@@ -38,9 +40,9 @@ export function encodeCommand<N extends CommandName>(
   return encoder.encode([COMMAND, reference, name, data]);
 }
 
-/** Encodes a ping. */
-export function encodePing(nonce: number): Uint8Array<ArrayBuffer> {
-  return encoder.encode([PING, nonce]);
+/** Encodes a ping. Any frame is a sign of life, so its answer needs no number of its own. */
+export function encodePing(): Uint8Array<ArrayBuffer> {
+  return encoder.encode([PING, 0]);
 }
 
 /** Encodes the answer to a ping. */
@@ -54,39 +56,27 @@ export function decodeFrame(bytes: ArrayBuffer | Uint8Array): ServerFrame {
   try {
     frame = decoder.decode(bytes);
   } catch (cause) {
-    throw new FrameError('the message is not MessagePack', { cause });
+    throw new FrameError(cause);
   }
-  if (!Array.isArray(frame)) throw new FrameError('the frame is not an array');
-  const fields: readonly unknown[] = frame;
-  switch (fields[0]) {
-    case EVENT:
-      return eventFrame(fields[1], fields[2]);
+  const [type, first, second]: unknown[] = Array.isArray(frame) ? frame : [];
+  if (type === EVENT && typeof first === 'string' && typeof second === 'object' && second !== null) {
+    // The data is not checked: the types of both sides are generated from one source.
+    return { kind: 'event', event: { name: first, data: second } as ServerEvent };
+  }
+  if (type === ERROR && first === null) return { kind: 'error', reference: null, error: chatErrorFrom(second) };
+  // Everything else begins with a number that refers to something.
+  if (!Number.isSafeInteger(first)) throw new FrameError();
+  const reference = first as number;
+  switch (type) {
     case REPLY:
-      return { kind: 'reply', reference: integer(fields[1]), data: fields[2] };
+      return { kind: 'reply', reference, data: second };
     case ERROR:
-      return {
-        kind: 'error',
-        reference: fields[1] === null ? null : integer(fields[1]),
-        error: chatErrorFrom(fields[2]),
-      };
+      return { kind: 'error', reference, error: chatErrorFrom(second) };
     case PING:
-      return { kind: 'ping', nonce: integer(fields[1]) };
+      return { kind: 'ping', nonce: reference };
     case PONG:
-      return { kind: 'pong', nonce: integer(fields[1]) };
+      return { kind: 'pong' };
     default:
-      throw new FrameError('the frame has no type that a server sends');
+      throw new FrameError();
   }
-}
-
-function eventFrame(name: unknown, data: unknown): ServerFrame {
-  if (typeof name !== 'string' || typeof data !== 'object' || data === null) {
-    throw new FrameError('the frame is not an event');
-  }
-  // The data is not checked: the types of both sides are generated from one source.
-  return { kind: 'event', event: { name, data } as ServerEvent };
-}
-
-function integer(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new FrameError('the reference is not an integer');
-  return value as number;
 }

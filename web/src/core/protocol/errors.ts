@@ -50,17 +50,24 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
 
 /** Reads `{code, message, retryAfterMs?}`; anything unreadable becomes `internal`. */
 export function chatErrorFrom(data: unknown): ChatError {
-  const fields = (data ?? {}) as Record<string, unknown>;
-  const { code, message, retryAfterMs, recipients, offDuty } = fields;
-  const { number = null } = (fields['ticket'] ?? {}) as { number?: unknown };
+  const { code, message, retryAfterMs, recipients, offDuty, ticket } = (data ?? {}) as Record<string, unknown>;
+  const known = textOr('', code);
   return new ChatError(
-    typeof code === 'string' && Object.hasOwn(RETRYABLE, code) ? (code as ErrorCode) : 'internal',
-    typeof message === 'string' ? message : 'the server gave no reason',
-    typeof retryAfterMs === 'number' ? retryAfterMs : null,
-    typeof recipients === 'number' ? recipients : null,
-    typeof offDuty === 'number' ? offDuty : 0,
-    typeof number === 'string' ? number : null,
+    Object.hasOwn(RETRYABLE, known) ? (known as ErrorCode) : 'internal',
+    textOr('the server gave no reason', message),
+    numberOr(null, retryAfterMs),
+    numberOr(null, recipients),
+    numberOr(0, offDuty),
+    textOr(null, (ticket as { number?: unknown } | undefined)?.number),
   );
+}
+
+function textOr<Other>(other: Other, value: unknown): string | Other {
+  return typeof value === 'string' ? value : other;
+}
+
+function numberOr<Other>(other: Other, value: unknown): number | Other {
+  return typeof value === 'number' ? value : other;
 }
 
 /** Turns anything thrown into a `ChatError`. */

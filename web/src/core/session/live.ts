@@ -1,8 +1,8 @@
 // One user's session: its connection, its state, and what it takes to read and to write.
 
-import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
-import { Outbox } from '../outbox/outbox';
-import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
+import { Drafts, type TextStorage } from '../drafts/drafts';
+import { Outbox, type NewOutgoing } from '../outbox/outbox';
+import type { OutboxStorage } from '../outbox/storage';
 import type { ChannelEvent, ServerEvent } from '../protocol/events';
 import type { ChannelView, FileInfo, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
@@ -23,8 +23,8 @@ export interface LiveOptions {
   token(): Promise<string | null>;
   /** For runtimes without a WebSocket of their own (Node 20): the class of the package `ws`. */
   webSocket?: TransportConstructor;
-  outboxStorage?: OutboxStorage;
-  textStorage?: TextStorage | null;
+  outboxStorage: OutboxStorage;
+  textStorage: TextStorage | null;
   /** Called once if unsent messages would be lost with this page. */
   onStorageRefused?(): void;
 }
@@ -59,8 +59,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   constructor(options: LiveOptions, rest: Rest, store: LiveStore) {
     this.store = store;
-    const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
-    this.drafts = new Drafts(textStorage);
+    this.drafts = new Drafts(options.textStorage);
     this.rest = rest;
     this.socket = new ChatSocket({
       url: socketAddress(options.server),
@@ -73,7 +72,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
       ...(options.webSocket && { webSocket: options.webSocket }),
     });
     this.outbox = new Outbox({
-      storage: options.outboxStorage ?? defaultStorage(),
+      storage: options.outboxStorage,
       send: async ({ channelId, clientId, text, replyToId, threadId, alsoToChannel, files, confirmed }) => {
         const reply = await this.socket.request('send_message', {
           channelId,
@@ -99,7 +98,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   /** Connects with the stored login and stays connected. */
   start(): void {
-    this.#sweeper ??= setInterval(() => this.#sweepTyping(), TYPING_SWEEP_MS);
+    this.#sweeper ??= setInterval(() => this.store.dispatch({ type: 'typing_expired', at: Date.now() }), TYPING_SWEEP_MS);
     this.socket.open();
   }
 
@@ -116,22 +115,20 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.socket.retryNow();
   }
 
-  /** Checks whether the connection is still alive, e.g. because the network seems to be down. */
-  probe(): void {
-    this.socket.probe();
-  }
-
   /** Sends a message as soon as possible; `state.outgoing` has its progress. */
   send(conversation: ChannelKey, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
     this.typing.sent(conversation);
-    const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt, ...(files && { files }) });
+    return this.#add({ channelId: channelIdOf(conversation) }, text, replyToId, files);
   }
 
   /** Sends a reply in a thread now or as soon as possible, like `send`. */
   reply({ channelId, threadId, alsoToChannel }: ThreadPlace, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
+    return this.#add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }) }, text, replyToId, files);
+  }
+
+  #add(place: Pick<NewOutgoing, 'channelId' | 'threadId' | 'alsoToChannel'>, text: string, replyToId: number | null, files?: readonly FileInfo[]): Promise<void> {
     const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }), text, replyToId, createdAt, ...(files && { files }) });
+    return this.outbox.add({ ...place, text, replyToId, createdAt, ...(files && { files }) });
   }
 
   /** Changes the user's preferences for a conversation; omitted ones stay. The change arrives as an event. */
@@ -215,20 +212,6 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.#gap = gap;
     this.socket.reconnect();
   }
-
-  #sweepTyping(): void {
-    const someone = Object.keys(this.store.state.typing).length > 0;
-    if (someone) this.store.dispatch({ type: 'typing_expired', at: Date.now() });
-  }
-}
-
-function defaultStorage(): OutboxStorage {
-  try {
-    if (globalThis.indexedDB === undefined) return new MemoryStorage();
-  } catch {
-    // Some browsers throw on the name alone. Each use of the storage then fails with an error.
-  }
-  return new IndexedDbStorage();
 }
 
 /** Whether a message may mention the user where no notification tells of it: only the server knows who is in a group. */

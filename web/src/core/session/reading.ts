@@ -42,11 +42,9 @@ export class Reading {
     if (channel?.unreadCount) this.#say(channelId, channel.lastReadSeq);
   }
 
-  /** Marks everything from the message at `seq` on as unread. */
-  async unreadFrom(channelId: number, seq: number): Promise<void> {
+  /** Discards what was not sent yet of a channel. */
+  drop(channelId: number): void {
     this.#due.delete(channelId);
-    const read = await this.#socket.request('mark_read', { channelId, seq: seq - 1, unread: true });
-    this.#store.dispatch({ type: 'read_moved', read });
   }
 
   /** Discards what was not sent yet, because its user is signed out. */

@@ -1,7 +1,8 @@
 // The client as a whole: a live session with everything else that a user can do. No view knows the
 // parts.
 
-import { runtimeStorage } from '../drafts/drafts';
+import { runtimeStorage, type TextStorage } from '../drafts/drafts';
+import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
@@ -23,7 +24,9 @@ import { LiveSession, type LiveOptions } from './live';
 /** `busy` is also what a proxy responds while the server is down. */
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['offline', 'busy']);
 
-export interface SessionOptions extends Omit<LiveOptions, 'token'> {
+export interface SessionOptions extends Omit<LiveOptions, 'token' | 'outboxStorage' | 'textStorage'> {
+  outboxStorage?: OutboxStorage;
+  textStorage?: TextStorage | null;
   /** Where the login is stored; by default in `localStorage` as `authToken`. */
   token?(): Promise<string | null> | string | null;
   fetch?: typeof globalThis.fetch;
@@ -48,12 +51,12 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
-    const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
+    const { textStorage = runtimeStorage() } = options;
     const credentials = new Credentials(textStorage);
     const token = async (): Promise<string | null> =>
       options.token === undefined ? credentials.token : options.token();
-    const { server, fetch } = options;
-    super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }), new Store(CHAT));
+    const { server, fetch, outboxStorage = defaultStorage() } = options;
+    super({ ...options, outboxStorage, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }), new Store(CHAT));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
     this.channel = new Channels(this.store, this.rest);
@@ -149,6 +152,18 @@ export class ChatSession extends LiveSession<RestClient> {
   /** Deletes a message; its tombstone arrives as an event. */
   async remove(messageId: number): Promise<void> {
     await this.socket.request('delete_message', { messageId });
+  }
+
+  /** Checks whether the connection is still alive, e.g. because the network seems to be down. */
+  probe(): void {
+    this.socket.probe();
+  }
+
+  /** Marks everything from the message at `seq` on as unread. */
+  async unreadFrom(channelId: number, seq: number): Promise<void> {
+    this.reading.drop(channelId);
+    const read = await this.socket.request('mark_read', { channelId, seq: seq - 1, unread: true });
+    this.store.dispatch({ type: 'read_moved', read });
   }
 
   /** Pins a message for everyone in its channel; its mark arrives as an event. */
@@ -260,8 +275,17 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   #clear(): void {
-    this.outbox.unload();
+    void this.outbox.load(null);
     this.reading.forget();
     this.store.dispatch({ type: 'signed_out' });
   }
+}
+
+function defaultStorage(): OutboxStorage {
+  try {
+    if (globalThis.indexedDB === undefined) return new MemoryStorage();
+  } catch {
+    // Some browsers throw on the name alone. Each use of the storage then fails with an error.
+  }
+  return new IndexedDbStorage();
 }

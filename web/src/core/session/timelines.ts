@@ -13,8 +13,8 @@ export class Timelines {
   readonly #store: LiveStore;
   readonly #rest: RestReader;
   readonly #directory: Directory;
-  /** The latest fetch of each conversation. */
-  readonly #fetches = new Map<ConversationKey, { side: PageSide; seq: number | undefined }>();
+  /** The latest fetch of each conversation: for which messages. */
+  readonly #fetches = new Map<ConversationKey, { range: string }>();
 
   constructor(store: LiveStore, rest: RestReader, directory: Directory) {
     this.#store = store;
@@ -32,28 +32,21 @@ export class Timelines {
     return this.#fetch(conversation, 'around', seq);
   }
 
-  /** Loads older messages, if there are any. */
-  async older(conversation: ConversationKey): Promise<void> {
+  /**
+   * Loads more messages before or after those that are loaded. A loaded end has newer ones only in a channel of
+   * which the user is not a member.
+   */
+  async more(conversation: ConversationKey, side: 'before' | 'after'): Promise<void> {
     const timeline = this.#store.state.timelines[conversation];
-    const first = timeline?.messages[0];
-    if (timeline === undefined || first === undefined || !timeline.hasBefore) return;
-    await this.#fetch(conversation, 'before', first.seq);
-  }
-
-  /** Loads newer messages. A loaded end has newer ones only in a channel of which the user is not a member. */
-  async newer(conversation: ConversationKey): Promise<void> {
-    const timeline = this.#store.state.timelines[conversation];
-    const last = timeline?.messages.at(-1);
-    if (timeline === undefined || last === undefined) return;
-    await this.#fetch(conversation, 'after', last.seq);
+    const edge = timeline?.messages.at(side === 'before' ? 0 : -1);
+    if (edge !== undefined && (side === 'after' || timeline?.hasBefore)) await this.#fetch(conversation, side, edge.seq);
   }
 
   async #fetch(conversation: ConversationKey, side: PageSide, seq?: number): Promise<void> {
     const loading = (): PageSide | null => this.#store.state.timelines[conversation]?.loading ?? null;
     const replaces = side === 'latest' || side === 'around';
-    const current = this.#fetches.get(conversation);
-    if (loading() !== null && (!replaces || (current?.side === side && current.seq === seq))) return;
-    const fetch = { side, seq };
+    const fetch = { range: `${side} ${seq}` };
+    if (loading() !== null && (!replaces || this.#fetches.get(conversation)?.range === fetch.range)) return;
     this.#fetches.set(conversation, fetch);
     // If another fetch has replaced this one, or its user has signed out, the result no longer fits.
     const wanted = (): boolean => this.#fetches.get(conversation) === fetch && loading() === side;

@@ -66,10 +66,9 @@ export class Requests {
     return waiting;
   }
 
+  /** A request is over long before its reference comes round again. */
   #next(): number {
-    do {
-      this.#last = this.#last >= LARGEST_REFERENCE ? 1 : this.#last + 1;
-    } while (this.#waiting.has(this.#last));
+    this.#last = (this.#last % LARGEST_REFERENCE) + 1;
     return this.#last;
   }
 }

@@ -7,7 +7,7 @@ import type { Events, ServerEvent } from '../protocol/events';
 import type { Resume, Snapshot } from '../protocol/generated';
 import { backoffMs } from './backoff';
 import { Requests } from './requests';
-import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
+import { SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
 
 /** Why a connection is not reopened. */
 export type EndReason = 'closed' | 'bad_token' | 'revoked';
@@ -32,9 +32,6 @@ export interface SocketOptions {
   onSnapshot(snapshot: Snapshot): void;
   onEvent(event: ServerEvent): void;
   webSocket?: TransportConstructor;
-  random?(): number;
-  /** How long a command may wait for its reply; 15 s. */
-  replyTimeoutMs?: number;
 }
 
 const OPEN = 1;
@@ -44,6 +41,8 @@ const DEFAULT_HEARTBEAT_MS = 25_000;
 const LOGIN_TIMEOUT_MS = 15_000;
 /** How long the reply to a ping may take. Closing a connection too early costs only a resume. */
 const PROBE_MS = 6000;
+/** How long a command may wait for its reply. */
+const REPLY_TIMEOUT_MS = 15_000;
 
 export class ChatSocket {
   readonly #options: SocketOptions;
@@ -58,17 +57,12 @@ export class ChatSocket {
   #loginTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatMs = DEFAULT_HEARTBEAT_MS;
   #lastHeard = 0;
-  #nonce = 0;
   /** The snapshot while more parts of it are expected. */
   #incomplete: Snapshot | null = null;
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    this.#requests = new Requests(options.replyTimeoutMs ?? 15_000, () => this.probe());
-  }
-
-  get phase(): Phase {
-    return this.#phase;
+    this.#requests = new Requests(REPLY_TIMEOUT_MS, () => this.probe());
   }
 
   /** Connects, and stays connected until `close` or until the server ends the session. */
@@ -76,7 +70,7 @@ export class ChatSocket {
     if (this.#transport !== null) return;
     clearTimeout(this.#retryTimer);
     this.#enter({ name: 'connecting', attempt: this.#attempt });
-    const Constructor = this.#options.webSocket ?? runtimeTransport();
+    const Constructor = this.#options.webSocket ?? (WebSocket as unknown as TransportConstructor);
     const transport = new Constructor(this.#options.url, SUB_PROTOCOL);
     transport.binaryType = 'arraybuffer';
     this.#transport = transport;
@@ -103,8 +97,7 @@ export class ChatSocket {
     const transport = this.#transport;
     const askedAt = Date.now();
     if (transport?.readyState !== OPEN) return;
-    this.#nonce += 1;
-    transport.send(encodePing(this.#nonce));
+    transport.send(encodePing());
     setTimeout(() => {
       if (this.#lastHeard < askedAt) this.#drop(transport);
     }, PROBE_MS);
@@ -237,8 +230,7 @@ export class ChatSocket {
       return;
     }
     this.#forget();
-    const random = this.#options.random ?? Math.random;
-    const retryInMs = backoffMs(this.#attempt, random());
+    const retryInMs = backoffMs(this.#attempt, Math.random());
     this.#attempt += 1;
     this.#enter({ name: 'waiting', attempt: this.#attempt, retryInMs });
     this.#retryTimer = setTimeout(() => this.open(), retryInMs);

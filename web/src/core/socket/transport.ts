@@ -18,15 +18,6 @@ export type TransportConstructor = new (url: string, protocol: string) => Transp
 /** The name under which both sides speak version 1. */
 export const SUB_PROTOCOL = 'orvale.chat.v1.msgpack';
 
-/** The runtime's own WebSocket. Throws where there is none (Node 20): pass one instead. */
-export function runtimeTransport(): TransportConstructor {
-  const own: unknown = (globalThis as { WebSocket?: unknown }).WebSocket;
-  if (typeof own !== 'function') {
-    throw new TypeError('this runtime has no WebSocket; pass one as the option `webSocket`');
-  }
-  return own as TransportConstructor;
-}
-
 /** The address of the socket on a server: `https://host` becomes `wss://host/api/chat/ws`. */
 export function socketAddress(server: string): string {
   const url = new URL('/api/chat/ws', server);

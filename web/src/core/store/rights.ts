@@ -2,6 +2,7 @@
 
 import type { ChannelView, Message, Person } from '../protocol/generated';
 import type { ConnectionState } from './slices/connection';
+import type { LoginState } from './slices/login';
 
 /** Whether the user may write here. */
 export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
@@ -25,7 +26,7 @@ export function isManager(channel: ChannelView, permissions: readonly string[]):
 }
 
 /** Messages that were written before this time can no longer be edited. */
-export function editableSince({ editWindowMs, clockOffsetMs }: Pick<ConnectionState, 'editWindowMs' | 'clockOffsetMs'>): number {
+export function editableSince({ editWindowMs, clockOffsetMs }: Pick<ConnectionState, 'clockOffsetMs'> & Pick<LoginState, 'editWindowMs'>): number {
   return editWindowMs === null ? 0 : Date.now() + clockOffsetMs - editWindowMs;
 }
 

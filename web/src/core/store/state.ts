@@ -3,8 +3,11 @@
 import type { Action } from './actions';
 import { compose, type Composed, type Slice, type StateOf } from './slice';
 import { account } from './slices/account';
+import { activeCalls } from './slices/active-calls';
 import { channels } from './slices/channels';
 import { connection, type ConnectionState } from './slices/connection';
+import { learned } from './slices/learned';
+import { login } from './slices/login';
 import { notifications } from './slices/notifications';
 import { outgoing } from './slices/outgoing';
 import { people } from './slices/people';
@@ -25,7 +28,7 @@ export { EMPTY_TIMELINE, type LoadError, type PageSide, type Timeline } from './
 /** The slices of a live session. The widget uses only these. */
 const LIVE_SLICES = [connection, account, streams, channels, timelines, people, typing, outgoing] as const;
 /** The slices of the page. */
-const CHAT_SLICES = [...LIVE_SLICES, quoted, threads, notifications, scheduled, reminders] as const;
+const CHAT_SLICES = [...LIVE_SLICES, login, learned, activeCalls, quoted, threads, notifications, scheduled, reminders] as const;
 
 export type LiveState = StateOf<typeof LIVE_SLICES>;
 export type ChatState = StateOf<typeof CHAT_SLICES>;

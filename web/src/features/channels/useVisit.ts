@@ -23,7 +23,7 @@ export function useVisit(channel: ChannelView | undefined): void {
         const timeline = session.store.state.timelines[conversation];
         const last = timeline?.messages.at(-1)?.seq ?? 0;
         if (timeline?.hasAfter !== false || seq <= last) return;
-        await (last > 0 ? session.timelines.newer(conversation) : session.timelines.latest(conversation));
+        await (last > 0 ? session.timelines.more(conversation, 'after') : session.timelines.latest(conversation));
       } catch {
         // It may have been closed to visitors, or the server be busy: the next look says more.
       }

@@ -1,7 +1,6 @@
 // Attached files and the messages that wait for them, kept in IndexedDB: a reload loses nothing.
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-
+import { Database } from '../../core/outbox/database';
 import type { FileInfo } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
 
@@ -49,23 +48,21 @@ export interface KeptMessage {
   parts: readonly string[];
 }
 
-interface Schema extends DBSchema {
-  items: { key: string; value: KeptItem; indexes: { user: string } };
-  messages: { key: string; value: KeptMessage; indexes: { user: string } };
-}
+type StoreName = 'items' | 'messages';
 
 /** Says to the next page that there may be something here, without opening the database. */
 const HINT = 'orvale-chat.files';
 const TAB = 'orvale-chat.tab';
 
 export class KeptUploads {
-  #database: Promise<IDBPDatabase<Schema>> | null = null;
+  readonly #database = new Database('orvale-chat-files', (database) => {
+    for (const store of ['items', 'messages'] as const) database.createObjectStore(store, { keyPath: 'key' }).createIndex('user', 'user');
+  });
   readonly tab = tabOfPage();
 
   /** What this user left, in this tab or in tabs that are closed. */
   async load(user: string): Promise<{ items: KeptItem[]; messages: KeptMessage[] }> {
-    const database = await this.#open();
-    const [items, messages, open] = await Promise.all([database.getAllFromIndex('items', 'user', user), database.getAllFromIndex('messages', 'user', user), openTabs()]);
+    const [items, messages, open] = await Promise.all([this.#all('items', user) as Promise<KeptItem[]>, this.#all('messages', user) as Promise<KeptMessage[]>, openTabs()]);
     const mine = ({ tab }: { tab: string }): boolean => tab === this.tab || !open.has(tab);
     const waiting = new Set(messages.map(({ key }) => key));
     // Of a message that was given up just before the page ended, the files return to the tray.
@@ -76,27 +73,31 @@ export class KeptUploads {
   /** A message and the files that it waits for: a page that ends meanwhile leaves all of them or none. */
   async putMessage(message: KeptMessage, items: readonly KeptItem[]): Promise<void> {
     try {
-      const transaction = (await this.#open()).transaction(['items', 'messages'], 'readwrite');
-      const kept = items.map((item) => transaction.objectStore('items').put(item));
-      await Promise.all([...kept, transaction.objectStore('messages').put(message), transaction.done]);
+      const transaction = (await this.#database.open()).transaction(['items', 'messages'], 'readwrite');
+      for (const item of items) transaction.objectStore('items').put(item);
+      transaction.objectStore('messages').put(message);
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = reject;
+      });
       localStorage.setItem(HINT, '1');
     } catch {
       // They last as long as the page.
     }
   }
 
-  async put(store: 'items' | 'messages', value: KeptItem | KeptMessage): Promise<void> {
+  async put(store: StoreName, value: KeptItem | KeptMessage): Promise<void> {
     try {
-      await (await this.#open()).put(store, value as never);
+      await this.#database.ask(store, 'readwrite', (kept) => kept.put(value));
       localStorage.setItem(HINT, '1');
     } catch {
       // It lasts as long as the page.
     }
   }
 
-  async remove(store: 'items' | 'messages', key: string): Promise<void> {
+  async remove(store: StoreName, key: string): Promise<void> {
     try {
-      await (await this.#open()).delete(store, key);
+      await this.#database.ask(store, 'readwrite', (kept) => kept.delete(key));
     } catch {
       // Of what was not kept nothing is left.
     }
@@ -111,24 +112,9 @@ export class KeptUploads {
     }
   }
 
-  #open(): Promise<IDBPDatabase<Schema>> {
-    this.#database ??= openDB<Schema>('orvale-chat-files', 1, {
-      upgrade(database) {
-        database.createObjectStore('items', { keyPath: 'key' }).createIndex('user', 'user');
-        database.createObjectStore('messages', { keyPath: 'key' }).createIndex('user', 'user');
-      },
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        this.#database = null;
-      },
-      terminated: () => {
-        this.#database = null;
-      },
-    }).catch((cause: unknown) => {
-      this.#database = null;
-      throw cause;
-    });
-    return this.#database;
+  /** Everything of a store that is this user's. */
+  #all(store: StoreName, user: string): Promise<unknown[]> {
+    return this.#database.ask(store, 'readonly', (kept) => kept.index('user').getAll(user));
   }
 }
 

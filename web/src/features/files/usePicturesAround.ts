@@ -58,7 +58,7 @@ export function usePicturesAround({ files, index, messageId, mine }: Opened) {
       if (state === undefined || !(by === 1 ? state.hasAfter : state.hasBefore)) break;
       // Each page begins where the one before ends.
       // oxlint-disable-next-line no-await-in-loop
-      await (by === 1 ? session.timelines.newer(key) : session.timelines.older(key));
+      await session.timelines.more(key, by === 1 ? 'after' : 'before');
       const all = picturesIn(session.store.state.timelines[key]?.messages ?? [], me);
       const found = all[all.findIndex(is) + by];
       if (found !== undefined) {

@@ -15,7 +15,7 @@ export async function printAll(session: ChatSession, conversation: ConversationK
 async function loadAll(session: ChatSession, conversation: ConversationKey): Promise<void> {
   const timeline = session.store.state.timelines[conversation];
   if (timeline === undefined || !timeline.hasBefore || timeline.messages.length >= MOST_MESSAGES) return;
-  await session.timelines.older(conversation);
+  await session.timelines.more(conversation, 'before');
   const loaded = session.store.state.timelines[conversation];
   if (loaded !== undefined && loaded.messages.length > timeline.messages.length) await loadAll(session, conversation);
 }

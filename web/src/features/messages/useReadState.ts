@@ -41,7 +41,7 @@ export function useReadState(channel: ChannelView, messages: readonly Message[],
   );
   const unreadFrom = useCallback(
     async ({ seq }: Message) => {
-      if (threadId === null) await session.reading.unreadFrom(channel.id, seq);
+      if (threadId === null) await session.unreadFrom(channel.id, seq);
       else await (await session.threads()).unreadFrom(threadId, seq);
     },
     [session, threadId, channel.id],

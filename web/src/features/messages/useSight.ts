@@ -94,9 +94,9 @@ export function useSight({ readState, scrollerRef, virtualizer, rows, timeline, 
     if (rows.firstNewIndex >= first && rows.firstNewIndex <= lastVisible(rows.count) && document.hasFocus()) onLineSeen();
     // What was refused is not asked for again at every look: see `useTimeline`.
     if (error !== null) return;
-    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(conversation);
+    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.more(conversation, 'before');
     const last = items.at(-1)?.index ?? 0;
-    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(conversation);
+    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.more(conversation, 'after');
   }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, conversation, lastReadSeq, unreadCount, onLineSeen]);
 
   const stay = useCallback(() => {

@@ -36,8 +36,7 @@ export function useTimeline(): LoadedTimeline {
   const retry = useCallback(() => {
     const loaded = session.store.state.timelines[conversation];
     const side = loaded?.stale === false ? loaded.error?.side : undefined;
-    if (side === 'before') void session.timelines.older(conversation);
-    else if (side === 'after') void session.timelines.newer(conversation);
+    if (side === 'before' || side === 'after') void session.timelines.more(conversation, side);
     else void (landing === null ? openAt(session, conversation) : session.timelines.around(conversation, landing));
   }, [session, conversation, landing]);
 

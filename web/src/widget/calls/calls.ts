@@ -2,7 +2,7 @@
 
 import type { ServerEvent } from '../../core/protocol/events';
 import type { IncomingCall } from '../../core/protocol/generated';
-import { CodedReader } from '../../core/rest/coded';
+import { RestReader } from '../../core/rest/reader';
 import type { OrvaleChatWidget } from '../element';
 import { loginOf } from '../login';
 import { decode } from '../msgpack';
@@ -92,9 +92,9 @@ class Ringing {
     this.#call = null;
   }
 
-  #rest(): CodedReader {
+  #rest(): RestReader {
     const login = loginOf(this.widget);
-    return new CodedReader({ server: this.widget.server, token: async () => (typeof login === 'function' ? login() : login) });
+    return new RestReader({ server: this.widget.server, token: async () => (typeof login === 'function' ? login() : login) });
   }
 }
 

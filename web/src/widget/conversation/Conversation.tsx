@@ -7,12 +7,11 @@ import type { ChannelView, FileInfo, Message } from '../../core/protocol/generat
 import { channelKey, type ConversationKey } from '../../core/store/conversation';
 import { markedTitle, nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
-import { Bubble, OutgoingBubble } from './Bubble';
+import { Bubble, OutgoingBubble, type Parts } from './Bubble';
 import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext, ThreadPart } from './context';
-import type { Said } from './system';
 import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
@@ -49,37 +48,32 @@ export class Conversation extends Component<ConversationProps> {
     moved: (field: HTMLTextAreaElement) => void this.#complete(field),
     pressed: (event: KeyboardEvent) => this.#people.current?.pressed(event) ?? false,
   };
-  /** The list of people, once somebody has written an `@`. */
-  #People: typeof People | null = null;
-  /** What shows and sends files, once it is there. */
-  #files: typeof import('../files/files') | null = null;
-  /** What says what happened here, once it is there. */
-  #said: Said | null = null;
+  #parts: Parts = {};
   #atEnd = true;
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
   #heightBelow = 0;
 
   override componentDidMount(): void {
-    this.#load();
     window.addEventListener('focus', this.#seen);
     document.addEventListener('visibilitychange', this.#seen);
     const log = this.#log.current;
     if (log !== null) {
-      adopt(log.getRootNode() as ShadowRoot, conversationCss);
+      adopt(this.#root(), conversationCss);
       this.#resized.observe(log);
     }
     this.componentDidUpdate();
-    void this.#loadFiles();
+    void this.#fetch('files', () => import('../files/files'));
   }
 
-  async #loadFiles(): Promise<void> {
-    try {
-      this.#files = await import('../files/files');
-      this.forceUpdate();
-    } catch {
-      // Files are named all the same.
-    }
+  /** Loads a part and shows it. A conversation can be read without it; what needs it next tries again. */
+  async #fetch<Name extends keyof Parts>(name: Name, load: () => Promise<Parts[Name]>): Promise<void> {
+    if (this.#parts[name]) return;
+    const part = await load().catch(() => null);
+    if (!part || this.#parts[name]) return;
+    if ('css' in part) adopt(this.#root(), part.css);
+    this.#parts = { ...this.#parts, [name]: part };
+    await new Promise<void>((resolve) => this.forceUpdate(resolve));
   }
 
   override componentWillUnmount(): void {
@@ -103,6 +97,10 @@ export class Conversation extends Component<ConversationProps> {
     this.#pin();
   }
 
+  #root(): ShadowRoot {
+    return this.#log.current?.getRootNode() as ShadowRoot;
+  }
+
   #timeline(): Timeline {
     return this.props.context.state.timelines[this.#key] ?? EMPTY_TIMELINE;
   }
@@ -118,12 +116,14 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   async #format(): Promise<void> {
-    const came = await loadFormatting([...this.#timeline().messages, ...outgoingOf(this.props.context.state, this.#key)]);
-    if (came) this.forceUpdate();
-    if (this.#said !== null || !this.#timeline().messages.some(({ type }) => type === 'system')) return;
-    // Until then it is as the server wrote it; the next change of the conversation tries again.
-    this.#said = await import('./system').then(({ load }) => load(this.props.context.words.locale)).catch(() => null);
-    if (this.#said !== null) this.forceUpdate();
+    const { context, thread } = this.props;
+    const messages = this.#timeline().messages.concat(thread?.root ?? []);
+    const outgoing = outgoingOf(context.state, this.#key);
+    // Until then it is as the server wrote it.
+    if (messages.some(({ type }) => type === 'system')) void this.#fetch('said', () => import('./system').then(({ load }) => load(context.words.locale)));
+    if (!this.#atEnd || messages.some(({ reactions, ticketReference, forwardedFrom }) => reactions.length > 0 || ticketReference !== null || forwardedFrom)) void this.#fetch('extras', () => import('./extras'));
+    if (outgoing.length > 0) void this.#fetch('refused', () => import('./refused'));
+    if (await loadFormatting([...messages, ...outgoing], this.#root())) this.forceUpdate();
   }
 
   #reload = (): void => {
@@ -154,7 +154,7 @@ export class Conversation extends Component<ConversationProps> {
     const before = this.#atEnd;
     this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
     if (this.#atEnd !== before) this.forceUpdate();
-    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.#key);
+    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.more(this.#key, 'before');
   };
 
   #sizeNow(): string {
@@ -169,16 +169,8 @@ export class Conversation extends Component<ConversationProps> {
   };
 
   async #complete(field: HTMLTextAreaElement): Promise<void> {
-    if (this.#People === null) {
-      if (!field.value.includes('@')) return;
-      try {
-        this.#People = (await import('./People')).People;
-      } catch {
-        // The next key tries again; names can be written without it.
-        return;
-      }
-      this.setState({}, () => this.#people.current?.moved(field));
-    } else this.#people.current?.moved(field);
+    if (field.value.includes('@')) await this.#fetch('people', () => import('./People'));
+    this.#people.current?.moved(field);
   }
 
   #typing = (typing: boolean): void => {
@@ -195,8 +187,9 @@ export class Conversation extends Component<ConversationProps> {
   override render() {
     const { context, channel, words, Composer, thread } = this.props;
     const { state } = context;
-    const People = this.#People;
-    const Attach = this.#files?.Attach;
+    const { Attach } = this.#parts.files ?? {};
+    const { People } = this.#parts.people ?? {};
+    const { Below } = this.#parts.extras ?? {};
     const title = thread?.title ?? titleOf(channel, state, context.words.notes);
     const timeline = this.#timeline();
     const outgoing = outgoingOf(state, this.#key);
@@ -207,20 +200,16 @@ export class Conversation extends Component<ConversationProps> {
       <>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
         <div class="log" role="log" aria-label={words.messagesIn(title)} tabIndex={0} ref={this.#log} onScroll={this.#scrolled}>
-          {thread?.root && <Bubble context={context} words={words} message={thread.root} continued={false} files={this.#files} said={this.#said} />}
+          {thread?.root && <Bubble context={context} words={words} message={thread.root} continued={false} parts={this.#parts} />}
           {thread && <div class="line">{thread.line}</div>}
           {this.#top(timeline)}
           {/* One flat list: what has a key of its own stays the same when older messages come before it. */}
           {timeline.messages.flatMap((message, index) => this.#item(message, timeline.messages[index - 1]))}
           {outgoing.map((message) => (
-            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} files={this.#files} />
+            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} parts={this.#parts} />
           ))}
         </div>
-        {below && (
-          <button type="button" class="below" onClick={this.#toEnd}>
-            {words.below} ↓
-          </button>
-        )}
+        {below && Below && <Below locale={context.words.locale} onClick={this.#toEnd} />}
         <p class="typing" aria-live="polite">
           {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
@@ -238,7 +227,7 @@ export class Conversation extends Component<ConversationProps> {
             onTyping={this.#typing}
           >
             {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} onSend={(files) => this.#send('', null, files)} />}
-            {People && <People ref={this.#people} context={context} channel={channel} label={words.people} />}
+            {People && <People ref={this.#people} context={context} channel={channel} />}
           </Composer>
         ) : (
           <p class="notice">{words.silent}</p>
@@ -304,7 +293,7 @@ export class Conversation extends Component<ConversationProps> {
           {words.fresh}
         </div>
       ),
-      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} files={this.#files} said={this.#said} />,
+      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} parts={this.#parts} />,
     ];
   }
 }

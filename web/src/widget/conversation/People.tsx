@@ -11,7 +11,6 @@ import type { LiveContext } from './context';
 interface PeopleProps {
   context: LiveContext;
   channel: ChannelView;
-  label: string;
 }
 
 interface PeopleState {
@@ -108,7 +107,7 @@ export class People extends Component<PeopleProps, PeopleState> {
     const { found, chosen } = this.state;
     if (found.length === 0) return null;
     return (
-      <div class="people" role="listbox" aria-label={this.props.label}>
+      <div class="people" role="listbox" aria-label={this.props.context.words.locale.startsWith('de') ? 'Personen zum Erwähnen' : 'People to mention'}>
         {found.map((person, index) => (
           <div
             key={person.username}

@@ -10,7 +10,9 @@ import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import type { LiveState } from '../../core/store/state';
 import type { Written } from './Text';
-import { ticketLink } from './ticket-link';
+import { pageLink } from '../panel/context';
+
+export { default as css } from './formatting.css?inline';
 
 /** Messages as they were read: every key pressed renders all of them again. */
 let known = new WeakMap<object, Block[]>();
@@ -71,7 +73,7 @@ function inlineOf(nodes: readonly Inline[], reading: Reading): (VNode | string)[
   return nodes.flatMap<VNode | string>((node) => {
     switch (node.kind) {
       case 'text':
-        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...ticketLink(page, number)}>{text}</a>)) : node.text;
+        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...pageLink(`${page}/tickets/${number}`, null)}>{text}</a>)) : node.text;
       case 'bold':
         return <strong>{inlineOf(node.children, reading)}</strong>;
       case 'italic':

@@ -33,7 +33,8 @@ export class Live {
   readonly #lease: Lease;
   readonly #ends: (() => void)[];
   #known: unknown = null;
-  #storageRefused = false;
+  /** What says that messages cannot be stored, once that is so. */
+  #refused: typeof import('./refused') | null = null;
   #ended = false;
 
   constructor(
@@ -43,8 +44,8 @@ export class Live {
     private previewed: boolean,
     private readonly panel: Surroundings,
   ) {
-    this.#lease = acquire(widget, () => {
-      this.#storageRefused = true;
+    this.#lease = acquire(widget, async () => {
+      this.#refused = await import('./refused').catch(() => null);
       this.#changed();
     });
     widget.hangUp();
@@ -87,7 +88,7 @@ export class Live {
 
   /** What the user must know whatever is shown. */
   notice() {
-    return this.#storageRefused && <p class="notice">{this.words.storageRefused}</p>;
+    return this.#refused?.notStored(this.widget.language ?? '');
   }
 
   status(context: Context, channel: ChannelView) {

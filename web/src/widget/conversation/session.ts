@@ -1,6 +1,8 @@
 // The session behind an open conversation. It outlives an element that a page takes out and puts in again.
 
-import { CodedReader } from '../../core/rest/coded';
+import { runtimeStorage } from '../../core/drafts/drafts';
+import { IndexedDbStorage } from '../../core/outbox/storage';
+import { RestReader } from '../../core/rest/reader';
 import { LiveSession } from '../../core/session/live';
 import { LIVE } from '../../core/store/state';
 import { Store } from '../../core/store/store';
@@ -29,7 +31,7 @@ export function acquire(principal: Principal, onStorageRefused: () => void): Lea
     known.session.stop();
   }
   const token = async (): Promise<string | null> => (typeof login === 'function' ? login() : login);
-  const session = new LiveSession({ server, token, onStorageRefused }, new CodedReader({ server, token }), new Store(LIVE));
+  const session = new LiveSession({ server, token, onStorageRefused, outboxStorage: new IndexedDbStorage(), textStorage: runtimeStorage() }, new RestReader({ server, token }), new Store(LIVE));
   if (login !== null) session.start();
   return { session, login, server };
 }

@@ -1,7 +1,7 @@
 // The conversations: their settings and unread counts.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
-import type { ActiveCall, ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
+import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
 import { changeMessage, isOnlyInThread } from '../timeline';
 import { without, type Slice } from '../slice';
@@ -28,8 +28,6 @@ export const channels: Slice<ChannelsState, AccountState, Action> = {
     switch (action.type) {
       case 'snapshot_received':
         return listed(state, action.snapshot);
-      case 'channel_learned':
-        return learned(state, action.channel);
       case 'read_moved':
         return withRead(state, action.read);
       case 'event_received':
@@ -57,36 +55,24 @@ function withLastMessage(channel: ChannelView, known: ChannelView | undefined): 
   return lastMessage ? { ...channel, lastMessage } : channel;
 }
 
-function learned(state: Reads, channel: ChannelView): Partial<ChannelsState> {
-  const known = state.channels[channel.id];
-  // Events arrived during the fetch: the state is newer.
-  if (known !== undefined && known.role !== null && known.seq > channel.seq) return changed(state, { ...channel, ...known });
-  return { ...changed(state, channel), counted: { ...state.counted, [channel.id]: channel.seq } };
-}
-
-function changed(state: Reads, channel: ChannelView): Pick<ChannelsState, 'channels'> {
+/** Replaces one conversation. */
+export function withChannel(state: Pick<ChannelsState, 'channels'>, channel: ChannelView): Pick<ChannelsState, 'channels'> {
   return { channels: { ...state.channels, [channel.id]: channel } };
 }
 
 function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | null {
   if (isChannelEvent(event)) {
     const channel = state.channels[event.data.channelId];
-    return channel === undefined ? null : changed(state, changeChannel(state, channel, event));
+    return channel === undefined ? null : withChannel(state, changeChannel(state, channel, event));
   }
   switch (event.name) {
-    case 'call_participant_joined':
-    case 'call_participant_left':
-    case 'call_ended': {
-      const channel = state.channels[event.data.channelId];
-      return channel === undefined ? null : changed(state, withCall(channel, event.data));
-    }
     case 'channel_joined': {
       const { channel, channelId } = event.data;
       if (channel === undefined) return null;
       const known = state.channels[channelId];
       // A call is not part of the event.
       const joined = { ...withLastMessage(channel, known), ...(known?.call && { call: known.call }) };
-      return { ...changed(state, joined), counted: { ...state.counted, [channelId]: channel.seq } };
+      return { ...withChannel(state, joined), counted: { ...state.counted, [channelId]: channel.seq } };
     }
     case 'read_updated':
       return withRead(state, event.data);
@@ -95,7 +81,7 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
       const { channelId, muted, mutedUntil, pinned, hidden, notify, channelSeq } = event.data;
       const channel = state.channels[channelId];
       if (channel === undefined) return null;
-      return { ...changed(state, { ...channel, muted, mutedUntil, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
+      return { ...withChannel(state, { ...channel, muted, mutedUntil, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
     }
     case 'notification': {
       const { kind, channelId = 0, messageSeq = 0, threadId } = event.data;
@@ -103,17 +89,11 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
       const channel = state.channels[channelId];
       if (channel === undefined || messageSeq <= channel.lastReadSeq) return null;
       if (messageSeq <= (state.counted[channelId] ?? 0)) return null;
-      return changed(state, { ...channel, mentionCount: Math.min(UNREAD_CAP, channel.mentionCount + 1) });
+      return withChannel(state, { ...channel, mentionCount: Math.min(UNREAD_CAP, channel.mentionCount + 1) });
     }
     default:
       return null;
   }
-}
-
-/** A call that ends says so of itself; one that has begun meanwhile stays. */
-function withCall({ call: known, ...channel }: ChannelView, { sessionId, call }: { sessionId: number; call?: ActiveCall }): ChannelView {
-  const kept = known !== undefined && known.sessionId > sessionId ? known : call;
-  return kept === undefined ? channel : { ...channel, call: kept };
 }
 
 function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent): ChannelView {
@@ -165,5 +145,5 @@ function withRead(state: Reads, read: ReadReply): Partial<ChannelsState> {
   const counted = { ...state.counted, [channelId]: countedSeq };
   const channel = state.channels[channelId];
   if (channel === undefined) return { counted };
-  return { counted, ...changed(state, { ...channel, lastReadSeq, unreadCount, mentionCount }) };
+  return { counted, ...withChannel(state, { ...channel, lastReadSeq, unreadCount, mentionCount }) };
 }

@@ -12,22 +12,18 @@ export interface ConnectionState {
   readonly lastSyncAt: number | null;
   /** The server's time minus the device's, so that relative times are correct if its clock is wrong. */
   readonly clockOffsetMs: number;
-  /** How long a message can be edited after it was sent; `null` for ever. */
-  readonly editWindowMs: number | null;
   readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions' | 'presenceMembers'>;
-  /** The build of the server; `undefined` before the first connection. */
-  readonly build?: string;
 }
 
 export const connection: Slice<ConnectionState, object, Action> = {
-  initial: { phase: { name: 'idle' }, lastSyncAt: null, clockOffsetMs: 0, editWindowMs: null, limits: DEFAULT_LIMITS },
+  initial: { phase: { name: 'idle' }, lastSyncAt: null, clockOffsetMs: 0, limits: DEFAULT_LIMITS },
   reduce(state, action) {
     switch (action.type) {
       case 'phase_changed':
         // Until the connection is lost, the state equals the server's.
         return { phase: action.phase, lastSyncAt: state.phase.name === 'online' ? action.at : state.lastSyncAt };
       case 'hello_received':
-        return { limits: action.hello.limits, build: action.hello.build, editWindowMs: action.hello.editWindowMs ?? null };
+        return { limits: action.hello.limits };
       case 'snapshot_received':
         return { clockOffsetMs: action.snapshot.serverTime - action.at, lastSyncAt: action.at };
       case 'event_received':

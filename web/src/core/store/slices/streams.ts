@@ -10,30 +10,21 @@ export interface StreamsState {
   readonly userSeq: number;
   /** The position of the last event received of each channel. */
   readonly positions: Readonly<Record<number, number>>;
-  /** The position of each channel at the last login. Later events arrive live. */
-  readonly liveAfter: Readonly<Record<number, number>>;
 }
 
 export const streams: Slice<StreamsState, AccountState, Action> = {
-  initial: { userSeq: 0, positions: {}, liveAfter: {} },
+  initial: { userSeq: 0, positions: {} },
   reduce(state, action) {
     const left = departure(action, state);
     const positions = left === null ? state.positions : without(state.positions, left);
     switch (action.type) {
       case 'snapshot_received': {
         const { channels, resumed, userSeq } = action.snapshot;
-        const ends = channels.map(({ id, seq }) => [id, seq] as const);
         return {
           userSeq: resumed ? state.userSeq : userSeq,
           // With `resumed`, the missed events follow, so the positions stay.
-          positions: Object.fromEntries(ends.map(([id, seq]) => [id, (resumed ? state.positions[id] : undefined) ?? seq])),
-          liveAfter: Object.fromEntries(ends),
+          positions: Object.fromEntries(channels.map(({ id, seq }) => [id, (resumed ? state.positions[id] : undefined) ?? seq])),
         };
-      }
-      case 'channel_learned': {
-        const { id, role, seq } = action.channel;
-        // A channel of which the user is not a member has no stream here: its events do not arrive.
-        return role === null || positions[id] !== undefined ? null : { positions: { ...positions, [id]: seq } };
       }
       case 'channel_forgotten':
         return { positions };

@@ -65,14 +65,12 @@ function outside(all: TimelinesState['timelines'], channelId: number): Timelines
 
 /** Changes those of these lists that are loaded. */
 function loadedChanged(state: TimelinesState, conversations: readonly ConversationKey[], change: (timeline: Timeline) => Timeline): TimelinesState | null {
-  return conversations.reduce<TimelinesState | null>((before, conversation) => {
-    const now = before ?? state;
-    return (has(now, conversation) ? changed(now, conversation, change) : null) ?? before;
-  }, null);
-}
-
-function has({ timelines: all }: TimelinesState, conversation: ConversationKey): boolean {
-  return all[conversation] !== undefined;
+  const changes = conversations.flatMap((conversation) => {
+    const before = state.timelines[conversation];
+    const after = before && change(before);
+    return after === before ? [] : [[conversation, after]];
+  });
+  return changes.length === 0 ? null : { timelines: { ...state.timelines, ...Object.fromEntries(changes) } };
 }
 
 function changed(state: TimelinesState, conversation: ConversationKey, change: (timeline: Timeline) => Timeline): TimelinesState | null {
@@ -90,9 +88,7 @@ function happened(state: TimelinesState & Reads, event: ServerEvent): TimelinesS
   if (event.name !== 'channel_joined' || event.data.channel === undefined) return null;
   // A non-member received no events after loading these.
   const { channelId } = event.data;
-  const conversation = channelKey(channelId);
-  const visited = has(state, conversation) && state.positions[channelId] === undefined;
-  return visited ? changed(state, conversation, (timeline) => ({ ...timeline, stale: true })) : null;
+  return state.positions[channelId] === undefined ? loadedChanged(state, [channelKey(channelId)], (timeline) => ({ ...timeline, stale: true })) : null;
 }
 
 /** Keeps the channels that the user may still see. Those that the server does not resume are marked stale. */

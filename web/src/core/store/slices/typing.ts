@@ -27,7 +27,7 @@ export const typing: Slice<TypingState, AccountState, Action> = {
       case 'phase_changed':
         return action.phase.name === 'online' || Object.keys(state.typing).length === 0 ? null : { typing: {} };
       case 'typing_expired':
-        return { typing: unexpired(state.typing, action.at) };
+        return unexpired(state.typing, action.at);
       case 'event_received': {
         const { name, data } = action.event;
         if (name === 'message_received') return stopped(state, channelKey(data.channelId), data.message.userId);
@@ -53,14 +53,12 @@ function stopped(state: TypingState, conversation: ConversationKey, user: string
   return { typing: { ...state.typing, [conversation]: without(typists, user) } };
 }
 
-function unexpired(all: TypingState['typing'], at: number): TypingState['typing'] {
-  const conversations = Object.entries(all)
-    .map(([conversation, typists]) => {
-      const active = Object.entries(typists).filter(([, until]) => until > at);
-      return [conversation, active.length === Object.keys(typists).length ? typists : Object.fromEntries(active)] as const;
-    })
-    .filter(([, typists]) => Object.keys(typists).length > 0);
-  return Object.fromEntries(conversations);
+function unexpired(all: TypingState['typing'], at: number): TypingState | null {
+  const isOver = ([, until]: [string, number]): boolean => until <= at;
+  const conversations = Object.entries(all).map(([conversation, typists]) => [conversation, Object.entries(typists)] as const);
+  if (!conversations.some(([, typists]) => typists.some(isOver))) return null;
+  const left = conversations.map(([conversation, typists]) => [conversation, typists.filter((one) => !isOver(one))] as const).filter(([, typists]) => typists.length > 0);
+  return { typing: Object.fromEntries(left.map(([conversation, typists]) => [conversation, Object.fromEntries(typists)])) };
 }
 
 /** Who is typing in a conversation now. */

@@ -1,0 +1,50 @@
+/** @jsxImportSource preact */
+// Why a message was not sent, and what can be done about it; and that none can be stored. Fetched when the first message
+// is on its way, or the browser refuses to store it.
+
+import type { Outgoing } from '../../core/store/state';
+import type { LiveContext } from './context';
+import { refusalWords } from './refused-words';
+
+interface RefusedProps {
+  context: LiveContext;
+  message: Outgoing;
+}
+
+export function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
+  const { session, state } = context;
+  const { locale, retry } = context.words;
+  const words = refusalWords(locale);
+  const many = error?.recipients;
+  const discard = (): void => void session.discard(clientId);
+  /** Back to the line, to be sent as another message. */
+  const edit = ({ currentTarget }: MouseEvent): void => {
+    ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector('textarea')?.focus();
+    session.drafts.bringBack(state.me?.username ?? '', conversation, { text, replyToId });
+    discard();
+  };
+  return (
+    <>
+      <span class="problem" style={{ color: 'var(--danger)' }} role="alert">
+        {many ? words.many(many, error?.offDuty ?? 0) : words.failed(error)}
+      </span>{' '}
+      <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
+        {many ? words.send : retry}
+      </button>{' '}
+      {/* Its files would be lost. */}
+      {!files && (
+        <button type="button" class="link" onClick={edit}>
+          {words.edit}
+        </button>
+      )}{' '}
+      <button type="button" class="link" onClick={discard}>
+        {words.discard}
+      </button>
+    </>
+  );
+}
+
+/** What the user must know, whatever is shown. */
+export function notStored(locale: string) {
+  return <p class="notice">{refusalWords(locale).notStored}</p>;
+}
