@@ -63,7 +63,7 @@ const PARTS: Readonly<Record<string, number>> = {
   People: 1.5 * 1024,
   // Every emoji's short codes, once a message is sent that may have one.
   shortcodes: 18 * 1024,
-  // What each language takes, for the list and a conversation together.
+  // What each language takes, for the list, a conversation and notifications together.
   english: 1.25 * 1024,
   german: 1.5 * 1024,
 };

@@ -84,6 +84,25 @@ describe('notifications in the widget', () => {
     await found('.who', 'Reminder about a message in Notes (you)');
   });
 
+  it('of tickets say what happened to which, and lead to it on the page', async () => {
+    const ticket = 'INC-2026-000042';
+    const about = (seq: number, kind: ListedNotification['kind'], from?: string): ListedNotification => ({ seq, kind, ticket, at: 1000 * seq, ...(from && { from }) });
+    stage.notifications = [about(5, 'ticket_assigned', 'bob'), about(4, 'ticket_comment', 'bob'), about(3, 'ticket_due')];
+    const opened: unknown[] = [];
+    vi.stubGlobal('open', (...asked: unknown[]) => opened.push(asked));
+    appear();
+    stage.widget.open();
+    const row = await found('.row', 'Notifications');
+    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('3 unread');
+    row.click();
+    await found('.who', `Bob Kowalski assigned ${ticket} to you`);
+    await found('.who', `Bob Kowalski commented on ${ticket}`);
+    expect(texts('ul[aria-label=Notifications] .who').at(-1)).toBe(`${ticket} is due soon`);
+    (await found('.row', 'is due soon')).click();
+    expect(opened).toEqual([[`${stage.widget.server}/chat/tickets/${ticket}`, '_blank']]);
+    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([false, false, true]), DEADLINE);
+  });
+
   it('speak German', async () => {
     stage.items.push(channelOf({ id: 2, type: 'direct', members: ['alice', 'bob'] }));
     stage.notifications = [mention(4), mention(3, { channelId: 2, kind: 'reaction', emoji: '😊' })];

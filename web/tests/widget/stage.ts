@@ -77,12 +77,13 @@ export class Stage {
   }
 
   #fetch = (input: URL | string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> => {
-    const path = new URL(input, 'http://chat.test').pathname;
+    const { pathname: path, searchParams } = new URL(input, 'http://chat.test');
     const answer = (value: unknown): Promise<Response> => Promise.resolve(answered(method, path, value));
     this.calls.push(`${method} ${path}`);
     if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
     if (path.endsWith('/presence')) return answer({ items: [] });
-    if (path.endsWith('/notifications')) return answer({ items: this.notifications, unreadCount: this.notifications.filter(({ read }) => read !== true).length });
+    const kinds = searchParams.get('kinds')?.split(',');
+    if (path.endsWith('/notifications')) return answer({ items: this.notifications.filter(({ kind }) => kinds?.includes(kind)), unreadCount: this.notifications.filter(({ read }) => read !== true).length });
     if (path.endsWith('/notifications/read')) return answer(this.#readUpTo(JSON.parse(String(body)) as { seq: number }));
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));

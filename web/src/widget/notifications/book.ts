@@ -3,10 +3,26 @@
 import type { NotificationKind } from '../../core/protocol/generated';
 import type { RestReader } from '../../core/rest/reader';
 import type { ListedNotification } from '../../core/rest/routes.generated';
-import { wordsOf } from './words';
+import { wordsOf, type NotificationWords } from './words';
 
 /** What the page's list has, too. Messages of conversations whose every message notifies are in these conversations. */
-const LISTED: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call'];
+const LISTED: readonly NotificationKind[] = [
+  'mention',
+  'keyword',
+  'thread_reply',
+  'reaction',
+  'reminder',
+  'scheduled_failed',
+  'missed_call',
+  'ticket_assigned',
+  'ticket_created',
+  'ticket_status',
+  'ticket_priority',
+  'ticket_team',
+  'ticket_assignee',
+  'ticket_comment',
+  'ticket_due',
+];
 /** So many of the latest are shown. */
 const MOST = 10;
 
@@ -17,15 +33,14 @@ export class NotificationBook {
   unfolded = false;
   /** Who caused them, as far as it was asked for. */
   readonly names: Record<string, string> = {};
-  readonly words;
+  /** There once anything is listed. */
+  words: NotificationWords | null = null;
 
   constructor(
     private readonly rest: RestReader,
-    language: string | undefined,
+    private readonly language: string | undefined,
     private readonly onChange: () => void,
-  ) {
-    this.words = wordsOf(language);
-  }
+  ) {}
 
   toggle(): void {
     this.unfolded = !this.unfolded;
@@ -34,9 +49,13 @@ export class NotificationBook {
 
   /** Asks the server for the latest. */
   async list(): Promise<void> {
-    const page = await this.rest.request('/api/chat/notifications', { kinds: LISTED.join(), limit: MOST }).catch(() => null);
+    const [page, words] = await Promise.all([
+      this.rest.request('/api/chat/notifications', { kinds: LISTED.join(), limit: MOST }).catch(() => null),
+      this.words ?? wordsOf(this.language).catch(() => null),
+    ]);
     // What is shown stays as it is until the next news.
-    if (page === null) return;
+    if (page === null || words === null) return;
+    this.words = words;
     this.items = page.items;
     this.unreadCount = page.unreadCount;
     this.onChange();

@@ -6,10 +6,11 @@ import type { VNode } from 'preact';
 import type { ListedNotification } from '../../core/rest/routes.generated';
 import { isNotes, markedTitle, titleOf } from '../../core/store/selectors';
 import { Icon } from '../panel/Icon';
-import type { Context } from '../panel/context';
+import { pageLink, type Context } from '../panel/context';
 import { gistOf } from '../panel/gist';
 import { age } from '../panel/times';
 import type { NotificationBook } from './book';
+import type { NotificationWords } from './words';
 
 export { NotificationBook } from './book';
 
@@ -18,9 +19,9 @@ const BELL = 'M12 22a2 2 0 0 0 2-2h-4a2 2 0 0 0 2 2m6-6v-5c0-3.1-1.6-5.6-4.5-6.3
 export function rows(context: Context, book: NotificationBook): VNode | null {
   const { words, items, unfolded } = book;
   // What it took place in may be closed to the user by now.
-  const isOpen = ({ channelId = 0 }: ListedNotification): boolean => context.state.channels[channelId] !== undefined;
+  const isOpen = ({ channelId = 0, ticket }: ListedNotification): boolean => ticket !== undefined || context.state.channels[channelId] !== undefined;
   const shown = items.filter(isOpen);
-  if (shown.length === 0) return null;
+  if (shown.length === 0 || words === null) return null;
   const unreadCount = book.unreadCount - items.filter((item) => item.read !== true && !isOpen(item)).length;
   return (
     <>
@@ -42,7 +43,7 @@ export function rows(context: Context, book: NotificationBook): VNode | null {
           <ul aria-label={words.title}>
             {shown.map((item) => (
               <li key={item.seq}>
-                <Entry context={context} book={book} item={item} />
+                <Entry context={context} book={book} said={words} item={item} />
               </li>
             ))}
           </ul>
@@ -68,18 +69,23 @@ export function rows(context: Context, book: NotificationBook): VNode | null {
 interface EntryProps {
   context: Context;
   book: NotificationBook;
+  said: NotificationWords;
   item: ListedNotification;
 }
 
-function Entry({ context, book, item }: EntryProps) {
+function Entry({ context, book, said, item }: EntryProps) {
   const { state, words, now } = context;
-  const { kind, from = '', channelId = 0, threadId = null, at, keyword, emoji, message, read } = item;
+  const { kind, from = '', channelId = 0, threadId = null, at, keyword, emoji, ticket, message, read } = item;
   const channel = state.channels[channelId];
   // That with one other has only the name that says already who it was.
-  const place = channel === undefined ? '' : channel.type === 'direct' && !channel.group && !isNotes(channel) ? book.words.direct : markedTitle(channel, titleOf(channel, state, words.notes));
+  const place = channel === undefined ? '' : channel.type === 'direct' && !channel.group && !isNotes(channel) ? said.direct : markedTitle(channel, titleOf(channel, state, words.notes));
   const open = (): void => {
     book.opened(item);
-    context.show(channelId, threadId);
+    if (ticket === undefined) context.show(channelId, threadId);
+    else {
+      const { href, target } = pageLink(`${context.page}/tickets/${ticket}`, null);
+      window.open(href, target || '_self');
+    }
   };
   return (
     <button type="button" class={read === true ? 'row' : 'row unread'} onClick={open}>
@@ -87,14 +93,14 @@ function Entry({ context, book, item }: EntryProps) {
       <span class="what">
         <span class="who" style={{ whiteSpace: 'normal' }}>
           {/* A reminder is nobody's doing: its author wrote the message. */}
-          {kind !== 'reminder' && `${book.names[from] ?? from} `}
-          {book.words.reasons[kind as keyof typeof book.words.reasons](place, keyword ?? emoji ?? '')}
+          {kind !== 'reminder' && from && `${book.names[from] ?? from} `}
+          {said.reasons[kind](place, keyword ?? ticket ?? emoji ?? '')}
         </span>
         {message != null && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
       </span>
       <span class="when">
         <time>{age(at, now, words)}</time>
-        {read !== true && <span class="count quiet" role="img" aria-label={book.words.unread(1)} />}
+        {read !== true && <span class="count quiet" role="img" aria-label={said.unread(1)} />}
       </span>
     </button>
   );
