@@ -53,8 +53,8 @@ const PARTS: Readonly<Record<string, number>> = {
   system: 1.25 * 1024,
   'system.en': 1.75 * 1024,
   'system.de': 2 * 1024,
-  // Reactions, tickets and forwarded messages, with the first message that has one; and the way back to the end.
-  extras: 1024,
+  // Reactions, tickets, forwarded messages and long texts, with the first message that has one; and the way back to the end.
+  extras: 1.25 * 1024,
   // Why a message was not sent, once one is on its way; and that none can be stored.
   refused: 1.25 * 1024,
   // Previews of links, with the first message that has one.

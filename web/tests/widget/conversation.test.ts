@@ -263,6 +263,23 @@ describe('an open conversation in the widget', () => {
     expect((link as HTMLAnchorElement).href).toMatch(/\/chat\/c\/1\/3$/);
   });
 
+  it('folds a long message until somebody wants to read on', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const long = Array.from({ length: 61 }, (_, line) => `line ${line}`).join('\n');
+    stage.history = [messageOf({ id: 1, seq: 1, text: long }), messageOf({ id: 2, seq: 2, text: 'short' }), messageOf({ id: 3, seq: 3, text: long.slice(0, 100) })];
+    appear();
+    stage.widget.open();
+    const unfold = await found('.bubble button', 'Show more');
+    expect(texts('.bubble button')).toEqual(['Show more']);
+    expect(all('.folded')).toHaveLength(1);
+    expect(all('.folded')[0]?.textContent).toContain('line 60');
+    unfold.click();
+    await found('.bubble button[aria-expanded=true]', 'Show less');
+    expect(all('.folded')).toHaveLength(0);
+    (await found('.bubble button', 'Show less')).click();
+    await found('.folded', 'line 0');
+  });
+
   it('mutes the conversation, and unmutes it', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();

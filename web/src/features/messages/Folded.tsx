@@ -2,11 +2,10 @@
 
 import { useState, type ReactNode } from 'react';
 
+import { isLong } from '../../core/formatting/long';
 import { useWords } from './words';
 import styles from './FormattedText.module.css';
 
-/** A message of more lines is folded. */
-const MOST_LINES = 60;
 /** A line that is longer than this takes several, on most screens. */
 const LINE_LENGTH = 64;
 
@@ -16,7 +15,7 @@ const unfolded = new Set<number>();
 export function Folded({ messageId, text, children }: { messageId: number; text: string; children: ReactNode }) {
   const words = useWords();
   const [open, setOpen] = useState(() => unfolded.has(messageId));
-  if (linesOf(text) <= MOST_LINES) return children;
+  if (!isLong(text, LINE_LENGTH)) return children;
 
   function toggle(): void {
     if (open) unfolded.delete(messageId);
@@ -32,9 +31,4 @@ export function Folded({ messageId, text, children }: { messageId: number; text:
       </button>
     </>
   );
-}
-
-/** About how many lines a text takes: one that has no line ends may take as many. */
-function linesOf(text: string): number {
-  return text.split('\n', MOST_LINES + 1).reduce((sum, { length }) => sum + Math.max(1, Math.ceil(length / LINE_LENGTH)), 0);
 }

@@ -25,7 +25,7 @@ export interface Parts {
   readonly files?: typeof import('../files/files');
   /** Says what happened. */
   readonly said?: Said;
-  /** Shows reactions, the number of a ticket, and what was forwarded. */
+  /** Shows reactions, the number of a ticket, and what was forwarded; folds long texts. */
   readonly extras?: typeof import('./extras');
   readonly refused?: typeof import('./refused');
   /** The list of people after an `@`. */
@@ -57,21 +57,22 @@ export function Bubble({ context, words, message, continued, parts }: BubbleProp
         {message.editedAt !== null && message.deletedAt === null && <small>{words.edited}</small>}
       </div>
       {context.below?.(message)}
-      {parts.extras && <parts.extras.Reactions context={context} message={message} />}
+      {parts.extras?.reactions(context, message)}
     </article>
   );
 }
 
 function Content({ context, words, message, parts }: Omit<BubbleProps, 'continued'>) {
   const { state, session, page } = context;
-  const { files = [], forwardedFrom, deletedAt } = message;
+  const { files = [], deletedAt } = message;
+  const text = <Text message={message} state={state} page={page} />;
   if (deletedAt !== null) return <p>{context.words.deleted}</p>;
   return (
     <>
       {parts.files === undefined ? files.map(({ id, name }) => <p key={id}>{`${words.file}: ${name}`}</p>) : files.length > 0 && <parts.files.Files session={session} files={files} locale={context.words.locale} />}
-      {parts.extras && <parts.extras.Ticket context={context} message={message} />}
-      {(message.text !== '' || (files.length === 0 && forwardedFrom === undefined)) && <Text message={message} state={state} page={page} />}
-      {parts.extras && <parts.extras.Forwarded context={context} message={message} />}
+      {parts.extras?.ticket(context, message)}
+      {message.text !== '' && (parts.extras?.folded(context, message, text) ?? text)}
+      {parts.extras?.forwarded(context, message)}
     </>
   );
 }

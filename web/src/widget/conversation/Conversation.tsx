@@ -121,7 +121,7 @@ export class Conversation extends Component<ConversationProps> {
     const outgoing = outgoingOf(context.state, this.#key);
     // Until then it is as the server wrote it.
     if (messages.some(({ type }) => type === 'system')) void this.#fetch('said', () => import('./system').then(({ load }) => load(context.words.locale)));
-    if (!this.#atEnd || messages.some(({ reactions, ticketReference, forwardedFrom }) => reactions.length > 0 || ticketReference !== null || forwardedFrom)) void this.#fetch('extras', () => import('./extras'));
+    if (!this.#atEnd || messages.some(hasExtras)) void this.#fetch('extras', () => import('./extras'));
     if (outgoing.length > 0) void this.#fetch('refused', () => import('./refused'));
     if (await loadFormatting([...messages, ...outgoing], this.#root())) this.forceUpdate();
   }
@@ -189,7 +189,6 @@ export class Conversation extends Component<ConversationProps> {
     const { state } = context;
     const { Attach } = this.#parts.files ?? {};
     const { People } = this.#parts.people ?? {};
-    const { Below } = this.#parts.extras ?? {};
     const title = thread?.title ?? titleOf(channel, state, context.words.notes);
     const timeline = this.#timeline();
     const outgoing = outgoingOf(state, this.#key);
@@ -209,7 +208,7 @@ export class Conversation extends Component<ConversationProps> {
             <OutgoingBubble key={message.clientId} context={context} words={words} message={message} parts={this.#parts} />
           ))}
         </div>
-        {below && Below && <Below locale={context.words.locale} onClick={this.#toEnd} />}
+        {below && this.#parts.extras?.below(context, this.#toEnd)}
         <p class="typing" aria-live="polite">
           {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
@@ -296,4 +295,9 @@ export class Conversation extends Component<ConversationProps> {
       <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} parts={this.#parts} />,
     ];
   }
+}
+
+/** Whether a message may have more than a text of some lines. */
+function hasExtras({ text, reactions, ticketReference, forwardedFrom }: Message): unknown {
+  return reactions.length > 0 || ticketReference !== null || forwardedFrom || text.split('\n').length + text.length / 40 > 60;
 }

@@ -1,7 +1,11 @@
 /** @jsxImportSource preact */
-// What some messages have besides their text: reactions, the number of a ticket, a message that was forwarded; and what
-// leads to new messages from where one reads older ones. Fetched with the first of them.
+// What some messages have besides their text: reactions, the number of a ticket, a message that was forwarded; a long
+// text, of which the beginning is shown; and what leads to new messages from where one reads older ones. Fetched with the
+// first of them.
 
+import { Component, type VNode } from 'preact';
+
+import { isLong } from '../../core/formatting/long';
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { pageLink } from '../panel/context';
@@ -9,31 +13,26 @@ import type { LiveContext } from './context';
 
 export { default as css } from './extras.css?inline';
 
-interface ExtraProps {
-  context: LiveContext;
-  message: Message;
-}
-
 /** The number of a ticket, above the text. */
-export function Ticket({ context, message: { ticketReference } }: ExtraProps) {
+export function ticket({ page }: LiveContext, { ticketReference }: Message): VNode | null {
   return ticketReference === null ? null : (
     <b class="at">
-      <a {...pageLink(`${context.page}/tickets/${ticketReference}`, null)}>{ticketReference}</a>
+      <a {...pageLink(`${page}/tickets/${ticketReference}`, null)}>{ticketReference}</a>
     </b>
   );
 }
 
 /** Leads to the page, which shows what was forwarded. */
-export function Forwarded({ context, message: { forwardedFrom, channelId, seq } }: ExtraProps) {
+export function forwarded({ page, words }: LiveContext, { forwardedFrom, channelId, seq }: Message): VNode | null {
   return forwardedFrom === undefined ? null : (
     <p>
-      <a {...pageLink(context.page, channelId, seq)}>{context.words.forwarded}</a>
+      <a {...pageLink(page, channelId, seq)}>{words.forwarded}</a>
     </p>
   );
 }
 
 /** The reactions, with the way to give and to take back one's own. */
-export function Reactions({ context: { session, state }, message }: ExtraProps) {
+export function reactions({ session, state }: LiveContext, message: Message): VNode | null {
   return message.reactions.length === 0 ? null : (
     <div class="reactions">
       {message.reactions.map(({ emoji, users, count }) => {
@@ -52,10 +51,43 @@ export function Reactions({ context: { session, state }, message }: ExtraProps) 
 }
 
 /** Leads to the end, where there is something new. */
-export function Below({ locale, onClick }: { locale: string; onClick(): void }) {
+export function below({ words: { locale } }: LiveContext, onClick: () => void): VNode {
   return (
     <button type="button" class="below" onClick={onClick}>
       {locale.startsWith('de') ? 'Neue Nachrichten' : 'New messages'} ↓
     </button>
   );
+}
+
+/** About how many characters a line of the widget has room for. */
+const LINE_LENGTH = 40;
+/** What was unfolded stays so when its conversation is opened again. */
+const unfolded = new Set<number>();
+
+/** Shows the beginning of a text that is long, until somebody wants to read on. */
+export function folded({ words }: LiveContext, { id, text }: Message, children: VNode): VNode {
+  return isLong(text, LINE_LENGTH) ? <Folded id={id} german={words.locale.startsWith('de')}>{children}</Folded> : children;
+}
+
+class Folded extends Component<{ id: number; german: boolean; children: VNode }> {
+  #toggle = ({ currentTarget }: Event): void => {
+    const { id } = this.props;
+    if (!unfolded.delete(id)) unfolded.add(id);
+    // Nothing else tells the list that its end is elsewhere: it would jump there with the next change.
+    this.forceUpdate(() => (currentTarget as Element).closest('.log')?.dispatchEvent(new Event('scroll')));
+  };
+
+  override render() {
+    const { id, german, children } = this.props;
+    const open = unfolded.has(id);
+    const [more, less] = german ? ['Mehr anzeigen', 'Weniger anzeigen'] : ['Show more', 'Show less'];
+    return (
+      <>
+        <div class={open ? '' : 'folded'}>{children}</div>
+        <button type="button" class="link" aria-expanded={open} onClick={this.#toggle}>
+          {open ? less : more}
+        </button>
+      </>
+    );
+  }
 }
