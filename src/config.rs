@@ -7,6 +7,7 @@
 mod check;
 pub mod secret;
 pub mod settings;
+mod values;
 
 use std::{
     ffi::OsString,
@@ -20,7 +21,8 @@ use files::{Location, clamd::Clamd, kinds::Kinds};
 use ipnet::IpNet;
 
 pub use secret::{RelayKey, Secret};
-pub use settings::{LogFormat, LogLevel, Settings, Switch, Uncheckable, Unchecked};
+pub use settings::Settings;
+pub use values::{LogFormat, LogLevel, Switch, Uncheckable, Unchecked};
 
 /// Why the configuration is invalid: one line that names the key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
