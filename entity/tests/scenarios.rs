@@ -42,6 +42,7 @@ mod scenarios {
     mod ticket_orders;
     mod ticket_rooms;
     mod ticket_targets;
+    mod ticket_work;
     mod tickets;
     mod trouble;
     mod upgrades;
