@@ -82,15 +82,16 @@ async fn tickets_are_shown(rest: &Rest) {
     for (field, values) in [
         (
             "status",
-            &["pending", "in_progress", "escalated", "completed"][..],
+            &["pending", "open", "in_progress", "escalated", "completed"][..],
         ),
-        ("dueState", &["ok", "late"]),
+        ("dueState", &["ok", "soon", "late"]),
         ("priority", &["low", "medium", "high", "urgent"]),
     ] {
         for value in values {
             assert!(all.iter().any(|card| card[field] == *value), "{value}");
         }
     }
+    assert!(all.iter().any(|card| card["dueState"].is_null()));
     assert!(all.iter().any(|card| card["assignee"].is_null()));
     assert!(all.iter().any(|card| card["assignee"].is_string()));
 }

@@ -105,6 +105,33 @@ pub(super) const TICKETS: &[Ticket] = &[
             ),
         ],
     },
+    // Its target time was missed.
+    Ticket {
+        number: "HD-250818-121",
+        minutes_ago: 10 * 60,
+        priority: "high",
+        team: "HELPDESK",
+        requester: "Mehmet Kaya",
+        filed_by: None,
+        title: "VPN drops every hour",
+        description: "From home the connection ends after an hour, and I have to sign in again.",
+        steps: &[],
+    },
+    // It is due soon, for more than a day.
+    Ticket {
+        number: "HD-250815-102",
+        minutes_ago: 91 * 60,
+        priority: "low",
+        team: "NETWORK",
+        requester: "Sofia Rossi",
+        filed_by: None,
+        title: "Wall socket 4.12 is dead",
+        description: "The socket beside the window in room 4.12 has no network.",
+        steps: &[
+            step(90 * 60, "dave", Does::Assign("dave")),
+            step(89 * 60, "dave", Does::SetStatus("open")),
+        ],
+    },
     Ticket {
         number: "HD-250815-090",
         minutes_ago: 72 * 60,
