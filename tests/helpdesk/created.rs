@@ -310,3 +310,47 @@ async fn upload(rest: &Rest, name: &str) -> String {
     let file = rest.send(request).await.ok();
     file["id"].as_str().unwrap().to_owned()
 }
+
+#[tokio::test]
+async fn a_newcomer_makes_no_ticket_of_what_was_said_before() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    let channel = json!({"name": "since", "type": "private", "history": "since_joining"});
+    let channel = admin.post("/api/chat/channels", channel).await.ok();
+    let path = format!("/api/chat/channels/{}/messages", channel["id"]);
+    let said = async |text: &str| {
+        let message = admin.post(&path, json!({"message": text})).await;
+        message.ok()["id"].as_i64().unwrap()
+    };
+    let early = said("Before she came.").await;
+    let members = format!("/api/chat/channels/{}/members", channel["id"]);
+    admin
+        .post(&members, json!({"userId": "e999001"}))
+        .await
+        .ok();
+    let late = said("It burns.").await;
+    let absent = create(&jane, 999_999, &form()).await;
+    let hidden = create(&jane, early, &form()).await;
+    assert_eq!(hidden.text, absent.text);
+    assert_eq!(hidden.problem(404), "not_found");
+    // Nor is it taken along, and what the ticket is made of says nothing of it.
+    let along = |message: i64| {
+        let mut body = form();
+        body["messageIds"] = json!([message]);
+        body
+    };
+    let absent = create(&jane, late, &along(999_999)).await;
+    let hidden = create(&jane, late, &along(early)).await;
+    assert_eq!(hidden.text, absent.text);
+    assert_eq!(hidden.problem(404), "not_found");
+    let made = create(&jane, late, &form()).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    // Whoever was there before takes both.
+    let second = said("Still burning.").await;
+    let made = create(&admin, second, &along(early)).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+}
