@@ -1,6 +1,7 @@
 //! Tickets on copies of real Orvale databases, and where there are none.
 
 mod attachments;
+mod authors;
 mod cards;
 mod created;
 mod deleted;

@@ -4,6 +4,7 @@
 //! Everything that has been told is in the database, in the transaction that told it: a restart neither loses nor
 //! repeats a line. While nobody else writes to the database, a look costs one statement.
 
+mod deleted;
 mod indexing;
 mod members;
 mod notifying;
@@ -21,9 +22,9 @@ use std::{
 use bytes::Bytes;
 use entity::{
     ids::{Millis, UserId},
-    ledgers::ticket_events::WatchTickets,
-    permission::{Account, TicketStanding},
-    queries::tickets::{self, Rows, Stored, Touched, Worked},
+    ledgers::ticket_events::{CompleteStates, WatchTickets},
+    permission::Account,
+    queries::tickets::{self, Rows, SeenLast, Stored},
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
@@ -37,6 +38,8 @@ use crate::{
 const EVERY: Duration = Duration::from_millis(500);
 /// The longest pause after a look that took long: with the looks before and after it, changes are noticed within 2 seconds.
 const LONGEST: Duration = Duration::from_millis(1000);
+/// The pause before a look at what the last one left: many tickets, or some of which Orvale's history may say more in a moment.
+const SOON: Duration = Duration::from_millis(200);
 /// After a look, the actor rests for this many times as long as the look took.
 const REST: u32 = 50;
 /// How far back a change is looked for: Orvale's clock may be another.
@@ -68,8 +71,12 @@ pub struct Watching {
     untold: BTreeSet<String>,
     /// The tickets of which is still to be stored what happened.
     unrecorded: BTreeSet<String>,
-    /// Who worked on the tickets that changed, before that: until those who see them, or saw them, have been informed.
-    before: HashMap<String, Worked>,
+    /// True if the last look left something, and nothing failed.
+    hurries: bool,
+    /// How the tickets that changed were seen before that: until those who see them, or saw them, have been informed.
+    before: HashMap<String, SeenLast>,
+    /// Which tickets are gone.
+    deleted: deleted::Deleted,
     /// The users whose accounts have changed, and whose rooms are still to be checked.
     accounts: BTreeSet<UserId>,
     /// When people were reminded last.
@@ -87,7 +94,7 @@ pub struct Watching {
 /// The tickets that were changed lately, by number, and how far the history has been read.
 #[derive(Debug)]
 struct Known {
-    touched: HashMap<String, Touched>,
+    touched: HashMap<String, String>,
     rows: Rows,
 }
 
@@ -110,7 +117,9 @@ impl Actor for TicketsActor {
             known: None,
             untold: BTreeSet::new(),
             unrecorded: BTreeSet::new(),
+            hurries: false,
             before: HashMap::new(),
+            deleted: deleted::Deleted::default(),
             accounts: BTreeSet::new(),
             reminding: reminding::Reminding::default(),
             teams: teams::Told::default(),
@@ -143,7 +152,10 @@ impl Actor for TicketsActor {
             watching.marker = None;
         }
         // Scheduled after the look, so that a slow database never has two running.
-        let pause = (began.elapsed() * REST).clamp(EVERY, LONGEST);
+        let pause = match watching.hurries {
+            true => SOON,
+            false => (began.elapsed() * REST).clamp(EVERY, LONGEST),
+        };
         myself.send_after(pause, || TicketsMsg::Look);
         Ok(())
     }
@@ -168,6 +180,7 @@ impl Watching {
         }
         // Until the look has succeeded, the next one must look anyway.
         self.marker = None;
+        self.hurries = false;
         let looked = self.look().await;
         // Whatever came of the look: one that cannot succeed does not keep tickets from being found.
         let indexed = self.indexing.index(&self.services).await;
@@ -175,8 +188,10 @@ impl Watching {
         let is_done = self.notified
             && self.archived
             && self.untold.is_empty()
+            && self.deleted.is_done()
             && self.teams.is_done()
             && self.indexing.is_done();
+        self.hurries = !self.unrecorded.is_empty() || !self.deleted.is_done();
         self.marker = marker.filter(|_| is_done);
         Ok(())
     }
@@ -197,6 +212,8 @@ impl Watching {
                 .collect(),
         };
         self.untold.extend(changed.iter().cloned());
+        // Orvale has had time to say more of them.
+        let earlier = self.unrecorded.clone();
         self.unrecorded.extend(changed.iter().cloned());
         let channels = teams::channels(&services).await?;
         // Before what is seen now is stored.
@@ -205,25 +222,34 @@ impl Watching {
                 self.before.entry(number).or_insert(before);
             }
         }
-        self.unrecorded = recording::record(&services, &self.unrecorded, &channels).await?;
+        let recorded = recording::record(&services, &self.unrecorded, &channels, &earlier);
+        self.unrecorded = recorded.await?;
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
-        let found = tickets::find_all(database, &self.untold).await?;
+        // A room is told once it is stored who did it.
+        let told = self.untold.difference(&self.unrecorded);
+        let wanted: BTreeSet<&String> = told.chain(&changed).collect();
+        let mut found = tickets::find_all(database, wanted).await?;
+        let changed: Vec<&Stored> = found
+            .iter()
+            .filter(|one| changed.contains(one.number()))
+            .collect();
         if self.known.is_some() {
-            for ticket in found.iter().filter(|one| changed.contains(one.number())) {
+            for ticket in &changed {
                 self.inform(ticket, self.before.get(ticket.number()));
             }
         }
         self.before.clear();
-        self.inform_of_deleted(&touched).await?;
-        let renamed = found.iter().filter(|one| changed.contains(one.number()));
-        self.indexing.changed(renamed);
+        self.indexing.changed(changed.into_iter());
+        self.inform_of_deleted().await?;
         self.known = Some(Known { touched, rows });
+        found.retain(|ticket| !self.unrecorded.contains(ticket.number()));
         // Each for itself: what fails for some is tried again, and keeps nothing from the others.
         let notified = self.notify(rows).await;
         let told = self.tell(found).await;
         let archived = self.archive().await;
-        self.teams.tell(&services, channels).await?;
+        let more = !self.unrecorded.is_empty();
+        self.teams.tell(&services, channels, more).await?;
         notified.and(told).and(archived)
     }
 
@@ -243,6 +269,9 @@ impl Watching {
         if !tickets::are_watched(database).await? {
             self.services.store.keep(WatchTickets { rows }).await?;
         }
+        if tickets::are_incomplete(database).await? {
+            self.services.store.keep(CompleteStates).await?;
+        }
         let noticed = tickets::noticed(database).await?;
         let (mut changed, _) = tickets::happened(database, noticed).await?;
         changed.extend(tickets::unlike_before(database).await?);
@@ -251,16 +280,22 @@ impl Watching {
     }
 
     /// Informs the people who are connected and see the ticket, or saw it before.
-    fn inform(&self, ticket: &Stored, before: Option<&Worked>) {
-        let before = before.map(|before| TicketStanding {
-            assigned_to: Some(before.assignee.clone()),
-            team: Some(before.team.clone()),
-            ..ticket.standing.clone()
-        });
+    fn inform(&self, ticket: &Stored, before: Option<&SeenLast>) {
         let event = updated(ticket.number(), ticket.updated_at());
         self.push(&event, |account| {
-            let saw = |before: &TicketStanding| before.sees(account);
-            ticket.standing.sees(account) || before.as_ref().is_some_and(saw)
+            let saw = |before: &SeenLast| before.standing.sees(account);
+            ticket.standing.sees(account) || before.is_some_and(saw)
+        });
+        // A ticket that got another number, or the key of one that is gone.
+        if let Some(before) = before.filter(|before| before.number != ticket.number()) {
+            self.inform_of_missing(before);
+        }
+    }
+
+    /// Informs the people who are connected and saw a ticket of a number that is gone.
+    fn inform_of_missing(&self, before: &SeenLast) {
+        self.push(&updated(&before.number, None), |account| {
+            before.standing.sees(account)
         });
     }
 
@@ -283,29 +318,14 @@ impl Watching {
         });
     }
 
-    /// Informs the people who saw tickets that Orvale has deleted since they were `touched` the last time.
-    async fn inform_of_deleted(
-        &self,
-        touched: &HashMap<String, Touched>,
-    ) -> Result<(), entity::Error> {
-        let Some(known) = &self.known else {
-            return Ok(());
-        };
-        let mut missing = known.touched.clone();
-        missing.retain(|number, _| !touched.contains_key(number));
-        // Most of them were changed too long ago.
-        for ticket in tickets::find_all(&self.services.database, missing.keys()).await? {
-            missing.remove(ticket.number());
-        }
-        for (number, before) in missing {
-            let before = TicketStanding {
-                assigned_to: Some(before.assignee),
-                team: Some(before.team),
-                ..TicketStanding::default()
-            };
-            self.push(&updated(&number, None), |account| before.sees(account));
-        }
-        Ok(())
+    /// Informs the people who saw tickets that Orvale has deleted.
+    async fn inform_of_deleted(&mut self) -> Result<(), entity::Error> {
+        let mut deleted = std::mem::take(&mut self.deleted);
+        let found = deleted
+            .find(&self.services, |before| self.inform_of_missing(before))
+            .await;
+        self.deleted = deleted;
+        found
     }
 
     /// Archives the rooms whose ticket is gone, and has their members forget its card.
@@ -327,14 +347,18 @@ impl Watching {
 
     /// Tells the rooms of these tickets. Those that cannot be told now are told the next time.
     async fn tell(&mut self, found: Vec<Stored>) -> Result<(), entity::Error> {
+        let rooms = tickets::outdated(&self.services.database, found).await?;
+        let people = telling::people(&self.services, &rooms).await?;
         let mut untold = BTreeSet::new();
-        for room in tickets::outdated(&self.services.database, found).await? {
+        for room in rooms {
             let number = room.ticket.number().to_owned();
-            if !telling::tell(&self.services, room).await {
+            if !telling::tell(&self.services, room, &people).await {
                 untold.insert(number);
             }
         }
-        self.untold = untold;
+        self.untold
+            .retain(|number| self.unrecorded.contains(number));
+        self.untold.extend(untold);
         Ok(())
     }
 }

@@ -18,6 +18,7 @@ mod scenarios {
     mod history;
     mod invites;
     mod many;
+    mod many_tickets;
     mod messages;
     mod notes;
     mod notifications;
@@ -41,6 +42,7 @@ mod scenarios {
     mod ticket_creation;
     mod ticket_orders;
     mod ticket_rooms;
+    mod ticket_states;
     mod ticket_targets;
     mod ticket_work;
     mod tickets;

@@ -52,6 +52,7 @@ mod m0180_ticket_words;
 mod m0190_timed_mutes;
 mod m0200_live_calls;
 mod m0235_statuses_that_end;
+mod m0241_ticket_people;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -162,6 +163,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0190_timed_mutes::Migration),
             Box::new(m0200_live_calls::Migration),
             Box::new(m0235_statuses_that_end::Migration),
+            Box::new(m0241_ticket_people::Migration),
         ]
     }
 

@@ -1,14 +1,17 @@
 //! Tickets that Orvale deletes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use super::rooms::{NUMBER, lines, open};
+use super::{
+    rooms::{NUMBER, lines, open},
+    work::rows,
+};
 use crate::{
     attached::{adopted, log_in},
-    support::{Daemon, Rest, Socket},
+    support::{Daemon, Rest, Socket, within},
 };
 
 const KEEP: &str =
@@ -79,4 +82,94 @@ async fn the_room_of_a_deleted_ticket_sleeps() {
     jane.post(&path, json!({"message": "Here it is"}))
         .await
         .ok();
+}
+
+/// Tickets that nobody has changed for months, of which none has a room.
+#[tokio::test]
+async fn whoever_sees_a_ticket_learns_that_it_is_gone() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    let old = (0..600).map(|n| {
+        format!(
+            "INSERT INTO user_tickets (submission_id, user_name, employee_number, issue_title, \
+             issue_description, assigned_team, assigned_to, submitted_at, updated_at) VALUES \
+             ('OLD-{n}', 'Doe', 'e999003', 'Printer', 'words', 'HELPDESK', 'e999001', \
+             '2025-01-02 03:04:05', '2025-01-02 03:04:05')"
+        )
+    });
+    let old = format!("BEGIN; {}; COMMIT", old.collect::<Vec<_>>().join("; "));
+    run(&daemon, &[&old]).await;
+    daemon.start().await;
+    // Those who have the problem, work on it, or see all; and one who sees nothing of it.
+    let mut seeing = Vec::new();
+    for name in ["e999003", "e999001", "e603876"] {
+        seeing.push(connected(&daemon, name).await);
+    }
+    let mut outside = connected(&daemon, "e999002").await;
+    let orvale = daemon.open_database().await;
+    let marked =
+        "SELECT CAST(COUNT(*) AS TEXT) FROM chat_ticket_states WHERE people LIKE '%e999003%'";
+    within("all are remembered", async {
+        while rows(&orvale, marked).await != ["600"] {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    // One is deleted in the transaction in which another is filed.
+    let began = Instant::now();
+    let swapped = "BEGIN; DELETE FROM user_tickets WHERE submission_id = 'OLD-7'; \
+         INSERT INTO user_tickets (submission_id, user_name, employee_number, issue_title, \
+         issue_description, assigned_to) VALUES ('NEW-1', 'x', 'x', 'Printer', 'words', 'e999002'); \
+         COMMIT";
+    run(&daemon, &[swapped]).await;
+    for socket in &mut seeing {
+        gone(socket, "OLD-7").await;
+    }
+    assert!(
+        began.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        began.elapsed()
+    );
+    // All others at once.
+    run(
+        &daemon,
+        &["DELETE FROM user_tickets WHERE submission_id LIKE 'OLD-%'"],
+    )
+    .await;
+    for socket in &mut seeing {
+        gone(socket, "OLD-599").await;
+    }
+    let left = "SELECT CAST(COUNT(*) AS TEXT) FROM chat_ticket_states WHERE ticket_id NOT IN \
+                (SELECT id FROM user_tickets)";
+    within("they are forgotten", async {
+        while rows(&orvale, left).await != ["0"] {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    // He has heard of his own alone.
+    run(
+        &daemon,
+        &["DELETE FROM user_tickets WHERE submission_id = 'NEW-1'"],
+    )
+    .await;
+    let is_gone = |frame: &Value| {
+        frame[1] == "ticket_updated" && frame[2].get("updatedAt").is_none_or(Value::is_null)
+    };
+    let heard = outside.frame("a ticket that is gone", is_gone).await;
+    assert_eq!(heard[2]["number"], "NEW-1");
+}
+
+async fn connected(daemon: &Daemon, name: &str) -> Socket {
+    let mut socket = Socket::open(daemon.address(), &[]).await.unwrap();
+    socket.authenticate(&daemon.token(name)).await;
+    socket
+}
+
+async fn gone(socket: &mut Socket, number: &str) {
+    let is_it = |frame: &Value| {
+        frame[1] == "ticket_updated"
+            && frame[2]["number"] == number
+            && frame[2].get("updatedAt").is_none_or(Value::is_null)
+    };
+    socket.frame(&format!("{number} is gone"), is_it).await;
 }

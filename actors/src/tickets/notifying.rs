@@ -56,16 +56,24 @@ fn people(ticket: &Stored) -> impl Iterator<Item = &UserId> {
         .flatten()
 }
 
-pub(super) async fn account(
+/// Returns the accounts of these users, as far as they exist.
+pub(super) async fn accounts(
     services: &Services,
-    user: &UserId,
-) -> Result<Option<Arc<Account>>, entity::Error> {
-    match services.directory.known_account(user) {
-        Some(account) => Ok(Some(account)),
-        None => Ok(queries::accounts::load(&services.database, user)
-            .await?
-            .map(Arc::new)),
+    users: BTreeSet<&UserId>,
+) -> Result<HashMap<UserId, Arc<Account>>, entity::Error> {
+    let mut accounts = HashMap::new();
+    let mut absent = BTreeSet::new();
+    for user in users {
+        if let Some(account) = services.directory.known_account(user) {
+            accounts.insert(user.clone(), account);
+        } else {
+            absent.insert(user);
+        }
     }
+    for account in queries::accounts::load_these(&services.database, absent).await? {
+        accounts.insert(account.username.clone(), Arc::new(account));
+    }
+    Ok(accounts)
 }
 
 /// The notifications, each once: nobody is notified of what they did, or of what they may not see.
@@ -74,15 +82,12 @@ pub(super) async fn addressed(
     notices: &[Notice],
     found: &[Stored],
 ) -> Result<Vec<(UserId, Notification)>, entity::Error> {
-    let mut accounts = HashMap::new();
-    for user in found.iter().flat_map(people) {
-        if !accounts.contains_key(user)
-            && let Some(account) = account(services, user).await?
-        {
-            accounts.insert(user, account);
-        }
-    }
-    let found: HashMap<&str, &Stored> = found.iter().map(|one| (one.number(), one)).collect();
+    let concerned: BTreeSet<&str> = notices.iter().map(|one| one.number.as_str()).collect();
+    let found = found.iter().filter(|one| concerned.contains(one.number()));
+    let found: Vec<&Stored> = found.collect();
+    let users = found.iter().flat_map(|one| people(one)).collect();
+    let accounts = accounts(services, users).await?;
+    let found: HashMap<&str, &Stored> = found.into_iter().map(|one| (one.number(), one)).collect();
     let mut seen = BTreeSet::new();
     let mut counts: BTreeMap<&UserId, usize> = BTreeMap::new();
     let mut addressed = Vec::new();

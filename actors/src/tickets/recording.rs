@@ -13,11 +13,13 @@ use crate::commands::Services;
 /// The maximum number of tickets of one transaction: chat goes on while thousands are imported.
 const MOST: usize = 500;
 
-/// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets.
+/// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets. Among these are those of
+/// which Orvale's history may say more in a moment; what was known `earlier` is not waited for again.
 pub(super) async fn record(
     services: &Services,
     numbers: &BTreeSet<String>,
     channels: &[TeamChannel],
+    earlier: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, entity::Error> {
     if numbers.is_empty() {
         return Ok(BTreeSet::new());
@@ -26,8 +28,16 @@ pub(super) async fn record(
     let some: Vec<&String> = numbers.iter().take(MOST).collect();
     let mut found = tickets::find_all(&services.database, some).await?;
     found.sort_by_key(|ticket| ticket.id);
-    let (mut tickets, notices) = tickets::recorded(&services.database, &found, &teams).await?;
-    for (user, notification) in notifying::addressed(services, &notices, &found).await? {
+    let mut changed = tickets::recorded(&services.database, &found, &teams).await?;
+    // A change of which the history never says anything is told all the same.
+    let mut waiting = changed.unexplained;
+    waiting.retain(|number| !earlier.contains(number));
+    changed
+        .recorded
+        .retain(|one| !waiting.contains(&one.number));
+    changed.notices.retain(|one| !waiting.contains(&one.number));
+    let mut tickets = changed.recorded;
+    for (user, notification) in notifying::addressed(services, &changed.notices, &found).await? {
         let about = notification.ticket.as_deref();
         let ticket = tickets.iter_mut().find(|one| about == Some(&one.number));
         if let Some(ticket) = ticket {
@@ -37,7 +47,8 @@ pub(super) async fn record(
     if !tickets.is_empty() {
         services.store.keep(RecordTickets { tickets }).await?;
     }
-    Ok(numbers.iter().skip(MOST).cloned().collect())
+    let left = numbers.iter().skip(MOST).chain(&waiting);
+    Ok(left.cloned().collect())
 }
 
 /// Stores which comments have become public, notifies people of them, and returns the tickets.

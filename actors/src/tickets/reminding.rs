@@ -1,6 +1,9 @@
 //! Reminding people of tickets that are due soon: who works on the ticket, and who leads the team.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use entity::{
     ids::{Millis, UserId},
@@ -46,11 +49,19 @@ impl Reminding {
         }
         let mut reminders = Vec::new();
         let found = tickets::due_soon(&services.database, now).await?;
-        for due in found.due {
+        let people: Vec<BTreeSet<UserId>> =
+            found.due.iter().map(|due| people(services, due)).collect();
+        let accounts = notifying::accounts(services, people.iter().flatten().collect()).await?;
+        for (due, people) in found.due.iter().zip(people) {
+            let sees = |user: &UserId| {
+                let account = accounts.get(user);
+                account.is_some_and(|account| due.ticket.standing.sees(account))
+            };
+            let seeing = people.into_iter().filter(sees);
             reminders.push(TicketReminder {
                 ticket_id: due.ticket.id,
                 due_at: due.at,
-                notices: notices(services, &due).await?,
+                notices: seeing.map(|user| (user, notification(due))).collect(),
             });
         }
         if !reminders.is_empty() {
@@ -65,27 +76,17 @@ impl Reminding {
     }
 }
 
-/// Those who see the ticket among the person who works on it and those who lead the team.
-async fn notices(
-    services: &Services,
-    due: &DueSoon,
-) -> Result<Vec<(UserId, Notification)>, entity::Error> {
-    let mut people: Vec<UserId> = due.ticket.assignee().cloned().into_iter().collect();
-    people.extend(leads(services, due));
-    people.sort();
-    people.dedup();
-    let mut notices = Vec::new();
-    for user in people {
-        let account = notifying::account(services, &user).await?;
-        if account.is_some_and(|account| due.ticket.standing.sees(&account)) {
-            let notification = Notification {
-                ticket: Some(due.ticket.number().to_owned()),
-                ..Notification::of(NotificationKind::TicketDue)
-            };
-            notices.push((user, notification));
-        }
+/// The person who works on it and those who lead the team, whether they see the ticket or not.
+fn people(services: &Services, due: &DueSoon) -> BTreeSet<UserId> {
+    let assignee = due.ticket.assignee().cloned().into_iter();
+    assignee.chain(leads(services, due)).collect()
+}
+
+fn notification(due: &DueSoon) -> Notification {
+    Notification {
+        ticket: Some(due.ticket.number().to_owned()),
+        ..Notification::of(NotificationKind::TicketDue)
     }
-    Ok(notices)
 }
 
 /// The leads that Orvale names, or else those of the team who may take tickets from others.

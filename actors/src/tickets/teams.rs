@@ -65,11 +65,12 @@ impl Told {
         self.held.is_empty() && !self.failed
     }
 
-    /// Tells the channels what they have not been told, unless a burst goes on.
+    /// Tells the channels what they have not been told, unless a burst goes on: as long as there is `more` to store, it does.
     pub(super) async fn tell(
         &mut self,
         services: &Services,
         channels: Vec<TeamChannel>,
+        more: bool,
     ) -> Result<(), entity::Error> {
         self.failed = false;
         self.held
@@ -80,7 +81,7 @@ impl Told {
                 continue;
             };
             let is_burst = self.lately(channel.id) + pending.count > MOST;
-            if is_burst && self.holds(channel.id, &pending) {
+            if is_burst && self.holds(channel.id, &pending, more) {
                 continue;
             }
             let lines = match is_burst && pending.count > 1 {
@@ -112,9 +113,10 @@ impl Told {
     }
 
     /// Returns whether a burst goes on.
-    fn holds(&mut self, channel: ChannelId, pending: &Pending) -> bool {
+    fn holds(&mut self, channel: ChannelId, pending: &Pending, more: bool) -> bool {
         let began = *self.held.entry(channel).or_insert_with(Instant::now);
-        clock::now() - pending.latest_at < QUIET && began.elapsed() < LONGEST
+        let goes_on = more || clock::now() - pending.latest_at < QUIET;
+        goes_on && began.elapsed() < LONGEST
     }
 }
 

@@ -1,6 +1,6 @@
 //! Telling a room what changed about its ticket: its members, whether it is archived, and its lines.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use entity::{
     ids::{ChannelId, Millis, UserId},
@@ -10,13 +10,11 @@ use entity::{
     },
     model::{ChannelRole, SystemNote},
     permission::{Account, TicketStanding},
-    queries::{
-        self,
-        tickets::{Gone, Outdated, Seen},
-    },
+    queries::tickets::{Gone, Outdated, Seen},
     text::ChannelName,
 };
 
+use super::notifying;
 use crate::{
     channels::{Decide, Decision, Request, Room},
     clock,
@@ -27,15 +25,27 @@ use crate::{
 
 /// Brings a room in line with its ticket, and returns whether that is done. The lines come last: until they are written, the
 /// room is found again.
-pub(super) async fn tell(services: &Services, room: Outdated) -> bool {
-    let steps = match steps(services, &room).await {
-        Ok(steps) => steps,
-        Err(error) => {
-            tracing::warn!(%error, "tickets: cannot read the members of a room");
-            return false;
-        }
-    };
+pub(super) async fn tell(services: &Services, room: Outdated, people: &People) -> bool {
+    let steps = steps(&room, people);
     carry_out(services, steps, News::from(room)).await
+}
+
+/// The accounts of members.
+pub(super) type People = HashMap<UserId, Arc<Account>>;
+
+/// Returns the accounts of those who may have to leave these rooms.
+pub(super) async fn people(
+    services: &Services,
+    rooms: &[Outdated],
+) -> Result<People, entity::Error> {
+    let moved = rooms.iter().filter(|room| has_moved(room));
+    let members = moved.flat_map(|room| room.members.iter().map(|(user, _)| user));
+    notifying::accounts(services, members.collect()).await
+}
+
+/// Returns whether the ticket went to other people.
+fn has_moved(room: &Outdated) -> bool {
+    room.before.assignee != room.now.assignee || room.before.team != room.now.team
 }
 
 /// Archives a room whose ticket is gone, says why, and returns whether that is done.
@@ -111,14 +121,14 @@ async fn carry_out(services: &Services, steps: Vec<Step>, news: News) -> bool {
     true
 }
 
-async fn steps(services: &Services, room: &Outdated) -> Result<Vec<Step>, entity::Error> {
+fn steps(room: &Outdated, people: &People) -> Vec<Step> {
     let sleeps = room.now.sleeps();
     let turns = room.before.sleeps() != sleeps && room.active == sleeps;
     let mut steps: Vec<Step> = room.new_name().map(Step::Name).into_iter().collect();
     if turns && !sleeps {
         steps.push(Step::Active(true));
     }
-    let leaving = leaving(services, room).await?;
+    let leaving = leaving(room, people);
     if room.before.assignee != room.now.assignee
         && let Some(assignee) = room.ticket.assignee()
     {
@@ -136,15 +146,15 @@ async fn steps(services: &Services, room: &Outdated) -> Result<Vec<Step>, entity
         steps.push(Step::Active(false));
     }
     steps.push(Step::Lines);
-    Ok(steps)
+    steps
 }
 
 /// The members who are not any more: the former assignee, unless the room is theirs or they have the problem, and those
 /// who saw the ticket and no longer do. Others were added by a member, and stay.
-async fn leaving(services: &Services, room: &Outdated) -> Result<Vec<UserId>, entity::Error> {
+fn leaving(room: &Outdated, people: &People) -> Vec<UserId> {
     let (before, now) = (&room.before, &room.now);
-    if before.assignee == now.assignee && before.team == now.team {
-        return Ok(Vec::new());
+    if !has_moved(room) {
+        return Vec::new();
     }
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let standing = &room.ticket.standing;
@@ -155,18 +165,10 @@ async fn leaving(services: &Services, room: &Outdated) -> Result<Vec<UserId>, en
     };
     let mut leaving = Vec::new();
     for (user, role) in &room.members {
-        let known = services
-            .directory
-            .known_account(user)
-            .map(|known| (*known).clone());
-        let account = match known {
-            Some(account) => Some(account),
-            None => queries::accounts::load(&services.database, user).await?,
-        };
-        let Some(account) = account else {
+        let Some(account) = people.get(user) else {
             continue;
         };
-        let hidden = earlier.sees(&account) && !standing.sees(&account);
+        let hidden = earlier.sees(account) && !standing.sees(account);
         let former = before.assignee == user.as_str()
             && before.assignee != now.assignee
             && *role != ChannelRole::Owner
@@ -175,7 +177,7 @@ async fn leaving(services: &Services, room: &Outdated) -> Result<Vec<UserId>, en
             leaving.push(user.clone());
         }
     }
-    Ok(leaving)
+    leaving
 }
 
 /// Whoever changed the ticket, who need not have an account.

@@ -16,7 +16,7 @@ use crate::{
     queries::{
         sql::{Sql, column},
         tickets::{
-            LATEST, NewTicketEvent, Recorded, Rows, Seen, columns::Columns, states_on, texts,
+            LATEST, NewTicketEvent, Recorded, Rows, STATE, Seen, columns::Columns, states_on, texts,
         },
         words::Word,
     },
@@ -27,6 +27,17 @@ use crate::{
 pub struct WatchTickets {
     /// How far Orvale's history and comments are.
     pub rows: Rows,
+}
+
+/// Stores the numbers and people of the tickets whose states a former version stored without.
+#[derive(Debug)]
+pub struct CompleteStates;
+
+/// Forgets how tickets were seen that Orvale has deleted. By what they were found stays, for the case that they return.
+#[derive(Debug)]
+pub struct ForgetTickets {
+    /// Their keys.
+    pub tickets: Vec<i64>,
 }
 
 /// Stores how tickets are now, and what happened to them since, and notifies people of it.
@@ -51,6 +62,8 @@ pub struct PublishComments {
 #[derive(Default)]
 pub(crate) struct TicketEvents {
     begin: Option<Rows>,
+    complete: bool,
+    gone: BTreeSet<i64>,
     needed: BTreeSet<i64>,
     states: BTreeMap<i64, Seen>,
     changed: BTreeSet<i64>,
@@ -92,6 +105,32 @@ impl Change for WatchTickets {
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         ledgers.ticket_events.begin = Some(self.rows);
+        Ok(Committed::default())
+    }
+}
+
+impl Change for CompleteStates {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.ticket_events.complete = true;
+        Ok(Committed::default())
+    }
+}
+
+impl Change for ForgetTickets {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.ticket_events.gone.extend(&self.tickets);
         Ok(Committed::default())
     }
 }
@@ -170,20 +209,31 @@ impl TicketEvents {
                 state.priority.as_str().into(),
                 state.team.as_str().into(),
                 state.assignee.as_str().into(),
+                state.number.as_str().into(),
+                state.people.as_str().into(),
                 state.history.into(),
                 state.comment.into(),
             ])
         });
         insert(
             db,
-            "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, \
-             comment) VALUES ",
+            &format!("INSERT INTO chat_ticket_states (ticket_id, {STATE}) VALUES "),
             rows.collect(),
             " ON CONFLICT (ticket_id) DO UPDATE SET status = excluded.status, \
              priority = excluded.priority, team = excluded.team, assignee = excluded.assignee, \
+             ticket_number = excluded.ticket_number, people = excluded.people, \
              history = excluded.history, comment = excluded.comment",
         )
         .await?;
+        Ok(())
+    }
+}
+
+impl TicketEvents {
+    async fn forget(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let gone = std::mem::take(&mut self.gone);
+        let keys = gone.into_iter().map(|id| [id.into()]).collect();
+        delete(db, "chat_ticket_states", ["ticket_id"], keys).await?;
         Ok(())
     }
 }
@@ -225,7 +275,11 @@ impl Ledger for TicketEvents {
         if let Some(rows) = self.begin.take() {
             begin(db, rows).await?;
         }
+        if std::mem::take(&mut self.complete) {
+            complete(db).await?;
+        }
         self.write_states(db).await?;
+        self.forget(db).await?;
         insert(
             db,
             "INSERT INTO chat_ticket_events (id, ticket_id, ticket_number, team, former_team, event, \
@@ -249,6 +303,22 @@ impl Ledger for TicketEvents {
     }
 }
 
+/// Adds to the states what a former version did not store.
+async fn complete(db: &DatabaseTransaction) -> Result<(), Error> {
+    let Some(columns) = Columns::of_tickets(db).await? else {
+        return Ok(());
+    };
+    let [.., number, people] = texts(db, &columns);
+    let sql = format!(
+        "UPDATE chat_ticket_states SET (ticket_number, people) = \
+         (SELECT {number}, {people} FROM user_tickets t WHERE t.id = chat_ticket_states.ticket_id) \
+         WHERE ticket_number IS NULL \
+         AND EXISTS (SELECT 1 FROM user_tickets t WHERE t.id = ticket_id)"
+    );
+    Sql::new(db, &sql).run(db).await?;
+    Ok(())
+}
+
 /// Stores the states of all tickets, and which comments are internal.
 async fn begin(db: &DatabaseTransaction, rows: Rows) -> Result<(), Error> {
     let Some(columns) = Columns::of_tickets(db).await? else {
@@ -256,8 +326,7 @@ async fn begin(db: &DatabaseTransaction, rows: Rows) -> Result<(), Error> {
     };
     let states = texts(db, &columns).join(", ");
     let head = format!(
-        "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, comment) \
-         SELECT CAST(t.id AS BIGINT), {states}, "
+        "INSERT INTO chat_ticket_states (ticket_id, {STATE}) SELECT CAST(t.id AS BIGINT), {states}, "
     );
     Sql::new(db, &head)
         .add(&format!("{}, {}", rows.history, rows.comments))

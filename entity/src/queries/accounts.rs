@@ -69,6 +69,29 @@ pub async fn load(db: &Database, user: &UserId) -> Result<Option<Account>, Error
     Ok(account(&row, &granted).ok())
 }
 
+/// Loads the accounts with these usernames, in a few statements: those that exist and whose rows can be read.
+///
+/// # Errors
+/// Any database error.
+pub async fn load_these<'u>(
+    db: &Database,
+    users: impl IntoIterator<Item = &'u UserId>,
+) -> Result<Vec<Account>, Error> {
+    let users: Vec<&UserId> = users.into_iter().collect();
+    let mut accounts = Vec::with_capacity(users.len());
+    if users.is_empty() {
+        return Ok(accounts);
+    }
+    let granted = grants::load(db.reader()).await?;
+    for some in users.chunks(256) {
+        let sql = select(db.reader()).add(" WHERE u.username IN ");
+        let sql = sql.list(some.iter().map(|user| user.as_str()));
+        let rows = sql.all(db.reader()).await?;
+        accounts.extend(rows.iter().filter_map(|row| account(row, &granted).ok()));
+    }
+    Ok(accounts)
+}
+
 /// Loads all accounts, in two statements.
 ///
 /// # Errors

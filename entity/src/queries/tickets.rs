@@ -6,16 +6,19 @@
 pub(crate) mod attachments;
 mod choices;
 pub(crate) mod columns;
+mod deleted;
 mod due;
 mod events;
 mod gone;
 mod history;
+mod lines;
 mod list;
 mod notices;
 mod order;
 mod published;
 mod requester;
 mod rooms;
+mod states;
 mod stored;
 mod teams;
 pub(crate) mod times;
@@ -38,12 +41,10 @@ use crate::{
 };
 
 pub use choices::{choices, is_category, unknown_team};
+pub use deleted::{Deleted, Existing, deleted, existing};
 pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
-pub use events::{
-    NewTicketEvent, Recorded, Worked, are_watched, recorded, seen_last, unlike_before,
-};
-pub(crate) use events::{states_on, texts};
+pub use events::{Changed, NewTicketEvent, Recorded, recorded};
 pub use gone::{Gone, gone, returned};
 pub use history::history;
 pub use list::{Filter, Held, assignees, list};
@@ -54,9 +55,11 @@ pub(crate) use published::LATEST;
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
 pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, members_of, outdated, room};
+pub(crate) use states::{STATE, states_on, texts};
+pub use states::{SeenLast, are_incomplete, are_watched, seen_last, unlike_before};
 pub use stored::{ORVALE, Stored};
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
-pub use touched::{Rows, Touched, happened, marker, touched};
+pub use touched::{Rows, happened, marker, touched};
 pub use words::{Unindexed, unindexed, unindexed_after};
 
 /// Returns whether this database has tickets: Orvale's table, and a ticket or a team that could have one.

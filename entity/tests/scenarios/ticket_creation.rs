@@ -233,9 +233,8 @@ async fn watched(world: &mut World) {
 /// Stores what happened, and returns it.
 async fn record(world: &mut World) -> Vec<(TicketEventKind, UserId)> {
     let found = [find(world).await];
-    let (tickets, _) = tickets::recorded(&world.db, &found, &teams())
-        .await
-        .unwrap();
+    let changed = tickets::recorded(&world.db, &found, &teams()).await;
+    let tickets = changed.unwrap().recorded;
     let events = tickets.iter().flat_map(|one| &one.events);
     let said = events.map(|event| (event.kind, event.by.clone())).collect();
     world.keep(Box::new(RecordTickets { tickets })).await;
@@ -275,9 +274,12 @@ async fn what_happens_is_recorded_and_notified_once(mut world: World) {
     let numbers = tickets::unlike_before(&world.db).await.unwrap();
     assert_eq!(numbers, ["HD-1"]);
     let found = [find(&world).await];
-    let (mut recorded, notices) = tickets::recorded(&world.db, &found, &teams())
-        .await
-        .unwrap();
+    let changed = tickets::recorded(&world.db, &found, &teams()).await;
+    let tickets::Changed {
+        mut recorded,
+        notices,
+        ..
+    } = changed.unwrap();
     let said: Vec<_> = notices
         .iter()
         .map(|one| (one.by.as_str(), one.what.clone()))
@@ -291,11 +293,10 @@ async fn what_happens_is_recorded_and_notified_once(mut world: World) {
         ]
     );
     // A team that nobody follows is not told; people are notified all the same.
-    let (unfollowed, same) = tickets::recorded(&world.db, &found, &HashSet::new())
-        .await
-        .unwrap();
-    assert!(unfollowed[0].events.is_empty());
-    assert_eq!(same, notices);
+    let unfollowed = tickets::recorded(&world.db, &found, &HashSet::new()).await;
+    let unfollowed = unfollowed.unwrap();
+    assert!(unfollowed.recorded[0].events.is_empty());
+    assert_eq!(unfollowed.notices, notices);
     recorded[0].notices = vec![notification(NotificationKind::TicketStatus, "dora")];
     let again = RecordTickets {
         tickets: recorded.clone(),
@@ -355,11 +356,8 @@ async fn a_team_is_told_once(mut world: World) {
         told: None,
     };
     assert_eq!(tickets::pending(&world.db, &channel).await.unwrap(), None);
-    run(
-        &world,
-        "UPDATE user_tickets SET status = 'in_progress', priority = 'high'",
-    )
-    .await;
+    let changed = "UPDATE user_tickets SET status = 'in_progress', priority = 'high'";
+    run(&world, changed).await;
     comment(&world, "cid", "words", false).await;
     record(&mut world).await;
     let latest = tickets::latest_event(&world.db).await.unwrap();

@@ -108,7 +108,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("chat_ticket_notices", "id history comments watched"),
     (
         "chat_ticket_states",
-        "ticket_id status priority team assignee history comment",
+        "ticket_id status priority team assignee history comment ticket_number people",
     ),
     (
         "chat_ticket_events",

@@ -1,13 +1,13 @@
 //! What happened to tickets since they were looked at last, and what was stored of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-use sea_orm::ConnectionTrait;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     Notice, Published, Seen, Stored,
-    columns::Columns,
-    rooms::{created_by, latest, lines},
+    lines::{Change, Told},
+    rooms::latest,
+    states::states_on,
+    stored::ORVALE,
 };
 use crate::{
     Database,
@@ -15,7 +15,6 @@ use crate::{
     ids::UserId,
     model::{SystemEvent, TicketEventKind},
     notify::Notification,
-    queries::sql::{Sql, column},
 };
 
 /// The word for the status of an escalated ticket.
@@ -44,15 +43,6 @@ pub struct NewTicketEvent {
     pub late: bool,
 }
 
-/// Who worked on a ticket.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Worked {
-    /// The id of the team; empty for none.
-    pub team: String,
-    /// The person; empty for nobody.
-    pub assignee: String,
-}
-
 /// A ticket that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -70,104 +60,19 @@ pub struct Recorded {
     pub notices: Vec<(UserId, Notification)>,
 }
 
-/// Returns whether the states of all tickets have been stored.
-///
-/// # Errors
-/// Any database error.
-pub async fn are_watched(db: &Database) -> Result<bool, Error> {
-    let sql = "SELECT watched FROM chat_ticket_notices";
-    let row = Sql::new(db.reader(), sql).one(db.reader()).await?;
-    row.map_or(Ok(false), |row| column(&row, 0))
+/// What has become of tickets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Those that are not as they were, with what happened to those of a team that is told of it. Nobody is notified yet.
+    pub recorded: Vec<Recorded>,
+    /// What happened to those that concern someone.
+    pub notices: Vec<Notice>,
+    /// The numbers of those of which Orvale's history does not say everything, and may do so in a moment: a row of the ticket
+    /// without one that names who did it, or the other way round.
+    pub unexplained: BTreeSet<String>,
 }
 
-/// What is remembered of a ticket, in the order of the table of states.
-pub(crate) fn texts(db: &impl ConnectionTrait, columns: &Columns) -> [String; 4] {
-    ["status", "priority", "assigned_team", "assigned_to"]
-        .map(|name| format!("COALESCE({}, '')", columns.text(db, name)))
-}
-
-/// Returns the numbers of all tickets that are not as they were.
-///
-/// # Errors
-/// Any database error.
-pub async fn unlike_before(db: &Database) -> Result<Vec<String>, Error> {
-    let reader = db.reader();
-    let Some(columns) = Columns::of_tickets(reader).await? else {
-        return Ok(Vec::new());
-    };
-    let stored = ["status", "priority", "team", "assignee"];
-    let differ = stored.iter().zip(texts(reader, &columns));
-    let differ: Vec<_> = differ
-        .map(|(name, text)| format!("s.{name} <> {text}"))
-        .collect();
-    let sql = format!(
-        "SELECT CAST(t.submission_id AS TEXT) FROM user_tickets t LEFT JOIN chat_ticket_states s \
-         ON s.ticket_id = t.id WHERE t.submission_id IS NOT NULL \
-         AND (s.ticket_id IS NULL OR {})",
-        differ.join(" OR ")
-    );
-    let rows = Sql::new(reader, &sql).all(reader).await?;
-    rows.iter().map(|row| column(row, 0)).collect()
-}
-
-/// Returns who worked on these tickets when they were seen last, by number.
-///
-/// # Errors
-/// Any database error.
-pub async fn seen_last(
-    db: &Database,
-    numbers: &BTreeSet<String>,
-) -> Result<HashMap<String, Worked>, Error> {
-    let reader = db.reader();
-    let mut seen = HashMap::new();
-    if numbers.is_empty() || Columns::of_tickets(reader).await?.is_none() {
-        return Ok(seen);
-    }
-    let numbers: Vec<&String> = numbers.iter().collect();
-    for some in numbers.chunks(256) {
-        let head = "SELECT CAST(t.submission_id AS TEXT), s.team, s.assignee FROM user_tickets t \
-                    JOIN chat_ticket_states s ON s.ticket_id = t.id WHERE t.submission_id IN ";
-        let sql = Sql::new(reader, head).list(some.iter().map(|number| number.as_str()));
-        for row in sql.all(reader).await? {
-            let worked = Worked {
-                team: column(&row, 1)?,
-                assignee: column(&row, 2)?,
-            };
-            seen.insert(column(&row, 0)?, worked);
-        }
-    }
-    Ok(seen)
-}
-
-/// Returns the states of these tickets, as far as they are stored.
-pub(crate) async fn states_on(
-    db: &impl ConnectionTrait,
-    tickets: impl IntoIterator<Item = i64>,
-) -> Result<BTreeMap<i64, Seen>, Error> {
-    let tickets: Vec<i64> = tickets.into_iter().collect();
-    let mut states = BTreeMap::new();
-    for some in tickets.chunks(256) {
-        let head = "SELECT ticket_id, status, priority, team, assignee, history, comment \
-                    FROM chat_ticket_states WHERE ticket_id IN ";
-        let sql = Sql::new(db, head).list(some.iter().copied());
-        for row in sql.all(db).await? {
-            let state = Seen {
-                status: column(&row, 1)?,
-                priority: column(&row, 2)?,
-                team: column(&row, 3)?,
-                assignee: column(&row, 4)?,
-                history: column(&row, 5)?,
-                comment: column(&row, 6)?,
-                ..Seen::default()
-            };
-            states.insert(column(&row, 0)?, state);
-        }
-    }
-    Ok(states)
-}
-
-/// Returns those of these tickets that are not as they were, with what happened to those of `teams`, and what happened to
-/// those that concern someone. Nobody is notified yet.
+/// Returns what has become of these tickets. Of those of `teams`, all is recorded.
 ///
 /// # Errors
 /// Any database error.
@@ -175,47 +80,62 @@ pub async fn recorded(
     db: &Database,
     tickets: &[Stored],
     teams: &HashSet<String>,
-) -> Result<(Vec<Recorded>, Vec<Notice>), Error> {
+) -> Result<Changed, Error> {
     let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
     let states = states_on(db.reader(), ids.iter().copied()).await?;
     let latest = [
         latest(db, "ticket_history", &ids).await?,
         latest(db, "ticket_comments", &ids).await?,
     ];
-    let mut recorded = Vec::new();
-    let mut notices = Vec::new();
-    for ticket in tickets {
-        let now = Seen::without_room(ticket, &latest);
-        let before = states.get(&ticket.id).cloned();
-        if before.as_ref() == Some(&now) {
-            continue;
-        }
-        let former = before.as_ref().map(|before| &before.team);
-        let of_teams = teams.contains(&now.team) || former.is_some_and(|team| teams.contains(team));
-        let concerns = ticket.assignee().is_some() || ticket.requester().is_some();
-        let mut events = match of_teams || concerns {
-            true => events(db, ticket, (before.as_ref(), &now)).await?,
-            false => Vec::new(),
-        };
-        notices.extend(events.iter().filter_map(Notice::of));
-        events.retain(|_| of_teams);
-        recorded.push(Recorded {
-            ticket_id: ticket.id,
-            number: ticket.number().to_owned(),
+    let now = tickets.iter().map(|one| Seen::without_room(one, &latest));
+    let now: Vec<Seen> = now.collect();
+    let changes = tickets.iter().zip(&now).map(|(ticket, now)| Change {
+        ticket,
+        before: states.get(&ticket.id),
+        now,
+    });
+    let changes: Vec<Change> = changes
+        .filter(|change| change.before != Some(change.now))
+        .collect();
+    let told = Told::read(db, &changes).await?;
+    let mut changed = Changed::default();
+    for change in &changes {
+        changed.add(change, &told, teams);
+    }
+    Ok(changed)
+}
+
+impl Changed {
+    fn add(&mut self, change: &Change<'_>, told: &Told, teams: &HashSet<String>) {
+        let Change {
+            ticket,
             before,
             now,
+        } = *change;
+        let (mut events, explained) = events(change, told);
+        if !explained {
+            self.unexplained.insert(ticket.number().to_owned());
+        }
+        let former = before.map(|before| &before.team);
+        let of_teams = teams.contains(&now.team) || former.is_some_and(|team| teams.contains(team));
+        if of_teams || ticket.assignee().is_some() || ticket.requester().is_some() {
+            self.notices.extend(events.iter().filter_map(Notice::of));
+        }
+        events.retain(|_| of_teams);
+        self.recorded.push(Recorded {
+            ticket_id: ticket.id,
+            number: ticket.number().to_owned(),
+            before: before.cloned(),
+            now: now.clone(),
             events,
             notices: Vec::new(),
         });
     }
-    Ok((recorded, notices))
 }
 
-async fn events(
-    db: &Database,
-    ticket: &Stored,
-    (before, now): (Option<&Seen>, &Seen),
-) -> Result<Vec<NewTicketEvent>, Error> {
+/// What happened, and whether the history says everything of it.
+fn events(change: &Change<'_>, told: &Told) -> (Vec<NewTicketEvent>, bool) {
+    let (ticket, now) = (change.ticket, change.now);
     let event = |kind, by| NewTicketEvent {
         ticket_id: ticket.id,
         number: ticket.number().to_owned(),
@@ -227,11 +147,12 @@ async fn events(
         to: None,
         late: false,
     };
-    let Some(before) = before else {
-        let by = created_by(db, ticket).await?;
-        return Ok(vec![event(TicketEventKind::Created, by)]);
+    let Some(before) = change.before else {
+        let (by, is_said) = told.creator(ticket);
+        return (vec![event(TicketEventKind::Created, by)], is_said);
     };
-    let lines = lines(db, ticket, (before, now)).await?;
+    let lines = told.lines(change);
+    let is_said = lines.iter().all(|(by, _)| by.as_str() != ORVALE);
     let told = lines.into_iter().filter_map(|(by, note)| {
         let kind = match note.event {
             SystemEvent::TicketStatus if note.to.as_deref() == Some(ESCALATED) => {
@@ -255,7 +176,8 @@ async fn events(
             ..event(kind, by)
         })
     });
-    Ok(told.collect())
+    let explained = is_said && !change.is_of_history_alone();
+    (told.collect(), explained)
 }
 
 impl Published {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::QueryResult;
 
-use super::{columns::Columns, stored::ORVALE};
+use super::{columns::Columns, lines::Line, stored::ORVALE};
 use crate::{
     Database,
     error::Error,
@@ -81,25 +81,31 @@ pub(super) async fn latest_published(
     Ok(latest)
 }
 
-/// The lines of the comments of a ticket that became public after an event.
+/// The lines of the comments of tickets that became public after an event.
 pub(super) async fn published_after(
     db: &Database,
-    ticket: i64,
-    after: i64,
-) -> Result<Vec<(UserId, SystemNote)>, Error> {
-    let sql = "SELECT by_user, to_value FROM chat_ticket_events WHERE late AND ticket_id = ";
-    let rows = Sql::new(db.reader(), sql)
-        .bind(ticket)
-        .add(" AND id > ")
-        .bind(after)
-        .add(" ORDER BY id")
-        .all(db.reader())
-        .await?;
-    let read = |row: &QueryResult| {
-        let comment: Option<String> = column(row, 1)?;
-        let comment = comment.and_then(|id| id.parse().ok());
-        let by = column::<String>(row, 0)?.into();
-        Ok((by, SystemNote::of_comment(comment)))
-    };
-    rows.iter().map(read).collect()
+    after: &[(i64, i64)],
+) -> Result<HashMap<i64, Vec<Line>>, Error> {
+    let reader = db.reader();
+    let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
+    for some in after.chunks(256) {
+        let sql = Sql::new(reader, "WITH wanted (ticket, told) AS (VALUES ")
+            .rows(
+                some.iter()
+                    .map(|(id, after)| [(*id).into(), (*after).into()]),
+            )
+            .add(
+                ") SELECT e.ticket_id, e.by_user, e.to_value FROM wanted \
+                 CROSS JOIN chat_ticket_events e WHERE e.ticket_id = wanted.ticket \
+                 AND e.id > wanted.told AND e.late ORDER BY e.id",
+            );
+        for row in sql.all(reader).await? {
+            let comment: Option<String> = column(&row, 2)?;
+            let comment = comment.and_then(|id| id.parse().ok());
+            let by = column::<String>(&row, 1)?.into();
+            let of_ticket = lines.entry(column(&row, 0)?).or_default();
+            of_ticket.push((by, SystemNote::of_comment(comment)));
+        }
+    }
+    Ok(lines)
 }

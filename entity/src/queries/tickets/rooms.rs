@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     Stored,
     columns::Columns,
+    lines::{Change, Told},
     published::{latest_published, published_after},
-    stored::ORVALE,
+    states::people,
 };
 use crate::{
     Database,
     error::Error,
     ids::{ChannelId, UserId},
-    model::{ChannelRole, SystemEvent, SystemNote},
+    model::{ChannelRole, SystemNote},
     queries::{
         sql::{Sql, column},
         words::Word,
@@ -25,8 +26,6 @@ use crate::{
 
 /// The status of a ticket whose room is archived.
 const COMPLETED: &str = "completed";
-/// The maximum number of rows of the history, and of comments, that one telling looks through.
-const MOST: i64 = 200;
 
 /// What a room has been told of its ticket, in Orvale's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +49,12 @@ pub struct Seen {
     pub title: String,
     /// True if Orvale has deleted the ticket.
     pub deleted: bool,
+    /// The ticket's number, for when it is gone. A room has no use for it.
+    #[serde(skip)]
+    pub number: String,
+    /// The people who see the ticket because it is their own, likewise.
+    #[serde(skip)]
+    pub people: String,
 }
 
 impl Seen {
@@ -70,6 +75,8 @@ impl Seen {
     pub(super) fn without_room(ticket: &Stored, latest: &[HashMap<i64, i64>; 2]) -> Self {
         Self {
             title: String::new(),
+            number: ticket.number().to_owned(),
+            people: people(|name| ticket.text(name)),
             ..Self::of(ticket, latest, &HashMap::new())
         }
     }
@@ -88,7 +95,7 @@ impl Seen {
             comment,
             published: published.get(&ticket.id).copied().unwrap_or_default(),
             title: text("issue_title"),
-            deleted: false,
+            ..Self::default()
         }
     }
 
@@ -130,6 +137,14 @@ impl Stored {
 }
 
 impl Outdated {
+    fn change(&self) -> Change<'_> {
+        Change {
+            ticket: &self.ticket,
+            before: Some(&self.before),
+            now: &self.now,
+        }
+    }
+
     /// Returns the room's new name, if the ticket's title changed and nobody has given the room another name.
     #[must_use]
     pub fn new_name(&self) -> Option<ChannelName> {
@@ -237,19 +252,39 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
         if before == now {
             continue;
         }
-        let channel_id = ChannelId(column(&row, 0)?);
         outdated.push(Outdated {
-            channel_id,
+            channel_id: ChannelId(column(&row, 0)?),
             active: column(&row, 1)?,
             name: column(&row, 4)?,
-            lines: room_lines(db, &ticket, (&before, &now)).await?,
-            members: members(db, channel_id).await?,
+            lines: Vec::new(),
+            members: Vec::new(),
             before,
             now,
             ticket,
         });
     }
+    describe(db, &mut outdated).await?;
     Ok(outdated)
+}
+
+/// Adds lines and members.
+async fn describe(db: &Database, rooms: &mut [Outdated]) -> Result<(), Error> {
+    let changes: Vec<Change> = rooms.iter().map(Outdated::change).collect();
+    let told = Told::read(db, &changes).await?;
+    let late = rooms.iter().filter_map(|room| {
+        let is_new = room.before.published < room.now.published;
+        is_new.then_some((room.ticket.id, room.before.published))
+    });
+    let mut published = published_after(db, &late.collect::<Vec<_>>()).await?;
+    let ids: Vec<ChannelId> = rooms.iter().map(|room| room.channel_id).collect();
+    let mut members = members(db, &ids).await?;
+    for room in rooms {
+        room.lines = told.lines(&room.change());
+        room.lines
+            .extend(published.remove(&room.ticket.id).unwrap_or_default());
+        room.members = members.remove(&room.channel_id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The latest row of each ticket in a table of Orvale's.
@@ -280,158 +315,24 @@ pub(super) async fn latest(
 /// # Errors
 /// Any database error.
 pub async fn members_of(db: &Database, id: ChannelId) -> Result<Vec<UserId>, Error> {
-    let members = members(db, id).await?;
+    let members = members(db, &[id]).await?.remove(&id).unwrap_or_default();
     Ok(members.into_iter().map(|(user, _)| user).collect())
 }
 
-async fn members(db: &Database, id: ChannelId) -> Result<Vec<(UserId, ChannelRole)>, Error> {
-    let head = "SELECT user_id, role FROM chat_channel_members WHERE channel_id = ";
-    let rows = Sql::new(db.reader(), head)
-        .bind(id.0)
-        .all(db.reader())
-        .await?;
-    let read = |row: &QueryResult| {
-        let role = ChannelRole::read(&column::<String>(row, 1)?)?;
-        Ok((column::<String>(row, 0)?.into(), role))
-    };
-    rows.iter().map(read).collect()
-}
+type Members = Vec<(UserId, ChannelRole)>;
 
-/// A row of the history.
-struct Happened {
-    action: String,
-    by: UserId,
-    to: String,
-    to_team: String,
-}
-
-/// The lines that tell a room of a change.
-async fn room_lines(
-    db: &Database,
-    ticket: &Stored,
-    (before, now): (&Seen, &Seen),
-) -> Result<Vec<(UserId, SystemNote)>, Error> {
-    let mut lines = lines(db, ticket, (before, now)).await?;
-    if before.published < now.published {
-        lines.extend(published_after(db, ticket.id, before.published).await?);
+async fn members(db: &Database, rooms: &[ChannelId]) -> Result<HashMap<ChannelId, Members>, Error> {
+    let mut members: HashMap<ChannelId, Members> = HashMap::new();
+    for some in rooms.chunks(256) {
+        let head =
+            "SELECT channel_id, user_id, role FROM chat_channel_members WHERE channel_id IN ";
+        let sql = Sql::new(db.reader(), head).list(some.iter().map(|id| id.0));
+        for row in sql.all(db.reader()).await? {
+            let role = ChannelRole::read(&column::<String>(&row, 2)?)?;
+            let user = column::<String>(&row, 1)?.into();
+            let room = members.entry(ChannelId(column(&row, 0)?)).or_default();
+            room.push((user, role));
+        }
     }
-    Ok(lines)
-}
-
-/// Returns who created a ticket.
-pub(super) async fn created_by(db: &Database, ticket: &Stored) -> Result<UserId, Error> {
-    let history = history(db, ticket, 0).await?;
-    let created = history.into_iter().find(|one| one.action == "created");
-    let by = created.map(|one| one.by).filter(|by| by.as_str() != ORVALE);
-    let filed = ["created_by_staff", "submitted_by"];
-    let filed = filed.into_iter().find_map(|name| ticket.text(name));
-    Ok(by.unwrap_or_else(|| filed.unwrap_or(ORVALE).into()))
-}
-
-/// The lines that tell of a change: who did it says the history since the last telling.
-pub(super) async fn lines(
-    db: &Database,
-    ticket: &Stored,
-    (before, now): (&Seen, &Seen),
-) -> Result<Vec<(UserId, SystemNote)>, Error> {
-    let parts = [
-        (SystemEvent::TicketStatus, &before.status, &now.status),
-        (SystemEvent::TicketPriority, &before.priority, &now.priority),
-        (SystemEvent::TicketTeam, &before.team, &now.team),
-        (SystemEvent::TicketAssignee, &before.assignee, &now.assignee),
-    ];
-    // Also what the history has got since `now` was read.
-    let history = match parts.iter().any(|(_, from, to)| from != to) {
-        true => history(db, ticket, before.history).await?,
-        false => Vec::new(),
-    };
-    let by = |is: &dyn Fn(&Happened) -> bool| history.iter().find(|one| is(one)).map(|one| &one.by);
-    let assigned = |one: &Happened| one.action.contains("assign") || one.action.contains("team");
-    let authors = [
-        by(&|one| one.to == now.status || one.action == now.status),
-        by(&|one| one.action.contains("priority") && one.to == now.priority),
-        by(&|one| assigned(one) && (one.to_team == now.team || one.to == now.team)),
-        by(&|one| assigned(one) && (one.to == now.assignee || now.assignee.is_empty())),
-    ];
-    let changed = parts.into_iter().zip(authors);
-    let changed = changed.filter(|((_, from, to), _)| from != to);
-    let mut lines: Vec<_> = changed
-        .map(|((event, from, to), by)| {
-            let by = by.cloned().unwrap_or_else(|| ORVALE.into());
-            let note = SystemNote {
-                to_name: ticket
-                    .team_name()
-                    .filter(|_| event == SystemEvent::TicketTeam),
-                ..SystemNote::of_setting(event, from, to)
-            };
-            (by, note)
-        })
-        .collect();
-    if before.comment < now.comment {
-        lines.extend(public_comments(db, ticket, before.comment).await?);
-    }
-    Ok(lines)
-}
-
-/// What happened since, the latest first.
-async fn history(db: &Database, ticket: &Stored, after: i64) -> Result<Vec<Happened>, Error> {
-    let reader = db.reader();
-    let columns = Columns::of(reader, "ticket_history").await?;
-    let names = ["action_type", "performed_by", "to_value", "to_team"];
-    let texts = names.map(|name| format!("COALESCE({}, '')", columns.text(reader, name)));
-    let sql = format!(
-        "SELECT {} FROM ticket_history t WHERE t.ticket_id = ",
-        texts.join(", ")
-    );
-    let rows = Sql::new(reader, &sql)
-        .bind(ticket.id)
-        .add(" AND t.id > ")
-        .bind(after)
-        .add(" ORDER BY t.id DESC LIMIT ")
-        .bind(MOST)
-        .all(reader)
-        .await?;
-    let read = |row: &QueryResult| {
-        let by: String = column(row, 1)?;
-        Ok(Happened {
-            action: column(row, 0)?,
-            by: if by.is_empty() {
-                ORVALE.into()
-            } else {
-                by.into()
-            },
-            to: column(row, 2)?,
-            to_team: column(row, 3)?,
-        })
-    };
-    rows.iter().map(read).collect()
-}
-
-/// The lines of the comments since that everyone who sees the ticket may read, in their order.
-async fn public_comments(
-    db: &Database,
-    ticket: &Stored,
-    after: i64,
-) -> Result<Vec<(UserId, SystemNote)>, Error> {
-    let reader = db.reader();
-    let columns = Columns::of(reader, "ticket_comments").await?;
-    let sql = format!(
-        "SELECT COALESCE({}, ''), CAST(t.id AS BIGINT) FROM ticket_comments t \
-         WHERE {} AND t.ticket_id = ",
-        columns.text(reader, "commented_by"),
-        columns.is_no(reader, "is_internal"),
-    );
-    let rows = Sql::new(reader, &sql)
-        .bind(ticket.id)
-        .add(" AND t.id > ")
-        .bind(after)
-        .add(" ORDER BY t.id LIMIT ")
-        .bind(MOST)
-        .all(reader)
-        .await?;
-    let read = |row: &QueryResult| {
-        let note = SystemNote::of_comment(Some(column(row, 1)?));
-        Ok((column::<String>(row, 0)?.into(), note))
-    };
-    rows.iter().map(read).collect()
+    Ok(members)
 }

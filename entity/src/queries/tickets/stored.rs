@@ -37,6 +37,15 @@ const TEXTS: [&str; 21] = [
     "completed_by",
 ];
 
+/// Those of them that may name the person who has the problem, and then those that may name the person who filed it.
+pub(super) const PEOPLE: [&str; 5] = [
+    "user_name",
+    "employee_number",
+    "submitted_by",
+    "submitted_by_employee_number",
+    "created_by_staff",
+];
+
 /// The author of changes that nobody is named for.
 pub const ORVALE: &str = "Orvale";
 
@@ -197,12 +206,8 @@ impl Stored {
             texts.map(str::to_owned).collect()
         };
         TicketStanding {
-            requester: all(&["user_name", "employee_number"]),
-            filed_by: all(&[
-                "submitted_by",
-                "submitted_by_employee_number",
-                "created_by_staff",
-            ]),
+            requester: all(&PEOPLE[..2]),
+            filed_by: all(&PEOPLE[2..]),
             assigned_to: self.text("assigned_to").map(str::to_owned),
             team: self.text("assigned_team").map(str::to_owned),
             is_held: self.assignee.is_some(),

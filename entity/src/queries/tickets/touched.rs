@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use sea_orm::QueryResult;
+
 use super::{columns::Columns, times};
 use crate::{
     Backend, Database,
@@ -26,17 +28,6 @@ pub async fn marker(db: &Database) -> Result<Option<String>, Error> {
     row.map(|row| column(&row, 0)).transpose()
 }
 
-/// A ticket that was changed lately.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touched {
-    /// Changes with everything that a card shows of it.
-    pub text: String,
-    /// The team that works on it.
-    pub team: String,
-    /// Who works on it.
-    pub assignee: String,
-}
-
 /// How far the history and the comments have been read: their latest ids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
@@ -46,37 +37,35 @@ pub struct Rows {
     pub comments: i64,
 }
 
-/// Returns the tickets that were changed since the day of `since`, by number.
+/// Returns the tickets that were changed since the day of `since`, by number, each with a text that changes with the row.
 ///
 /// # Errors
 /// Any database error.
-pub async fn touched(db: &Database, since: Millis) -> Result<HashMap<String, Touched>, Error> {
+pub async fn touched(db: &Database, since: Millis) -> Result<HashMap<String, String>, Error> {
     let reader = db.reader();
     let Some(columns) = Columns::of_tickets(reader).await? else {
         return Ok(HashMap::new());
     };
     let text = |name: &str| format!("COALESCE({}, '')", columns.text(reader, name));
-    let shown = ["updated_at", "status", "priority", "issue_title"].map(text);
+    let shown = [
+        "updated_at",
+        "status",
+        "priority",
+        "issue_title",
+        "assigned_team",
+        "assigned_to",
+    ]
+    .map(text);
     // The day has no type, so that it fits a column of any type.
     let sql = format!(
-        "SELECT {}, {}, {}, {} FROM user_tickets t WHERE t.updated_at >= '{}'",
+        "SELECT {}, {} FROM user_tickets t WHERE t.updated_at >= '{}'",
         text("submission_id"),
         shown.join(" || '|' || "),
-        text("assigned_team"),
-        text("assigned_to"),
         times::date(since),
     );
     let rows = Sql::new(reader, &sql).all(reader).await?;
-    let mut touched = HashMap::with_capacity(rows.len());
-    for row in &rows {
-        let one = Touched {
-            text: column(row, 1)?,
-            team: column(row, 2)?,
-            assignee: column(row, 3)?,
-        };
-        touched.insert(column(row, 0)?, one);
-    }
-    Ok(touched)
+    let read = |row: &QueryResult| Ok((column(row, 0)?, column(row, 1)?));
+    rows.iter().map(read).collect()
 }
 
 /// Returns the numbers of the tickets with rows of the history or comments after `before`, and how far that is. Without a
