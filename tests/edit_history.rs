@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    whoever_reads_a_message_reads_its_history_until_it_is_deleted,
+    an_outsider_learns_nothing_from_a_history,
+    after_the_window_that_the_administrator_set_nothing_is_edited,
+];
 
 async fn posted(ann: &Rest, kind: &str) -> (i64, String) {
     let new = json!({"name": "desk", "type": kind});
@@ -20,7 +26,6 @@ fn texts(history: &Value) -> Vec<&str> {
     items.map(|item| item["text"].as_str().unwrap()).collect()
 }
 
-#[tokio::test]
 async fn whoever_reads_a_message_reads_its_history_until_it_is_deleted() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -42,7 +47,6 @@ async fn whoever_reads_a_message_reads_its_history_until_it_is_deleted() {
     assert_eq!(nowhere.problem(404), "not_found");
 }
 
-#[tokio::test]
 async fn an_outsider_learns_nothing_from_a_history() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
@@ -53,7 +57,6 @@ async fn an_outsider_learns_nothing_from_a_history() {
     assert_eq!(refused.problem(404), "not_found");
 }
 
-#[tokio::test]
 async fn after_the_window_that_the_administrator_set_nothing_is_edited() {
     let server = TestServer::builder()
         .config(|config| config.edit_window = Some(Duration::from_secs(1)))

@@ -2,7 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    a_forwarded_message_shows_its_source_to_those_who_may_see_it,
+    an_id_that_may_not_be_seen_is_one_that_does_not_exist,
+    a_newcomer_uses_nothing_that_was_written_before_they_joined,
+];
 
 async fn channel(ann: &Rest, name: &str, kind: &str, others: &[&str]) -> i64 {
     let new = json!({"name": name, "type": kind});
@@ -20,7 +26,6 @@ async fn try_post(who: &Rest, channel: i64, message: Value) -> crate::support::A
     who.post(&path, message).await
 }
 
-#[tokio::test]
 async fn a_forwarded_message_shows_its_source_to_those_who_may_see_it() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob, eve) = (server.rest("ann"), server.rest("bob"), server.rest("eve"));
@@ -63,7 +68,6 @@ async fn a_forwarded_message_shows_its_source_to_those_who_may_see_it() {
     assert_eq!(eve.get(&own).await.ok()["forwardedFrom"], Value::Null);
 }
 
-#[tokio::test]
 async fn an_id_that_may_not_be_seen_is_one_that_does_not_exist() {
     let server = TestServer::with_users(&["ann", "eve"]).await;
     let (ann, eve) = (server.rest("ann"), server.rest("eve"));
@@ -168,7 +172,6 @@ async fn an_id_that_may_not_be_seen_is_one_that_does_not_exist() {
     }
 }
 
-#[tokio::test]
 async fn a_newcomer_uses_nothing_that_was_written_before_they_joined() {
     let server = TestServer::with_users(&["ann", "eve"]).await;
     let (ann, eve) = (server.rest("ann"), server.rest("eve"));

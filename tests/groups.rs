@@ -2,7 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, Socket, TestServer};
+use crate::support::{Rest, Socket, TestServer, servers_on_both};
+
+servers_on_both![
+    a_group_has_at_most_twenty_people,
+    who_leaves_is_gone_and_the_others_see_it,
+    the_last_ones_can_leave_and_two_people_cannot,
+    a_group_without_messages_appears_when_it_becomes_a_channel,
+    a_group_that_someone_left_unseen_appears_with_its_first_message,
+];
 
 async fn open(who: &Rest, others: &[&str]) -> Value {
     let body = json!({"userIds": others});
@@ -25,7 +33,6 @@ async fn heard(socket: &mut Socket, id: &Value) -> Vec<Value> {
     all.filter(|event| event[2]["channelId"] == *id).collect()
 }
 
-#[tokio::test]
 async fn a_group_has_at_most_twenty_people() {
     let names: Vec<String> = (0..21).map(|number| format!("user{number:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -38,7 +45,6 @@ async fn a_group_has_at_most_twenty_people() {
     assert_eq!(group["memberCount"], 20);
 }
 
-#[tokio::test]
 async fn who_leaves_is_gone_and_the_others_see_it() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let mut bob = server.connect("bob").await;
@@ -97,7 +103,6 @@ async fn who_leaves_is_gone_and_the_others_see_it() {
     );
 }
 
-#[tokio::test]
 async fn the_last_ones_can_leave_and_two_people_cannot() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let (ann, bob, cat) = (server.rest("ann"), server.rest("bob"), server.rest("cat"));
@@ -120,7 +125,6 @@ async fn the_last_ones_can_leave_and_two_people_cannot() {
     assert_eq!(refused.problem(403), "forbidden");
 }
 
-#[tokio::test]
 async fn a_group_without_messages_appears_when_it_becomes_a_channel() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let mut bob = server.connect("bob").await;
@@ -144,7 +148,6 @@ async fn a_group_without_messages_appears_when_it_becomes_a_channel() {
     bob.frame("the first message", fits).await;
 }
 
-#[tokio::test]
 async fn a_group_that_someone_left_unseen_appears_with_its_first_message() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let mut ann = server.connect("ann").await;

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    all_devices_of_a_user_agree_and_nobody_else_hears_of_it,
+    what_was_saved_is_gone_with_the_right_to_read_it,
+];
 
 async fn channel(server: &TestServer, kind: &str, others: &[&str]) -> i64 {
     let ann = server.rest("ann");
@@ -26,7 +31,6 @@ async fn saved(who: &Rest) -> Vec<Value> {
     found["items"].as_array().unwrap().clone()
 }
 
-#[tokio::test]
 async fn all_devices_of_a_user_agree_and_nobody_else_hears_of_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let id = channel(&server, "public", &["bob"]).await;
@@ -64,7 +68,6 @@ async fn all_devices_of_a_user_agree_and_nobody_else_hears_of_it() {
     assert_eq!(own["seq"], 1 + ann.snapshot["userSeq"].as_i64().unwrap());
 }
 
-#[tokio::test]
 async fn what_was_saved_is_gone_with_the_right_to_read_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let id = channel(&server, "private", &["bob"]).await;

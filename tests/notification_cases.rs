@@ -3,7 +3,14 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Rest, Socket, TestServer};
+use crate::support::{Daemon, Rest, Socket, TestServer, servers_on_both};
+
+servers_on_both![
+    a_device_that_comes_back_does_not_ring_for_what_was_read_meanwhile,
+    quiet_hours_are_silent_until_they_are_turned_off_by_hand,
+    what_one_has_left_or_what_is_gone_takes_nothing,
+    a_keyword_is_found_in_what_others_wrote_and_nowhere_else,
+];
 
 async fn desk(ann: &Rest, bob: &Rest) -> i64 {
     let desk = json!({"name": "desk", "type": "public"});
@@ -19,7 +26,6 @@ async fn say(who: &Rest, channel: i64, text: &str) -> Value {
     who.post(&path, json!({"message": text})).await.ok()
 }
 
-#[tokio::test]
 async fn a_device_that_comes_back_does_not_ring_for_what_was_read_meanwhile() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -68,9 +74,8 @@ async fn a_device_that_comes_back_does_not_ring_for_what_was_read_meanwhile() {
     );
 }
 
-#[tokio::test]
 async fn quiet_hours_are_silent_until_they_are_turned_off_by_hand() {
-    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let (ann, bob) = (daemon.rest("ann"), daemon.rest("bob"));
     let channel = desk(&ann, &bob).await;
@@ -103,7 +108,6 @@ async fn quiet_hours_are_silent_until_they_are_turned_off_by_hand() {
     assert_eq!(kept["quietHours"]["from"], "08:00");
 }
 
-#[tokio::test]
 async fn what_one_has_left_or_what_is_gone_takes_nothing() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -139,7 +143,6 @@ async fn what_one_has_left_or_what_is_gone_takes_nothing() {
     assert_eq!(refused.unwrap_err()["code"], "forbidden");
 }
 
-#[tokio::test]
 async fn a_keyword_is_found_in_what_others_wrote_and_nowhere_else() {
     let server = TestServer::with_users(&["ann", "bob", "john"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));

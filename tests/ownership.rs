@@ -2,7 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    the_owner_hands_over_and_can_leave,
+    a_changed_role_is_told_in_the_channel,
+    a_channel_becomes_private_and_public_again,
+    a_group_becomes_a_channel_with_or_without_its_history,
+    oneself_is_a_conversation,
+];
 
 async fn create(who: &Rest, name: &str, kind: &str) -> i64 {
     let channel = json!({"name": name, "type": kind});
@@ -25,7 +33,6 @@ async fn texts(who: &Rest, channel: i64) -> Vec<String> {
         .collect()
 }
 
-#[tokio::test]
 async fn the_owner_hands_over_and_can_leave() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -68,7 +75,6 @@ async fn the_owner_hands_over_and_can_leave() {
     assert_eq!(bob.post(&leave, json!({})).await.status, 204);
 }
 
-#[tokio::test]
 async fn a_changed_role_is_told_in_the_channel() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -106,7 +112,6 @@ async fn a_changed_role_is_told_in_the_channel() {
     drop(last);
 }
 
-#[tokio::test]
 async fn a_channel_becomes_private_and_public_again() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob, eve) = (server.rest("ann"), server.rest("bob"), server.rest("eve"));
@@ -167,7 +172,6 @@ async fn a_channel_becomes_private_and_public_again() {
     assert_eq!(texts(&eve, id).await.len(), 3);
 }
 
-#[tokio::test]
 async fn a_group_becomes_a_channel_with_or_without_its_history() {
     for (with_history, seen) in [(json!(true), 2), (json!(false), 1), (Value::Null, 1)] {
         let server = TestServer::with_users(&["ann", "bob", "cat", "eve"]).await;
@@ -209,7 +213,6 @@ async fn a_group_becomes_a_channel_with_or_without_its_history() {
     }
 }
 
-#[tokio::test]
 async fn oneself_is_a_conversation() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");

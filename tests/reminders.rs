@@ -6,7 +6,15 @@ use rand::Rng as _;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Rest, TestServer, on_both, patiently};
+use crate::support::{Daemon, Rest, TestServer, patiently, servers_on_both};
+
+servers_on_both![
+    a_reminder_comes_when_it_is_due_on_all_devices,
+    it_can_be_cancelled_by_whoever_set_it,
+    what_may_not_be_seen_cannot_be_asked_for,
+    a_reminder_of_what_is_gone_says_so,
+    each_reminds_once_however_often_the_server_is_killed,
+];
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -44,7 +52,6 @@ fn now() -> i64 {
     actors::clock::now()
 }
 
-#[tokio::test]
 async fn a_reminder_comes_when_it_is_due_on_all_devices() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -96,7 +103,6 @@ async fn a_reminder_comes_when_it_is_due_on_all_devices() {
     assert_eq!(shown[0]["read"], false);
 }
 
-#[tokio::test]
 async fn it_can_be_cancelled_by_whoever_set_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -136,7 +142,6 @@ async fn it_can_be_cancelled_by_whoever_set_it() {
     assert_eq!(bob.delete(&path(&message)).await.problem(404), "not_found");
 }
 
-#[tokio::test]
 async fn what_may_not_be_seen_cannot_be_asked_for() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob, eve) = (server.rest("ann"), server.rest("bob"), server.rest("eve"));
@@ -169,7 +174,6 @@ async fn what_may_not_be_seen_cannot_be_asked_for() {
     assert_eq!(reminders(&ann).await.len(), 0);
 }
 
-#[tokio::test]
 async fn a_reminder_of_what_is_gone_says_so() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -209,12 +213,10 @@ async fn a_reminder_of_what_is_gone_says_so() {
     assert_eq!(of(&lost).get("message"), None);
 }
 
-on_both!(each_reminds_once_however_often_the_server_is_killed);
-
-async fn each_reminds_once_however_often_the_server_is_killed(daemon: Daemon) {
+async fn each_reminds_once_however_often_the_server_is_killed() {
     const MESSAGES: usize = 60;
     const KILLS: usize = 8;
-    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let (ann, bob) = (daemon.rest("ann"), daemon.rest("bob"));

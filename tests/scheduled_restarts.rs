@@ -9,18 +9,20 @@ use serde_json::json;
 use crate::{
     files::uploaded,
     scheduled::{DAY, scheduled, settled, soon, texts},
-    support::{Daemon, Socket, on_both, patiently},
+    support::{Daemon, Socket, patiently, servers_on_both},
 };
 
-on_both!(
+servers_on_both![
     each_is_sent_once_however_often_the_server_is_killed,
     another_server_takes_over,
-);
+    what_was_due_while_the_server_was_down_for_long_is_reported,
+    the_clean_up_keeps_the_files_of_what_is_scheduled,
+];
 
-async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
+async fn each_is_sent_once_however_often_the_server_is_killed() {
     const MESSAGES: usize = 100;
     const KILLS: usize = 20;
-    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let ann = daemon.rest("ann");
@@ -61,9 +63,9 @@ async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
 }
 
 /// Some of the messages are sent before the first server is killed, and others are due while none runs.
-async fn another_server_takes_over(daemon: Daemon) {
+async fn another_server_takes_over() {
     const MESSAGES: usize = 40;
-    let mut first = daemon.with_people(&["ann", "bob"]).await;
+    let mut first = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     first.start().await;
     let desk = first.channel("desk", &["ann", "bob"]).await;
     let ann = first.rest("ann");
@@ -117,9 +119,8 @@ async fn another_server_takes_over(daemon: Daemon) {
     assert_eq!(told, ids);
 }
 
-#[tokio::test]
 async fn what_was_due_while_the_server_was_down_for_long_is_reported() {
-    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let ann = daemon.rest("ann");
@@ -153,10 +154,9 @@ async fn what_was_due_while_the_server_was_down_for_long_is_reported() {
 }
 
 /// Whatever a scheduled message holds is kept by the clean-up of unused files, which runs when the server starts.
-#[tokio::test]
 async fn the_clean_up_keeps_the_files_of_what_is_scheduled() {
     const PNG: &[u8] = crate::files::PNG;
-    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let ann = daemon.rest("ann");

@@ -2,7 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    a_reply_reaches_everyone_and_counts_for_those_who_follow,
+    who_left_the_channel_is_sent_nothing_of_its_threads,
+    what_cannot_be_a_reply_is_refused,
+    unread_from_a_reply_holds_until_the_thread_is_read,
+    the_position_of_a_reply_names_its_thread,
+    a_reply_in_a_direct_conversation_is_for_the_other_person_until_they_stop,
+    threads_of_a_muted_channel_ask_for_no_attention,
+    threads_of_an_archived_channel_ask_for_no_attention,
+    a_reply_has_no_thread_of_its_own,
+];
 
 /// A channel of ann, bob and eve, with a message of ann's.
 async fn begun(server: &TestServer) -> (i64, i64) {
@@ -38,7 +50,6 @@ async fn inbox(who: &Rest) -> Vec<(i64, i64)> {
     counts
 }
 
-#[tokio::test]
 async fn a_reply_reaches_everyone_and_counts_for_those_who_follow() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -94,7 +105,6 @@ async fn a_reply_reaches_everyone_and_counts_for_those_who_follow() {
     assert_eq!(told["thread"]["following"], true);
 }
 
-#[tokio::test]
 async fn who_left_the_channel_is_sent_nothing_of_its_threads() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -118,7 +128,6 @@ async fn who_left_the_channel_is_sent_nothing_of_its_threads() {
     assert_eq!(inbox(&bob).await, []);
 }
 
-#[tokio::test]
 async fn what_cannot_be_a_reply_is_refused() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -139,7 +148,6 @@ async fn what_cannot_be_a_reply_is_refused() {
     assert_eq!(ann.post(&path, beyond).await.status, 400);
 }
 
-#[tokio::test]
 async fn unread_from_a_reply_holds_until_the_thread_is_read() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -174,7 +182,6 @@ async fn unread_from_a_reply_holds_until_the_thread_is_read() {
     assert_eq!(inbox(&ann).await, [(root, 0)]);
 }
 
-#[tokio::test]
 async fn the_position_of_a_reply_names_its_thread() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -204,7 +211,6 @@ async fn the_position_of_a_reply_names_its_thread() {
     assert_eq!(around(&json!(987)).await.0, Value::Null);
 }
 
-#[tokio::test]
 async fn a_reply_in_a_direct_conversation_is_for_the_other_person_until_they_stop() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -229,7 +235,6 @@ async fn a_reply_in_a_direct_conversation_is_for_the_other_person_until_they_sto
     assert_eq!(inbox(&bob).await, []);
 }
 
-#[tokio::test]
 async fn threads_of_a_muted_channel_ask_for_no_attention() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -264,7 +269,6 @@ async fn threads_of_a_muted_channel_ask_for_no_attention() {
 }
 
 /// They can be read, but ask for nothing; restored, they do again.
-#[tokio::test]
 async fn threads_of_an_archived_channel_ask_for_no_attention() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;
@@ -293,7 +297,6 @@ async fn threads_of_an_archived_channel_ask_for_no_attention() {
     assert_eq!(inbox(&ann).await, [(root, 0)]);
 }
 
-#[tokio::test]
 async fn a_reply_has_no_thread_of_its_own() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;

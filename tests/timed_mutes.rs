@@ -3,11 +3,16 @@
 use actors::clock;
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Member, TestServer};
+use crate::support::{Daemon, Member, TestServer, servers_on_both};
+
+servers_on_both![
+    a_timed_mute_ends_by_itself,
+    a_mute_has_an_end_in_the_future,
+    a_mute_that_ends_while_the_server_is_down_is_over_when_it_is_back,
+];
 
 const HOUR: i64 = 3_600_000;
 
-#[tokio::test]
 async fn a_timed_mute_ends_by_itself() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -55,7 +60,6 @@ async fn a_timed_mute_ends_by_itself() {
     assert_eq!(told["messageId"], heard["id"], "only of this one");
 }
 
-#[tokio::test]
 async fn a_mute_has_an_end_in_the_future() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
@@ -77,9 +81,8 @@ async fn a_mute_has_an_end_in_the_future() {
     assert_eq!(seen["muted"], false);
 }
 
-#[tokio::test]
 async fn a_mute_that_ends_while_the_server_is_down_is_over_when_it_is_back() {
-    let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann"]).await;
     daemon.start().await;
     let channel = daemon.channel("general", &["ann"]).await;
     let path = format!("/api/chat/channels/{channel}/preferences");

@@ -82,6 +82,14 @@ impl Daemon {
         Some(Self::on(folder, database))
     }
 
+    /// A server on a new database where the test's servers are, not started yet.
+    pub async fn wanted() -> Self {
+        match postgres::wanted().await {
+            Some(database) => Self::on(tempfile::tempdir().unwrap(), database),
+            None => Self::on_sqlite(),
+        }
+    }
+
     /// A server on this database, not started yet.
     #[must_use]
     pub fn on(folder: TempDir, database: String) -> Self {

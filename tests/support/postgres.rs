@@ -31,14 +31,15 @@ pub async fn new_database() -> Option<String> {
     Some(format!("{server}/{name}"))
 }
 
-/// Runs a test with each [`TestServer`](super::TestServer) on a PostgreSQL database of its own, if there is a server.
+/// Runs a test with each [`TestServer`](super::TestServer) and each [`wanted`](super::Daemon::wanted) daemon on a
+/// PostgreSQL database of its own, if there is a server.
 pub async fn on_postgres(test: impl Future<Output = ()>) {
     if std::env::var("ORVALE_CHAT_TEST_POSTGRES").is_ok() {
         WANTED.scope((), test).await;
     }
 }
 
-/// The database of a [`TestServer`](super::TestServer) that starts now, unless it is a file.
+/// The database of a server that starts now, unless it is a file.
 pub async fn wanted() -> Option<String> {
     WANTED.try_with(|()| ()).ok()?;
     new_database().await
