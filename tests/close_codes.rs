@@ -6,7 +6,7 @@ use futures_util::SinkExt;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::TestServer;
+use crate::support::{TestServer, within};
 
 #[tokio::test]
 async fn a_client_that_does_not_log_in_is_closed() {
@@ -117,9 +117,12 @@ async fn too_many_connections_of_a_user_are_refused() {
     assert_eq!(third.close_code().await, Some(4013));
     drop(first);
     let app = server.server.app();
-    while app.engine.connected() > 1 {
-        tokio::task::yield_now().await;
-    }
+    within("the connection to be gone", async {
+        while app.engine.connected() > 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

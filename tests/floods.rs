@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
-use crate::support::{Socket, TestServer, patiently};
+use crate::support::{Socket, TestServer, patiently, within};
 
 const FRAMES: usize = 20_000;
 /// The maximum number of fragments sent: many stay in the system's buffers when the server stops reading.
@@ -119,7 +119,7 @@ async fn many_empty_fragments_of_a_message_close_the_connection() {
         let fragments = [0x00, 0x80, 0, 0, 0, 0].repeat(1_000);
         let mut count = 0;
         while sent.is_ok() && count < MOST_FRAGMENTS {
-            sent = stream.write_all(&fragments).await;
+            sent = within("a write", stream.write_all(&fragments)).await;
             count += 1_000;
         }
         // The server closes the connection well before that, and writing fails.

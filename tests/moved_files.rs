@@ -12,7 +12,7 @@ use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
 
 use crate::{
     files::{channel, fetch, path, send, uploaded},
-    support::{Bucket, Daemon, Rest},
+    support::{Bucket, DEADLINE, Daemon, Rest},
 };
 
 /// Files of different lengths, each with bytes of its own.
@@ -127,6 +127,7 @@ async fn files_can_be_read_at_any_moment_of_a_move() {
     // Killed in the middle, and run again.
     let mut patience = Duration::from_millis(1_000);
     while bucket.keys().is_empty() {
+        assert!(patience < DEADLINE, "nothing was moved");
         let _ = timeout(patience, daemon.run(&to_bucket)).await;
         patience += Duration::from_millis(400);
     }

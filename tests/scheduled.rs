@@ -5,7 +5,17 @@ use std::time::Duration;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Rest, TestServer};
+use crate::support::{Daemon, Rest, TestServer, servers_on_both, within};
+
+servers_on_both![
+    a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it,
+    it_can_be_changed_and_cancelled_by_its_author_alone,
+    what_cannot_be_scheduled_is_refused,
+    what_was_not_sent_is_kept_with_the_reason,
+    whoever_leaves_or_is_muted_keeps_what_they_scheduled_and_learns_nothing_new,
+    what_a_deactivated_author_scheduled_is_kept,
+    a_thread_outlives_its_root_for_what_is_scheduled,
+];
 
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -39,7 +49,6 @@ pub async fn texts(who: &Rest, channel: i64) -> Vec<String> {
         .collect()
 }
 
-#[tokio::test]
 async fn a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
@@ -67,7 +76,6 @@ async fn a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it() {
     assert_eq!(texts(&ann, id).await, ["@bob good morning"]);
 }
 
-#[tokio::test]
 async fn it_can_be_changed_and_cancelled_by_its_author_alone() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -94,7 +102,6 @@ async fn it_can_be_changed_and_cancelled_by_its_author_alone() {
     assert_eq!(scheduled(&ann).await.len(), 0);
 }
 
-#[tokio::test]
 async fn what_cannot_be_scheduled_is_refused() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -141,7 +148,6 @@ async fn what_cannot_be_scheduled_is_refused() {
     assert_eq!(scheduled(&bob).await.len(), 0);
 }
 
-#[tokio::test]
 async fn what_was_not_sent_is_kept_with_the_reason() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -213,9 +219,8 @@ async fn what_was_not_sent_is_kept_with_the_reason() {
     assert_eq!(bob.delete(&again(&kept[0])).await.status, 204);
 }
 
-#[tokio::test]
 async fn whoever_leaves_or_is_muted_keeps_what_they_scheduled_and_learns_nothing_new() {
-    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let (ann, bob) = (daemon.rest("ann"), daemon.rest("bob"));
     let left = channel(&ann, "plans", "private", &["bob"]).await;
@@ -241,7 +246,7 @@ async fn whoever_leaves_or_is_muted_keeps_what_they_scheduled_and_learns_nothing
             actors::clock::now() + 500
         ),
         format!(
-            "UPDATE chat_channel_members SET can_post = 0 WHERE channel_id = {muted} AND user_id = 'bob'"
+            "UPDATE chat_channel_members SET can_post = FALSE WHERE channel_id = {muted} AND user_id = 'bob'"
         ),
     ] {
         database.writer().execute_unprepared(&sql).await.unwrap();
@@ -280,16 +285,18 @@ async fn whoever_leaves_or_is_muted_keeps_what_they_scheduled_and_learns_nothing
 
 /// Waits until a scheduled message of a user is not waiting any more, and returns those that are kept.
 pub async fn settled(who: &Rest) -> Vec<Value> {
-    loop {
-        let kept = scheduled(who).await;
-        if kept.iter().all(|one| one["error"].is_object()) {
-            return kept;
+    within("the messages to be settled", async {
+        loop {
+            let kept = scheduled(who).await;
+            if kept.iter().all(|one| one["error"].is_object()) {
+                return kept;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    })
+    .await
 }
 
-#[tokio::test]
 async fn what_a_deactivated_author_scheduled_is_kept() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -297,23 +304,22 @@ async fn what_a_deactivated_author_scheduled_is_kept() {
     let at = actors::clock::now() + 2_500;
     let new = json!({"channelId": id, "message": "words", "at": at});
     bob.post("/api/chat/scheduled", new).await.ok();
-    let orvale = server.elsewhere().await;
-    let active = async |value: u8| {
-        let update = format!("UPDATE users SET active = {value} WHERE username = 'bob'");
-        orvale.writer().execute_unprepared(&update).await.unwrap();
+    let noticed = async |status: u16| {
+        within("the server to notice", async {
+            while bob.get("/api/auth/me").await.status != status {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+        .await;
     };
-    active(0).await;
-    // Until the server has noticed, and the message is overdue.
-    while bob.get("/api/auth/me").await.status != 401 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    server.set_active("bob", false).await;
+    noticed(401).await;
+    // Until the message is overdue.
     while actors::clock::now() < at + 1_500 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    active(1).await;
-    while bob.get("/api/auth/me").await.status != 200 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    server.set_active("bob", true).await;
+    noticed(200).await;
     let kept = settled(&bob).await;
     assert_eq!(kept.len(), 1);
     assert_eq!(
@@ -326,7 +332,6 @@ async fn what_a_deactivated_author_scheduled_is_kept() {
     assert_eq!(texts(&ann, id).await, [] as [&str; 0]);
 }
 
-#[tokio::test]
 async fn a_thread_outlives_its_root_for_what_is_scheduled() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));

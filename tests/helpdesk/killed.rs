@@ -13,7 +13,7 @@ use tokio::{
 use super::work::rows;
 use crate::{
     attached::adopted,
-    support::{Daemon, Rest},
+    support::{Daemon, Rest, within},
 };
 
 const CLIENTS: usize = 50;
@@ -86,14 +86,14 @@ async fn as_many_tickets_as_acknowledgements() {
     for _ in 0..KILLS {
         let more = rand::rng().random_range(1..CLIENTS * EACH / KILLS);
         for _ in 0..more {
-            all.push(numbers.recv().await.unwrap());
+            all.push(within("a ticket", numbers.recv()).await.unwrap());
         }
         tell.send_replace(None);
         daemon.kill().await;
         daemon.start().await;
         tell.send_replace(Some(daemon.address()));
     }
-    while let Some(number) = numbers.recv().await {
+    while let Some(number) = within("a ticket", numbers.recv()).await {
         all.push(number);
     }
     while let Some(done) = clients.join_next().await {

@@ -109,7 +109,7 @@ impl Link {
 
     /// Reads the close code, if any, of a connection that can no longer be written to.
     async fn last_words(&mut self) -> Cut {
-        while let Some(Ok(message)) = self.socket.next().await {
+        while let Ok(Some(Ok(message))) = tokio::time::timeout(SILENCE, self.socket.next()).await {
             if let Message::Close(frame) = message {
                 return Cut {
                     code: frame.map(|frame| frame.code.into()),

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::task::JoinHandle;
 
-use super::Member;
+use super::{Member, patiently};
 
 /// A running load.
 pub struct Load {
@@ -65,7 +65,7 @@ impl Load {
         self.stop.store(true, Ordering::Relaxed);
         let (mut members, mut sent) = (Vec::new(), BTreeMap::new());
         for talker in self.talkers {
-            let (member, said) = talker.await.unwrap();
+            let (member, said) = patiently("a talker", talker).await.unwrap();
             sent.insert(member.name.clone(), said);
             members.push(member);
         }

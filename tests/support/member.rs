@@ -14,6 +14,7 @@ use super::{
     DEADLINE, Rest,
     history::Kept,
     link::{Cut, Link},
+    patiently,
     state::{Conversation, Own, State},
 };
 
@@ -152,6 +153,12 @@ impl Member {
 
     /// Connects unless it is connected, and waits for the server if necessary.
     pub async fn connect(&mut self) {
+        if self.link.is_none() {
+            patiently("the server", self.reconnect()).await;
+        }
+    }
+
+    async fn reconnect(&mut self) {
         while self.link.is_none() {
             let address = *self.address.wait_for(Option::is_some).await.unwrap();
             let seen = (!self.state.channels.is_empty()).then(|| self.state.resume());

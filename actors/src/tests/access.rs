@@ -11,7 +11,7 @@ use entity::{
     text::RoleId,
 };
 
-use super::support::{Client, World, message, until};
+use super::support::{Client, World, in_time, message, until};
 use crate::{
     commands::RemoveMember,
     protocol::{CloseCode, ErrorCode, snapshot::Resume},
@@ -118,7 +118,7 @@ async fn first_frames(client: &mut Client) {
 async fn rest_of_the_replay(client: &mut Client) -> usize {
     let mut replay = client.session.replay.take().expect("a replay");
     let mut told = 0;
-    while let Some(frames) = replay.next().await {
+    while let Some(frames) = in_time("the replay", replay.next()).await {
         told += frames.len();
     }
     told
@@ -177,14 +177,17 @@ async fn no_concurrent_login_keeps_revoked_access() {
         engine.accounts_changed().await;
     });
     let mut sessions = Vec::new();
-    while !changes.is_finished() {
-        let opened = (0..10).map(|_| async {
-            let principal = world.principal("bob").await;
-            world.open(principal, None).await
-        });
-        let opened = futures_util::future::join_all(opened).await;
-        sessions.extend(opened.into_iter().flatten());
-    }
+    in_time("the changes", async {
+        while !changes.is_finished() {
+            let opened = (0..10).map(|_| async {
+                let principal = world.principal("bob").await;
+                world.open(principal, None).await
+            });
+            let opened = futures_util::future::join_all(opened).await;
+            sessions.extend(opened.into_iter().flatten());
+        }
+    })
+    .await;
     changes.await.expect("changes");
     for session in &sessions {
         assert_eq!(session.closing().await, CloseCode::AccessRevoked);

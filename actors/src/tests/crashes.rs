@@ -1,14 +1,16 @@
 //! A panic in an actor costs only a restart: its state is rebuilt, and others are not affected.
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use entity::{
     change::By,
+    ids::ChannelId,
     ledgers::tickets::{AddTicket, NewTicket},
+    model::Message,
 };
 use ractor::{ActorCell, ActorRef};
 
-use super::support::{World, message, until};
+use super::support::{World, in_time, message, until};
 use crate::{
     channels::ChannelMsg,
     clock,
@@ -18,6 +20,21 @@ use crate::{
     sessions::SessionMsg,
     tickets::TicketsMsg,
 };
+
+/// Sends a message of ann's, again after each `busy`, as a client does.
+async fn say_until_kept(world: &World, channel: ChannelId, text: &str) -> Arc<Message> {
+    let command = message(channel, text);
+    in_time(text, async {
+        loop {
+            match world.execute("ann", command.clone()).await {
+                Ok(reply) => return reply.message,
+                Err(failure) if failure.retry_after_ms.is_some() => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    })
+    .await
+}
 
 #[tokio::test]
 async fn a_channel_that_panics_loses_nothing_and_affects_nobody_else() {
@@ -30,15 +47,8 @@ async fn a_channel_that_panics_loses_nothing_and_affects_nobody_else() {
         let actor = world.live(channel).actor;
         drop(actor.cast(ChannelMsg::Panic));
         // Whether a command arrives before or after the crash is noticed, it is answered, with the message or with
-        // `busy`, after which a client sends it again.
-        let command = message(channel, &format!("round {round}"));
-        let reply = loop {
-            match world.execute("ann", command.clone()).await {
-                Ok(reply) => break reply.message,
-                Err(failure) if failure.retry_after_ms.is_some() => {}
-                other => panic!("{other:?}"),
-            }
-        };
+        // `busy`.
+        let reply = say_until_kept(&world, channel, &format!("round {round}")).await;
         kept.push(reply.seq);
         if round % 10 == 0 {
             world.say("ann", other, "undisturbed").await;
@@ -281,17 +291,9 @@ async fn answers_are_correct_after_the_store_panics() {
     // Each crash doubles the pause before the restart.
     for round in 0..4 {
         let texts: Vec<_> = (0..40).map(|n| format!("{round}, {n}")).collect();
-        let sent = texts.iter().map(async |text| {
-            // After `busy`, the same message is sent again.
-            let command = message(channel, text);
-            loop {
-                match world.execute("ann", command.clone()).await {
-                    Ok(reply) => return reply.message,
-                    Err(failure) if failure.retry_after_ms.is_some() => {}
-                    other => panic!("{other:?}"),
-                }
-            }
-        });
+        let sent = texts
+            .iter()
+            .map(|text| say_until_kept(&world, channel, text));
         let panic = async { world.engine.services.store.panic() };
         let (answers, ()) = tokio::join!(futures_util::future::join_all(sent), panic);
         for (text, answer) in texts.iter().zip(&answers) {

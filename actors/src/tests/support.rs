@@ -241,7 +241,7 @@ impl Client {
     /// Reads the replay to its end.
     async fn take_replay(&mut self) {
         if let Some(mut replay) = self.session.replay.take() {
-            while let Some(frames) = replay.next().await {
+            while let Some(frames) = in_time("the replay", replay.next()).await {
                 self.inbox.extend(frames.iter().map(decode));
             }
         }
@@ -253,8 +253,8 @@ impl Client {
             return frame;
         }
         let mut frames = Vec::new();
-        let received = tokio::time::timeout(PATIENCE, self.session.outbox.receive(&mut frames, 64));
-        received.await.expect("a frame in time");
+        let received = self.session.outbox.receive(&mut frames, 64);
+        in_time("a frame", received).await;
         self.inbox.extend(frames.iter().map(decode));
         self.inbox.pop_front().expect("a frame")
     }
@@ -297,9 +297,7 @@ impl Client {
     }
 
     pub(super) async fn closing(&self) -> CloseCode {
-        tokio::time::timeout(PATIENCE, self.session.outbox.closing())
-            .await
-            .expect("closes in time")
+        in_time("the end", self.session.outbox.closing()).await
     }
 
     pub(super) fn resume(&self, channel: ChannelId, seq: Seq) -> Resume {
@@ -330,6 +328,12 @@ fn complete(snapshot: &mut Value, mut part: Value) {
 
 fn decode(frame: &Bytes) -> Value {
     rmp_serde::from_slice(frame).expect("a frame")
+}
+
+/// Waits for `future`, and fails the test if it takes too long.
+pub(super) async fn in_time<T>(what: &str, future: impl Future<Output = T>) -> T {
+    let ended = tokio::time::timeout(PATIENCE, future).await;
+    ended.unwrap_or_else(|_| panic!("waited too long for {what}"))
 }
 
 /// Waits until a condition is true.
