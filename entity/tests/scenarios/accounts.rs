@@ -30,13 +30,6 @@ on_both!(
     markers
 );
 
-async fn load(world: &World, who: &str) -> entity::permission::Account {
-    accounts::load(&world.db, &user(who))
-        .await
-        .unwrap()
-        .unwrap()
-}
-
 async fn grant(world: &World, role: &str, permissions: &[Permission]) -> Result<(), Error> {
     let change = SetRolePermissions {
         role: RoleId::parse(role.into()).unwrap(),
@@ -59,7 +52,7 @@ async fn defaults(world: World) {
         CallVideo,
         CallHistory,
     ]);
-    let ann = load(&world, "ann").await;
+    let ann = world.account("ann").await;
     assert_eq!(
         (ann.grants, ann.active, ann.blocked),
         (everyone, true, false)
@@ -68,14 +61,14 @@ async fn defaults(world: World) {
         (ann.display_name.as_str(), ann.team_id.as_deref()),
         ("Ann", Some("HELPDESK"))
     );
-    let dora = load(&world, "dora").await;
+    let dora = world.account("dora").await;
     assert!(dora.grants.has(Permission::ManageChannels) && dora.grants.has(AccessChannels));
-    assert_eq!(load(&world, "root").await.grants, Grants::all());
+    assert_eq!(world.account("root").await.grants, Grants::all());
     assert_eq!(accounts::load(&world.db, &user("ghost")).await, Ok(None));
     let all = accounts::load_all(&world.db).await.unwrap();
     assert_eq!((all.accounts.len(), all.odd), (5, vec![]));
     for account in all.accounts {
-        assert_eq!(load(&world, account.username.as_str()).await, account);
+        assert_eq!(world.account(account.username.as_str()).await, account);
     }
 }
 
@@ -85,19 +78,19 @@ async fn orvales_grants(world: World) {
                ('manager', 'ticket.view'), ('it_user', 'chat.upload_files')";
     world.db.writer().execute_unprepared(sql).await.unwrap();
     use Permission::{AccessChannels, CreateDirect, ManageChannels, ModerateChannels, SendFiles};
-    let ann = load(&world, "ann").await.grants;
+    let ann = world.account("ann").await.grants;
     assert_eq!(
         ann,
         Grants::from_iter([AccessChannels, CreateDirect, SendFiles])
     );
-    let dora = load(&world, "dora").await.grants;
+    let dora = world.account("dora").await.grants;
     assert_eq!(dora, Grants::from_iter([ManageChannels, ModerateChannels]));
     let sources = accounts::permission_sources(&world.db).await.unwrap();
     let (_, named) = sources.iter().find(|(role, _)| role == "it_user").unwrap();
     assert!(named.contains(&(AccessChannels, "role_permissions: chat.access".into())));
     let set = async |role: &str, permissions: &[Permission]| grant(&world, role, permissions).await;
     set("manager", &[AccessChannels, SendFiles]).await.unwrap();
-    let dora = load(&world, "dora").await.grants;
+    let dora = world.account("dora").await.grants;
     assert_eq!(dora, Grants::from_iter([AccessChannels, SendFiles]));
     assert_eq!(
         set("no_such_role", &[AccessChannels]).await,
@@ -108,9 +101,9 @@ async fn orvales_grants(world: World) {
         Err(Error::Invalid(_))
     ));
     set("it_user", &[]).await.unwrap();
-    assert_eq!(load(&world, "ann").await.grants, Grants::none());
+    assert_eq!(world.account("ann").await.grants, Grants::none());
     assert!(matches!(set("manager", &[]).await, Err(Error::Invalid(_))));
-    assert_eq!(load(&world, "dora").await.grants, dora);
+    assert_eq!(world.account("dora").await.grants, dora);
 }
 
 async fn orvales_grants_of_calls_alone(world: World) {
@@ -118,7 +111,7 @@ async fn orvales_grants_of_calls_alone(world: World) {
     let sql = "INSERT INTO role_permissions (role_id, permission_id) VALUES \
                ('it_user', 'call.audio'), ('manager', 'call.audio'), ('manager', 'call.manage_system')";
     world.db.writer().execute_unprepared(sql).await.unwrap();
-    let may = async |name: &str, permission| load(&world, name).await.grants.has(permission);
+    let may = async |name: &str, permission| world.account(name).await.grants.has(permission);
     // The chat's own table grants the rest.
     assert!(may("ann", AccessChannels).await && may("dora", Permission::ManageChannels).await);
     assert!(may("ann", CallAudio).await && !may("ann", CallVideo).await);
@@ -166,7 +159,7 @@ async fn administration(world: World) {
     .await
     .unwrap();
     set("it_user", &[Permission::AccessPrivate]).await.unwrap();
-    let ann = load(&world, "ann").await.grants;
+    let ann = world.account("ann").await.grants;
     assert_eq!(
         ann,
         Grants::from_iter([Permission::AccessChannels, Permission::AccessPrivate])
@@ -210,7 +203,7 @@ async fn administration(world: World) {
         (found.password_hash.as_str(), found.active),
         ("$2b$10$new", false)
     );
-    assert!(!load(&world, "ann").await.active);
+    assert!(!world.account("ann").await.active);
     let refused = world.keep_alone(password("ghost")).await;
     assert_eq!(refused, Err(Error::NotFound));
     let activate = SetActive {
@@ -310,8 +303,8 @@ async fn in_one_commit(mut world: World) {
     let expected = [true, true, false, true, false, true, true, true, true];
     assert_eq!(kept, expected);
     assert!(results[8].as_ref().unwrap().repeated);
-    assert!(!load(&world, "ann").await.blocked);
-    assert!(load(&world, "eve").await.blocked);
+    assert!(!world.account("ann").await.blocked);
+    assert!(world.account("eve").await.blocked);
     let eve = accounts::credentials(&world.db, "eve").await.unwrap();
     assert_eq!(eve.unwrap().password_hash, PasswordHash::from("new"));
 }
@@ -323,14 +316,14 @@ async fn blocks(mut world: World) {
     let first = when(&world, "ann").await;
     assert!(world.keep(block("ann")).await.repeated);
     assert_eq!(when(&world, "ann").await, first);
-    assert!(load(&world, "ann").await.blocked);
+    assert!(world.account("ann").await.blocked);
     // Blocking does not change the rest of the row: the stream continues at its position.
     let (_, seq) = entity::queries::channels::snapshot(&world.db, &ann)
         .await
         .unwrap();
     assert_eq!(seq, 1);
     world.keep(unblock("ann")).await;
-    assert!(!load(&world, "ann").await.blocked);
+    assert!(!world.account("ann").await.blocked);
     let refused = world.try_keep(block("ghost")).await;
     assert_eq!(refused, Err(Error::NotFound));
 }
@@ -354,7 +347,7 @@ async fn tokens(world: World) {
         };
         let revoked = entity::commit_alone(&world.db, at, revoke).await;
         revoked.unwrap();
-        let cid = load(&world, "cid").await;
+        let cid = world.account("cid").await;
         assert_eq!((cid.tokens_valid_after, cid.token_epoch), (after, epoch));
     }
     let token = |epoch| KnownToken {

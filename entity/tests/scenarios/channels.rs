@@ -7,10 +7,7 @@ use entity::{
     ledgers::channels::UpdateChannel,
     model::{ChannelKind, ChannelRole},
     permission::{Action, Membership, decide},
-    queries::{
-        accounts,
-        channels::{self, Shelf},
-    },
+    queries::channels::{self, Shelf},
 };
 
 use sea_orm::ConnectionTrait;
@@ -28,10 +25,7 @@ async fn browsing(mut world: World) {
     world
         .create(ChannelKind::Private, "alpha secret", &["ann"])
         .await;
-    let bob = accounts::load(&world.db, &user("bob"))
-        .await
-        .unwrap()
-        .unwrap();
+    let bob = world.account("bob").await;
     let find = async |query: &str, cursor: Option<String>, limit| {
         let cursor = cursor.as_deref();
         let found = channels::browse(&world.db, &bob, (Shelf::InUse, query), cursor, limit)
@@ -84,8 +78,7 @@ async fn archive(mut world: World) {
         };
         world.keep(Box::new(update)).await;
     }
-    let bob = accounts::load(&world.db, &user("bob")).await.unwrap();
-    let bob = bob.unwrap();
+    let bob = world.account("bob").await;
     let found = channels::browse(&world.db, &bob, (Shelf::Archived, ""), None, 9).await;
     let names = found.unwrap().items.into_iter();
     let names: Vec<_> = names.map(|view| view.channel.name).collect();
@@ -216,10 +209,7 @@ async fn standings(mut world: World) {
 async fn members(mut world: World) {
     let lobby = world.lobby().await;
     world.keep(join(lobby, "dora", ChannelRole::Admin)).await;
-    let account = accounts::load(&world.db, &user("ann"))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account("ann").await;
     let standing = channels::standing(&world.db, lobby, &user("ann"))
         .await
         .unwrap()

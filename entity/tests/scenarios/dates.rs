@@ -4,7 +4,7 @@ use entity::{
     Error,
     permission::{Action, decide},
     queries::{
-        accounts, channels,
+        channels,
         messages::{self, Page},
     },
 };
@@ -16,7 +16,7 @@ on_both!(around_a_time);
 async fn around_a_time(mut world: World) {
     let lobby = world.lobby().await;
     let ann = user("ann");
-    let account = accounts::load(&world.db, &ann).await.unwrap().unwrap();
+    let account = world.account("ann").await;
     let standing = channels::standing(&world.db, lobby, &ann).await.unwrap();
     let permit = decide(&account, &standing.unwrap(), Action::Read).unwrap();
     let at = async |world: &World, at| {

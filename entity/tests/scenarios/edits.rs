@@ -4,7 +4,7 @@ use entity::{
     Error,
     model::Message,
     permission::{Action, Permit, decide},
-    queries::{accounts, channels, edits},
+    queries::{channels, edits},
 };
 
 use sea_orm::{ConnectionTrait, Statement};
@@ -15,7 +15,7 @@ on_both!(earlier_texts, gone_with_the_message, pages);
 
 async fn permit(world: &World, message: &Message) -> Permit {
     let ann = user("ann");
-    let account = accounts::load(&world.db, &ann).await.unwrap().unwrap();
+    let account = world.account("ann").await;
     let standing = channels::standing(&world.db, message.channel_id, &ann).await;
     decide(&account, &standing.unwrap().unwrap(), Action::Read).unwrap()
 }

@@ -10,7 +10,7 @@ use entity::{
         scheduled::{CancelScheduled, ScheduleMessage, SendScheduled, UpdateScheduled},
     },
     model::{BlockedFor, ChannelKind, FileCheck, Message, MessageKind},
-    queries::{accounts, files, messages, scheduled},
+    queries::{files, messages, scheduled},
 };
 
 use super::world::{World, at, client, delete, new_message, on_both, user, words};
@@ -40,10 +40,7 @@ fn names(message: &Message) -> Vec<&str> {
 }
 
 async fn may_have(world: &World, who: &str, id: &FileId) -> bool {
-    let account = accounts::load(&world.db, &user(who))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account(who).await;
     let found = files::readable(&world.db, &account, id).await.unwrap();
     found.is_some()
 }

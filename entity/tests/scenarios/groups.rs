@@ -7,7 +7,7 @@ use entity::{
     ledgers::members::RemoveMember,
     model::{ChannelKind, SystemEvent},
     permission::{Action, Denial, decide},
-    queries::{accounts, channels},
+    queries::channels,
 };
 
 use super::world::{What, World, leave, new_channel, on_both, post, user};
@@ -39,14 +39,14 @@ async fn seen(world: &World, group: ChannelId, who: &str) -> Option<(Vec<String>
 }
 
 async fn may(world: &World, group: ChannelId, who: &str, action: Action) -> Result<(), Denial> {
-    let account = accounts::load(&world.db, &user(who)).await.unwrap();
+    let account = world.account(who).await;
     let standing = channels::standing(&world.db, group, &user(who))
         .await
         .unwrap()
         .unwrap();
     let roster = channels::roster(&world.db, group).await.unwrap().unwrap();
     assert_eq!(roster.standing(&user(who)), standing);
-    decide(&account.unwrap(), &standing, action).map(|_| ())
+    decide(&account, &standing, action).map(|_| ())
 }
 
 async fn left(mut world: World) {

@@ -11,7 +11,7 @@ use entity::{
     },
     model::{ChannelKind, ChannelRole, History, Message},
     permission::{Action, Permit, decide},
-    queries::{self, accounts, channels, messages::Page},
+    queries::{self, channels, messages::Page},
     replay,
 };
 
@@ -39,7 +39,7 @@ fn shows(channel: ChannelId, history: History, past: Past) -> What {
 
 async fn permit(world: &World, channel: ChannelId, who: &str) -> Permit {
     let who = user(who);
-    let account = accounts::load(&world.db, &who).await.unwrap().unwrap();
+    let account = world.account(who.as_str()).await;
     let standing = channels::standing(&world.db, channel, &who).await.unwrap();
     decide(&account, &standing.unwrap(), Action::Read).unwrap()
 }
@@ -237,8 +237,8 @@ async fn files_of_replies(mut world: World) {
         };
         world.keep(Box::new(answer)).await;
         for (who, may) in [("ann", true), ("cid", seen)] {
-            let account = accounts::load(&world.db, &user(who)).await.unwrap();
-            let found = queries::files::readable(&world.db, &account.unwrap(), &file).await;
+            let account = world.account(who).await;
+            let found = queries::files::readable(&world.db, &account, &file).await;
             assert_eq!(found.unwrap().is_some(), may, "{who} {also_to_channel}");
         }
     }

@@ -6,7 +6,7 @@ use entity::{
     ledgers::invites::{CreateInvite, INVITES, JoinByInvite, RevokeInvite},
     model::{ChannelKind, ChannelRole, Invite},
     permission::{Action, decide},
-    queries::{accounts, channels, invites},
+    queries::{channels, invites},
 };
 
 use super::world::{What, World, on_both, user};
@@ -109,10 +109,7 @@ async fn limited(mut world: World) {
     assert!(created.iter().all(Result::is_ok));
     let refused = world.try_keep(create(desk, "one more", None)).await;
     assert!(matches!(refused, Err(Error::Conflict(_))));
-    let ann = accounts::load(&world.db, &user("ann"))
-        .await
-        .unwrap()
-        .unwrap();
+    let ann = world.account("ann").await;
     let standing = channels::standing(&world.db, desk, &ann.username)
         .await
         .unwrap();

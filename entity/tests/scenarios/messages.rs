@@ -7,7 +7,7 @@ use entity::{
     model::Message,
     permission::{Action, Permit, decide},
     queries::{
-        accounts, channels,
+        channels,
         messages::{self, MessagePage, Page},
     },
     text::TicketReference,
@@ -18,10 +18,7 @@ use super::world::{World, at, client, delete, new_message, nowhere, on_both, rea
 on_both!(pages, contents, popular);
 
 async fn permit(world: &World, channel: ChannelId, who: &str) -> Permit {
-    let account = accounts::load(&world.db, &user(who))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account(who).await;
     let standing = channels::standing(&world.db, channel, &user(who))
         .await
         .unwrap()

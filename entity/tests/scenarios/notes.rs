@@ -11,7 +11,7 @@ use entity::{
     model::{ChannelRole, Message, MessageKind, Pinning, SystemEvent},
     permission::{Action, decide},
     queries::{
-        accounts, channels,
+        channels,
         messages::{self, Page},
     },
     replay,
@@ -181,9 +181,9 @@ async fn in_history(mut world: World) {
         .await;
     let [live] = told(&kept).try_into().unwrap();
     assert_eq!(live.text, "ann added dora.");
-    let account = accounts::load(&world.db, &user("bob")).await.unwrap();
+    let account = world.account("bob").await;
     let standing = channels::standing(&world.db, lobby, &user("bob")).await;
-    let permit = decide(&account.unwrap(), &standing.unwrap().unwrap(), Action::Read).unwrap();
+    let permit = decide(&account, &standing.unwrap().unwrap(), Action::Read).unwrap();
     let page = Page {
         limit: 10,
         ..Page::default()

@@ -19,10 +19,7 @@ use entity::{
     },
     model::{ChannelKind, ChannelRole, Message, Notify},
     notify::{Addressed, NotificationKind},
-    queries::{
-        accounts,
-        notifications::{self, Centre},
-    },
+    queries::notifications::{self, Centre},
 };
 
 use super::world::{
@@ -92,8 +89,8 @@ fn one(who: &str, kind: NotificationKind) -> Vec<(String, NotificationKind)> {
 }
 
 async fn centre(world: &World, who: &str) -> Centre {
-    let account = accounts::load(&world.db, &user(who)).await.unwrap();
-    notifications::list(&world.db, &account.unwrap(), &[], None, 50)
+    let account = world.account(who).await;
+    notifications::list(&world.db, &account, &[], None, 50)
         .await
         .unwrap()
 }

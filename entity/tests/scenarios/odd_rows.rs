@@ -43,10 +43,7 @@ async fn assert_bob_is_skipped(world: &World, channel: entity::ids::ChannelId, o
     let asked = [user("ann"), user("bob")];
     let found = people::by_username(&world.db, &asked).await.unwrap();
     assert_eq!(found[0].username, user("ann"), "{oddity}");
-    let ann = accounts::load(&world.db, &user("ann"))
-        .await
-        .unwrap()
-        .unwrap();
+    let ann = world.account("ann").await;
     let standing = channels::standing(&world.db, channel, &ann.username).await;
     let standing = standing.unwrap().unwrap();
     let permit = entity::permission::decide(&ann, &standing, Action::Read).unwrap();

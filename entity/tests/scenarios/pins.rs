@@ -7,7 +7,7 @@ use entity::{
     ledgers::pins::{self, MessagePinned, MessageUnpinned, PINS, PinMessage, UnpinMessage},
     model::Message,
     permission::{Action, decide},
-    queries::{accounts, channels, messages},
+    queries::{channels, messages},
     replay,
 };
 
@@ -32,7 +32,7 @@ fn unpin(message: &Message, by: &str) -> What {
 /// The texts of the pinned messages and who pinned each.
 async fn listed(world: &World, channel: ChannelId) -> Vec<(String, String)> {
     let ann = user("ann");
-    let account = accounts::load(&world.db, &ann).await.unwrap().unwrap();
+    let account = world.account("ann").await;
     let standing = channels::standing(&world.db, channel, &ann).await.unwrap();
     let permit = decide(&account, &standing.unwrap(), Action::Read).unwrap();
     let pins = pins::list(&world.db, &permit).await.unwrap();

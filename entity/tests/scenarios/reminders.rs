@@ -9,7 +9,7 @@ use entity::{
     },
     model::Message,
     notify::NotificationKind,
-    queries::{accounts, reminders},
+    queries::reminders,
 };
 
 use super::world::{What, World, at, delete, on_both, user};
@@ -46,8 +46,8 @@ async fn page(
     cursor: Option<&str>,
     limit: u64,
 ) -> (Vec<Millis>, Option<String>) {
-    let account = accounts::load(&world.db, &user(who)).await.unwrap();
-    let page = reminders::list(&world.db, &account.unwrap(), cursor, limit).await;
+    let account = world.account(who).await;
+    let page = reminders::list(&world.db, &account, cursor, limit).await;
     let page = page.unwrap();
     let times = page.items.iter().map(|item| {
         assert!(item.message.is_some());
@@ -132,9 +132,9 @@ async fn pages_by_key(mut world: World) {
     let (three, end) = page(&world, "bob", after.as_deref(), 2).await;
     assert_eq!([one, two, three].concat(), [1, 2, 3, 3, 5]);
     assert_eq!(end, None);
-    let account = accounts::load(&world.db, &user("bob")).await.unwrap();
+    let account = world.account("bob").await;
     for cursor in ["x", "[1]", "[\"a\",\"b\"]"] {
-        let refused = reminders::list(&world.db, account.as_ref().unwrap(), Some(cursor), 3).await;
+        let refused = reminders::list(&world.db, &account, Some(cursor), 3).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{cursor}");
     }
 }

@@ -5,7 +5,7 @@ use entity::{
     ledgers::members::RemoveMember,
     ledgers::saved::{SaveMessage, SavedUpdated, UnsaveMessage},
     model::{ChannelKind, Message},
-    queries::{accounts, messages, saved},
+    queries::{messages, saved},
 };
 
 use super::world::{What, World, at, delete, nowhere, on_both, user};
@@ -33,8 +33,8 @@ async fn page(
     cursor: Option<&str>,
     limit: u64,
 ) -> (Vec<String>, Option<String>) {
-    let account = accounts::load(&world.db, &user(who)).await.unwrap();
-    let page = saved::list(&world.db, &account.unwrap(), cursor, limit).await;
+    let account = world.account(who).await;
+    let page = saved::list(&world.db, &account, cursor, limit).await;
     let page = page.unwrap();
     let texts = page.items.into_iter().map(|item| {
         assert_eq!(item.message.saved_at, Some(item.saved_at));
@@ -115,9 +115,9 @@ async fn pages_by_key(mut world: World) {
         ["6", "5", "4", "3", "2", "1", "0"]
     );
     assert_eq!(end, None);
-    let account = accounts::load(&world.db, &user("bob")).await.unwrap();
+    let account = world.account("bob").await;
     for cursor in ["x", "[1]", "[\"a\",\"b\"]"] {
-        let refused = saved::list(&world.db, account.as_ref().unwrap(), Some(cursor), 3).await;
+        let refused = saved::list(&world.db, &account, Some(cursor), 3).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{cursor}");
     }
 }

@@ -9,10 +9,7 @@ use entity::{
     ids::ChannelId,
     ledgers::search::IndexMessages,
     model::{ChannelKind, Message},
-    queries::{
-        accounts,
-        search::{Sort, backlog, find},
-    },
+    queries::search::{Sort, backlog, find},
     search::{dates, parse::parse},
 };
 
@@ -38,13 +35,14 @@ impl World {
     }
 
     async fn index_all(&mut self) {
-        loop {
+        for _ in 0..10_000 {
             let left = backlog(&self.db).await.unwrap();
             if left.state.version > 0 && left.state.indexed_to == left.latest && left.stale == 0 {
                 return;
             }
             self.index(7).await;
         }
+        panic!("the index is never complete");
     }
 
     async fn reach(&mut self, state: &str) {
@@ -66,7 +64,7 @@ impl World {
         sort: Sort,
         page: (Option<&str>, u64),
     ) -> (Vec<(Message, Vec<String>)>, Option<String>) {
-        let account = accounts::load(&self.db, &user(who)).await.unwrap().unwrap();
+        let account = self.account(who).await;
         let query = parse(q, &dates::zone("UTC").unwrap()).unwrap();
         let found = find(&self.db, &account, &query, sort, page).await.unwrap();
         let hits = found.items.into_iter();
@@ -362,10 +360,7 @@ async fn pages(mut world: World) {
             }
         }
     }
-    let account = accounts::load(&world.db, &user("ann"))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account("ann").await;
     let query = parse("it", &dates::zone("UTC").unwrap()).unwrap();
     let wrong = find(&world.db, &account, &query, Sort::Newest, (Some("x"), 1)).await;
     assert!(matches!(wrong, Err(Error::Invalid(_))));

@@ -12,9 +12,9 @@ use entity::{
         threads::{FollowThread, MarkThreadRead},
     },
     model::{ChannelKind, ChannelRole, ChannelView, Message, Thread},
-    permission::{Account, Action, Permit, decide},
+    permission::{Action, Permit, decide},
     queries::{
-        accounts, channels,
+        channels,
         messages::{self, Page},
         threads,
     },
@@ -87,10 +87,7 @@ fn mark_either_way(root: &Message, who: &str, seq: Seq, direction: Direction) ->
 }
 
 async fn permit(world: &World, channel: ChannelId, who: &str) -> Permit {
-    let account: Account = accounts::load(&world.db, &user(who))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account(who).await;
     let standing = channels::standing(&world.db, channel, &user(who)).await;
     decide(&account, &standing.unwrap().unwrap(), Action::Read).unwrap()
 }

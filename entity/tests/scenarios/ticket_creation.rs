@@ -20,7 +20,7 @@ use entity::{
     notify::NotificationKind,
     permission::Account,
     queries::{
-        accounts, notifications,
+        notifications,
         tickets::{self, Noticed, Requester, Seen, Stored, TeamChannel},
     },
     text::ChannelName,
@@ -51,11 +51,6 @@ async fn texts(world: &World, sql: &str) -> Vec<String> {
     let rows = db.query_all_raw(statement).await.unwrap();
     let texts = rows.iter().map(|row| row.try_get_by_index(0).unwrap());
     texts.collect()
-}
-
-async fn account(world: &World, who: &str) -> Account {
-    let found = accounts::load(&world.db, &user(who)).await.unwrap();
-    found.unwrap()
 }
 
 /// A team, and a role that works on its tickets: dora's.
@@ -154,7 +149,7 @@ async fn a_ticket_is_made_from_messages_once(mut world: World) {
     let asked = asked.await.message.unwrap().id;
     let more = world.say(lobby, "bob", "Really.").await.id;
     let later = world.say(lobby, "bob", "Something else.").await.id;
-    let dora = account(&world, "dora").await;
+    let dora = world.account("dora").await;
     let bob = tickets::requester(&world.db, "bob").await.unwrap().unwrap();
 
     let both = [(lobby, asked), (lobby, more)];
@@ -252,7 +247,7 @@ fn notification(kind: NotificationKind, by: &str) -> (UserId, Notification) {
 
 /// What bob was notified of, the latest first.
 async fn notified(world: &World) -> Vec<NotificationKind> {
-    let bob = account(world, "bob").await;
+    let bob = world.account("bob").await;
     let listed = notifications::list(&world.db, &bob, &[], None, 50).await;
     let items = listed.unwrap().notifications.items;
     items.iter().map(|item| item.notification.kind).collect()
@@ -469,7 +464,7 @@ async fn each_reads_the_history_that_they_may(world: World) {
     comment(&world, "dora", "in public", false).await;
     comment(&world, "dora", "kept within", true).await;
     let read = async |who: &str| -> Vec<String> {
-        let who = account(&world, who).await;
+        let who = world.account(who).await;
         let entries = tickets::history(&world.db, &who, "hd-1").await.unwrap();
         let said = entries.into_iter().map(|entry| match entry {
             TicketEntry::Change(change) => {
@@ -491,7 +486,7 @@ async fn each_reads_the_history_that_they_may(world: World) {
             "kept within"
         ]
     );
-    let ann = account(&world, "ann").await;
+    let ann = world.account("ann").await;
     let hidden = tickets::history(&world.db, &ann, "HD-1").await;
     assert_eq!(hidden.unwrap_err(), Error::NotFound);
 }

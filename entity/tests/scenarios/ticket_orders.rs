@@ -2,10 +2,7 @@
 
 use entity::{
     ledgers::ticket_targets::SetTicketTargets,
-    queries::{
-        accounts,
-        tickets::{self, Filter, Order},
-    },
+    queries::tickets::{self, Filter, Order},
     targets::{TicketTarget, TicketTargets},
 };
 use sea_orm::ConnectionTrait as _;
@@ -75,13 +72,13 @@ const TICKETS: [(&str, &str, &str, &str, &str); 7] = [
 ];
 
 async fn listed(world: &World, order: Order, priorities: &[&str]) -> Vec<String> {
-    let root = accounts::load(&world.db, &user("root")).await.unwrap();
+    let root = world.account("root").await;
     let filter = Filter {
         order,
         priorities: priorities.iter().map(|&one| one.to_owned()).collect(),
         ..Filter::default()
     };
-    let (root, mut cursor, mut all) = (root.unwrap(), None, Vec::new());
+    let (root, mut cursor, mut all) = (root, None, Vec::new());
     loop {
         let page = tickets::list(&world.db, &root, &filter, cursor.as_deref(), 2).await;
         let page = page.unwrap();
@@ -160,8 +157,8 @@ async fn odd_rows_have_no_assignee(world: World) {
         "UPDATE users SET display_name = x'ff00' WHERE username = 'bob'",
     )
     .await;
-    let root = accounts::load(&world.db, &user("root")).await.unwrap();
-    let found = tickets::assignees(&world.db, &root.unwrap()).await.unwrap();
+    let root = world.account("root").await;
+    let found = tickets::assignees(&world.db, &root).await.unwrap();
     let names: Vec<_> = found
         .iter()
         .map(|one| (one.username.as_str(), one.display_name.as_str()))

@@ -8,7 +8,7 @@ use entity::{
 };
 
 use super::{
-    tickets::{account, helpdesk, run, ticket},
+    tickets::{helpdesk, run, ticket},
     world::{World, on_both},
 };
 
@@ -79,7 +79,7 @@ async fn tickets_that_are_gone_are_found_however_old(mut world: World) {
         ("dora", [false, false]),
         ("root", [true, true]),
     ] {
-        let account = account(&world, who).await;
+        let account = world.account(who).await;
         let sees = [0, 1].map(|n: usize| gone[n].before.standing.sees(&account));
         assert_eq!(sees, seen, "{who}");
     }

@@ -3,7 +3,7 @@
 use entity::{
     ids::Millis,
     ledgers::ticket_targets::{RemindOfTickets, SetTicketTargets, TicketReminder},
-    queries::{accounts, tickets},
+    queries::tickets,
     targets::{TicketTarget, TicketTargets, WorkingDay, WorkingHours},
 };
 use sea_orm::ConnectionTrait as _;
@@ -130,10 +130,8 @@ async fn orvales_days_off_count(mut world: World) {
     run(&world, days).await;
     assert!(due(&world).await.0.is_empty(), "nobody works");
     // Its hour begins on the morning after both days off.
-    let root = accounts::load(&world.db, &user("root")).await.unwrap();
-    let card = tickets::card(&world.db, &root.unwrap(), "HD-1")
-        .await
-        .unwrap();
+    let root = world.account("root").await;
+    let card = tickets::card(&world.db, &root, "HD-1").await.unwrap();
     let wednesday_at_nine = NOON + (2 * 24 - 3) * 60 * MINUTE;
     assert_eq!(card.due_at, Some(wednesday_at_nine));
     for broken in ["'nonsense'", "NULL", "'{}'"] {

@@ -6,7 +6,6 @@ use entity::{
     model::TicketCard,
     permission::Account,
     queries::{
-        accounts,
         tickets::{self, Filter, Held},
     },
 };
@@ -24,11 +23,6 @@ on_both!(
 
 pub(super) async fn run(world: &World, sql: &str) {
     world.db.writer().execute_unprepared(sql).await.unwrap();
-}
-
-pub(super) async fn account(world: &World, who: &str) -> Account {
-    let found = accounts::load(&world.db, &user(who)).await.unwrap();
-    found.unwrap()
 }
 
 /// Two teams, and who may see what: dora's role sees its team's.
@@ -67,11 +61,11 @@ pub(super) async fn ticket(world: &World, number: &str, columns: &[(&str, &str)]
 }
 
 pub(super) async fn card(world: &World, who: &str, number: &str) -> Result<TicketCard, Error> {
-    tickets::card(&world.db, &account(world, who).await, number).await
+    tickets::card(&world.db, &world.account(who).await, number).await
 }
 
 async fn numbers(world: &World, who: &str, filter: &Filter) -> Vec<String> {
-    let account = account(world, who).await;
+    let account = world.account(who).await;
     let page = tickets::list(&world.db, &account, filter, None, 50).await;
     let items = page.unwrap().items.into_iter();
     items.map(|card| card.number).collect()
@@ -144,7 +138,7 @@ async fn lists_are_filtered_and_paged(world: World) {
         ticket(&world, &number, &columns).await;
     }
     world.deactivate("bob").await;
-    let root = account(&world, "root").await;
+    let root = world.account("root").await;
     let mut all = Vec::new();
     let mut cursor = None;
     loop {

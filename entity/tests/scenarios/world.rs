@@ -18,7 +18,11 @@ use entity::{
         ChannelKind, ChannelRole, FileCheck, FileInfo, History, Mention, Message, MessageKind,
         Pinning,
     },
-    queries::files::{FileState, StoredFile},
+    permission::Account,
+    queries::{
+        accounts,
+        files::{FileState, StoredFile},
+    },
     text::{ChannelName, Emoji, MessageText, Topic},
 };
 use sea_orm::{ConnectionTrait, Database as Connect};
@@ -215,6 +219,12 @@ impl World {
         };
         self.keep_alone(finish).await.unwrap();
         id
+    }
+
+    /// The account of someone who is there.
+    pub(crate) async fn account(&self, who: &str) -> Account {
+        let found = accounts::load(&self.db, &user(who)).await.unwrap();
+        found.unwrap()
     }
 
     pub(crate) async fn deactivate(&self, who: &str) {

@@ -8,10 +8,7 @@ use entity::{
         pins::PinMessage,
     },
     model::ChannelKind,
-    queries::{
-        accounts,
-        search::{Sort, find},
-    },
+    queries::search::{Sort, find},
     search::{dates, parse::parse},
 };
 
@@ -102,10 +99,7 @@ async fn filters(mut world: World) {
             .await;
     }
     let berlin = dates::zone("Pacific/Kiritimati").unwrap();
-    let account = accounts::load(&world.db, &user("ann"))
-        .await
-        .unwrap()
-        .unwrap();
+    let account = world.account("ann").await;
     let query = parse("on:2026-11-27", &berlin).unwrap();
     let found = find(&world.db, &account, &query, Sort::Newest, (None, ALL))
         .await
