@@ -1,11 +1,27 @@
 //! The search over REST: the contract of its answers, what is refused, and that access ends at once.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, SystemTime},
+};
 
 use http::StatusCode;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Rest, TestServer, on_both};
+use crate::support::{Daemon, Rest, TestServer, servers_on_both};
+
+servers_on_both![
+    messages_are_found_with_the_words_in_them,
+    days_are_those_of_the_time_zone_that_the_request_names,
+    a_conversation_without_a_name_is_searched_by_its_id,
+    people_and_channels_are_found_without_their_accents,
+    a_query_that_is_wrong_says_so,
+    who_loses_a_channel_finds_nothing_of_it,
+    a_newcomer_finds_nothing_from_before,
+    what_is_found_survives_crashes,
+    the_index_is_rebuilt_with_progress_while_people_write,
+];
 
 async fn channel(who: &Rest, name: &str, kind: &str) -> i64 {
     let new = json!({"name": name, "type": kind});
@@ -35,7 +51,6 @@ fn texts(found: &Value) -> Vec<&str> {
         .collect()
 }
 
-#[tokio::test]
 async fn messages_are_found_with_the_words_in_them() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -85,7 +100,6 @@ fn day(at: i64) -> String {
     format!("{year}-{month:02}-{day}")
 }
 
-#[tokio::test]
 async fn days_are_those_of_the_time_zone_that_the_request_names() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
@@ -106,7 +120,6 @@ async fn days_are_those_of_the_time_zone_that_the_request_names() {
     }
 }
 
-#[tokio::test]
 async fn a_conversation_without_a_name_is_searched_by_its_id() {
     let server = TestServer::with_users(&["ann", "bob", "cat", "dan"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -130,7 +143,6 @@ async fn a_conversation_without_a_name_is_searched_by_its_id() {
     }
 }
 
-#[tokio::test]
 async fn people_and_channels_are_found_without_their_accents() {
     let server = TestServer::with_users(&["ann", "josé"]).await;
     let (ann, jose) = (server.rest("ann"), server.rest("josé"));
@@ -167,7 +179,6 @@ async fn people_and_channels_are_found_without_their_accents() {
     }
 }
 
-#[tokio::test]
 async fn a_query_that_is_wrong_says_so() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
@@ -210,7 +221,6 @@ async fn a_query_that_is_wrong_says_so() {
     }
 }
 
-#[tokio::test]
 async fn who_loses_a_channel_finds_nothing_of_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
@@ -239,7 +249,6 @@ async fn who_loses_a_channel_finds_nothing_of_it() {
     assert_eq!(there, nowhere);
 }
 
-#[tokio::test]
 async fn a_newcomer_finds_nothing_from_before() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let (ann, bob, cat) = (server.rest("ann"), server.rest("bob"), server.rest("cat"));
@@ -260,11 +269,9 @@ async fn a_newcomer_finds_nothing_from_before() {
     assert!(texts(&found(&cat, "words").await).is_empty());
 }
 
-on_both!(what_is_found_survives_crashes);
-
 /// Edits and deletions with a crash right after each answer, while the index is built anew.
-async fn what_is_found_survives_crashes(daemon: Daemon) {
-    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+async fn what_is_found_survives_crashes() {
+    let mut daemon = Daemon::wanted().await.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let one = say(&daemon.rest("ann"), desk, json!({"message": "foo"})).await;
@@ -301,4 +308,65 @@ async fn what_is_found_survives_crashes(daemon: Daemon) {
     assert!(texts(&found(&bob, "test").await).is_empty());
     let gone = bob.get(&format!("{path}/history")).await;
     assert_eq!(gone.body["code"], "not_found");
+}
+
+/// So many that the index takes more than a second.
+const MANY: usize = 20_000;
+
+/// Stores many messages, the first of which has a word that no other has.
+async fn fill(daemon: &Daemon, channel: i64) {
+    let database = daemon.open_database().await;
+    let fill = format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY}) \
+         INSERT INTO chat_messages (id, channel_id, seq, user_id, message_text, message_type, created_at, in_channel) \
+         SELECT 1000 + i, {channel}, 1000 + i, 'ann', \
+            CASE WHEN i = 1 THEN 'needle' ELSE 'straw' END || ' of the heap number ' || i, 'text', 1, TRUE FROM n"
+    );
+    let moved = format!("UPDATE chat_channels SET seq = 1000 + {MANY} WHERE id = {channel}");
+    for sql in [fill, moved] {
+        database.writer().execute_unprepared(&sql).await.unwrap();
+    }
+    database.close().await.unwrap();
+}
+
+async fn the_index_is_rebuilt_with_progress_while_people_write() {
+    let mut daemon = Daemon::wanted().await.with_people(&["ann"]).await;
+    daemon.start().await;
+    let desk = daemon.channel("desk", &["ann"]).await;
+    daemon.kill().await;
+    fill(&daemon, desk).await;
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    let is_done = AtomicBool::new(false);
+    let rebuilding = async {
+        let rebuilt = daemon.run(&["reindex"]).await;
+        is_done.store(true, Ordering::Relaxed);
+        rebuilt
+    };
+    let writing = async {
+        let mut written = 0;
+        while !is_done.load(Ordering::Relaxed) {
+            written += 1;
+            let text = format!("new{written:05}");
+            say(&ann, desk, json!({ "message": text })).await;
+            assert_eq!(texts(&found(&ann, &text).await), [text]);
+            assert_eq!(texts(&found(&ann, "needle").await).len(), 1);
+        }
+        written
+    };
+    let (rebuilt, written) = tokio::join!(rebuilding, writing);
+    assert!(rebuilt.status.success(), "{}", rebuilt.err);
+    let lines: Vec<&str> = rebuilt.out.lines().collect();
+    let (last, progress) = lines.split_last().unwrap();
+    assert!(last.starts_with("indexed all messages up to "), "{last}");
+    let percent = |line: &&str| line.strip_suffix(" %").unwrap().parse().unwrap();
+    let shares: Vec<u8> = progress.iter().map(percent).collect();
+    assert!(!shares.is_empty() && shares.is_sorted(), "{}", rebuilt.out);
+    assert!(shares.iter().all(|share| *share < 100), "{}", rebuilt.out);
+    for number in 1..=written {
+        let text = format!("new{number:05}");
+        assert_eq!(texts(&found(&ann, &text).await), [text]);
+    }
+    let straws = found(&ann, "straw number").await;
+    assert!(straws["next"].is_string());
 }
