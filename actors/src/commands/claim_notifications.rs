@@ -13,7 +13,10 @@ use super::{
     Command, Lookup, Rate, Route,
     read_notifications::{check_positions, named},
 };
-use crate::protocol::{Failure, reply::ClaimReply};
+use crate::{
+    clock,
+    protocol::{Failure, reply::ClaimReply},
+};
 
 /// `claim_notifications`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
@@ -36,7 +39,8 @@ impl Command for ClaimNotifications {
         may(caller, Permission::AccessChannels)?;
         let seqs: BTreeSet<Seq> = named(self.seqs)?;
         check_positions(&seqs, lookup.latest_of(&caller.username).await?)?;
-        let seqs = lookup.directory.claim(&caller.username, seqs);
+        let (user, session) = (&caller.username, lookup.session);
+        let seqs = lookup.directory.claim(user, seqs, session, clock::now());
         Ok(Route::reply(ClaimReply { seqs }))
     }
 }

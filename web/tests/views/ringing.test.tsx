@@ -152,6 +152,28 @@ describe('ringing', () => {
     expect(sounds).toHaveBeenCalledTimes(1);
   });
 
+  it('rings for what another device claimed that was gone at once, unless it was read meanwhile', async () => {
+    const { claimed } = stage.server;
+    stage.show(<Ringing />);
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    stage.server.claim([1, 2]);
+    tell();
+    tell();
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(shown).toEqual([]);
+    claimed.clear();
+    act(() => stage.server.tell('notifications_read', { seqs: [1] }));
+    await vi.advanceTimersByTimeAsync(9000);
+    await vi.waitFor(() => expect(shown.map(({ tag }) => tag)).toEqual(['alice.2']));
+    expect(sounds).toHaveBeenCalledTimes(1);
+    // A device that stays keeps what it claimed.
+    stage.server.claim([4]);
+    tell();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(shown).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
   it('rings where the server cannot say whether another device does', async () => {
     stage.show(<Ringing />);
     stage.server.refuseCommand = { code: 'busy', message: 'busy' };

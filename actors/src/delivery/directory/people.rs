@@ -14,8 +14,8 @@ use ractor::DerivedActorRef;
 
 use super::{Audience, Directory, Published};
 use crate::{
-    delivery::messages::SessionNotice, delivery::outbox::Outbox, delivery::session_id::SessionId,
-    protocol::CloseCode,
+    clock, delivery::messages::SessionNotice, delivery::outbox::Outbox,
+    delivery::session_id::SessionId, protocol::CloseCode,
 };
 
 /// How many events of the user's own stream wait for a snapshot that is being read.
@@ -131,6 +131,7 @@ impl Directory {
             self.leave_audience(channel, id);
         }
         self.forget_unpublished(user);
+        self.release_claims(user, id, clock::now());
     }
 
     /// Counts a user without a socket as online in a channel, until [`Self::end_grace`].

@@ -41,6 +41,8 @@ const IDLE_MS = 120_000;
 const ELSEWHERE_MS = 15_000;
 /** So much longer does an untouched page wait where nothing says whether the user is at another device. */
 const UNTOUCHED_MS = 2000;
+/** A claim of a device that ends right after it is void. Whoever came too late asks once more after so long. */
+const AGAIN_MS = 8000;
 /** More than these at once are one. */
 const MOST_AT_ONCE = 3;
 
@@ -49,6 +51,8 @@ export class Ringer {
   readonly #around: () => Around;
   readonly #desktop = new Desktop((message) => this.#take(message));
   #pending: Received[] = [];
+  /** What another tab or device has claimed, until this one asks once more. */
+  readonly #late = new Set<Received>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: ChatSession, around: () => Around) {
@@ -63,6 +67,7 @@ export class Ringer {
     return () => {
       unlisten();
       clearTimeout(this.#timer);
+      this.#late.clear();
       end();
     };
   }
@@ -76,7 +81,7 @@ export class Ringer {
 
   #gone(gone: readonly number[]): void {
     const seqs = new Set(gone);
-    this.#pending = this.#pending.filter(({ seq }) => !seqs.has(seq));
+    this.#forget(({ seq }) => seqs.has(seq));
     const tags = new Set(gone.map((seq) => this.#tag(seq)));
     void this.#desktop.close(({ tag }) => tags.has(tag) || tag === this.#tag('many')).catch(() => undefined);
   }
@@ -89,8 +94,13 @@ export class Ringer {
 
   /** Nothing is shown of a conversation that the user has lost. A reminder is still due, without its message. */
   #left(channelId: number): void {
-    this.#pending = this.#pending.filter((received) => received.channelId !== channelId || received.kind === 'reminder');
+    this.#forget((received) => received.channelId === channelId && received.kind !== 'reminder');
     void this.#desktop.close(({ carried }) => carried?.spot?.channelId === channelId).catch(() => undefined);
+  }
+
+  #forget(isGone: (received: Received) => boolean): void {
+    this.#pending = this.#pending.filter((received) => !isGone(received));
+    for (const received of this.#late) if (isGone(received)) this.#late.delete(received);
   }
 
   #received(received: Received): void {
@@ -117,11 +127,21 @@ export class Ringer {
   }
 
   async #ring(): Promise<void> {
-    const pending = this.#pending.filter((received) => !this.#isRead(received));
-    this.#pending = [];
-    if (pending.length === 0) return;
-    const claims = await this.#claim(pending.map(({ seq }) => seq));
-    const claimed = pending.filter(({ seq }) => claims.has(seq));
+    const late = await this.#makeKnown(this.#pending.splice(0));
+    for (const received of late) this.#late.add(received);
+    setTimeout(() => void this.#makeKnown(late.filter((received) => this.#late.delete(received))).catch(() => undefined), AGAIN_MS);
+  }
+
+  /** Makes known what no other tab or device does, and returns what one does. */
+  async #makeKnown(waiting: readonly Received[]): Promise<Received[]> {
+    const unread = waiting.filter((received) => !this.#isRead(received));
+    if (unread.length === 0) return [];
+    const claims = await this.#claim(unread.map(({ seq }) => seq));
+    await this.#notify(unread.filter(({ seq }) => claims.has(seq)));
+    return unread.filter(({ seq }) => !claims.has(seq));
+  }
+
+  async #notify(claimed: readonly Received[]): Promise<void> {
     if (claimed.length === 0) return;
     const { preferences } = this.#session.store.state;
     if (preferences?.sound !== false) playSound();
