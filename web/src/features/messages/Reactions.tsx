@@ -7,6 +7,7 @@ import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { mayReact } from './actions';
+import { listed } from './said';
 import { useWords } from './words';
 import styles from './Reactions.module.css';
 
@@ -25,13 +26,12 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
     return channel !== undefined && mayReact({ channel, me: who, permissions });
   });
   if (message.reactions.length === 0) return null;
-  const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return (
     <div className={styles.reactions}>
       {message.reactions.map(({ emoji, users, count }) => {
         const names = users.map((user) => (user === me ? words.you : nameOf(people, user)));
         if (count > users.length) names.push(words.messages.others(count - users.length));
-        const label = words.messages.reactedWith(list.format(names), emoji);
+        const label = words.messages.reactedWith(listed(names, words), emoji);
         return (
           <button
             key={emoji}

@@ -11,7 +11,7 @@ type Words = ReturnType<typeof useWords>;
 
 /** The names in a sentence, as the language lists them. */
 export function listed(names: readonly string[], words: Words): string {
-  return new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(names);
+  return new Intl.ListFormat(words.locale).format(names);
 }
 
 /** The sentence of a system message; the text of any other without its formatting. */
