@@ -109,6 +109,16 @@ describe('calls', () => {
     expect(sent('call_leave')).toEqual([]);
   });
 
+  it('have the name of their conversation, although nothing was said there yet', async () => {
+    const channel = channelOf({ id: 5, type: 'direct', members: ['alice', 'bob'], role: 'member', createdBy: 'bob' });
+    calls.stage.answer('GET', '/api/chat/channels/5', channel);
+    calls.stage.show(<Page />);
+    event('incoming_call', ringing({ channelId: 5, channel: { id: 5, name: '', type: 'direct' } }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Answer' }, FIRST));
+    await waitFor(() => expect(document.querySelector('[data-call]')?.textContent).toContain('Bob'), FIRST);
+    expect(calls.stage.session.store.state.channels[5]).toMatchObject({ members: ['alice', 'bob'] });
+  });
+
   it('leave nothing behind on the window', async () => {
     const added = vi.spyOn(window, 'addEventListener');
     const removed = vi.spyOn(window, 'removeEventListener');

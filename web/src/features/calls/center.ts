@@ -131,6 +131,8 @@ export class CallCenter {
     const running = new RunningCall(this.#session, this.store, media, (ending, duration) => this.#ended(ending, duration));
     this.#running = running;
     running.begin(channelId, callType);
+    // One in which nothing was said yet is only shown to whoever opened it.
+    if (this.#session.store.state.channels[channelId] === undefined) void this.#session.channel.refresh(channelId).catch(() => undefined);
     try {
       const calls = await this.#session.calls();
       // The user has hung up before anything was asked.
