@@ -57,7 +57,7 @@ struct NotificationQuery {
 struct NotificationPage {
     /// The notifications, the latest first.
     items: Vec<ListedNotification>,
-    /// How many of all those of these kinds are unread, counted up to 100.
+    /// How many of all those of these kinds are unread, counted up to 100. Reactions to the same message count as one.
     unread_count: i64,
     /// The `cursor` of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -34,6 +34,9 @@ const VISIBLE: &str = "(n.channel_id IS NULL OR n.kind IN ('reminder', 'schedule
     AND (n.message_seq IS NULL OR m.history_after < CASE WHEN n.thread_id IS NULL THEN n.message_seq \
     ELSE (SELECT r.seq FROM chat_messages r WHERE r.id = n.thread_id) END)))";
 
+/// What tells the rows of a list apart: the message of reactions, negative, or the position of anything else.
+const ROW: &str = "DISTINCT CASE WHEN n.kind = 'reaction' THEN -n.message_id ELSE n.seq END";
+
 /// A stored notification.
 pub(crate) struct StoredNotification {
     pub(crate) user: UserId,
@@ -83,7 +86,7 @@ pub struct ListedNotification {
 pub struct Centre {
     /// The notifications, the latest first.
     pub notifications: Listing<ListedNotification>,
-    /// How many are unread, counted up to [`UNREAD_CAP`].
+    /// How many are unread, counted up to [`UNREAD_CAP`]. Reactions to the same message count as one.
     pub unread: i64,
 }
 
@@ -162,14 +165,15 @@ async fn add_messages(
     Ok(())
 }
 
-/// Returns how many notifications of `user` are unread, counted up to [`UNREAD_CAP`].
+/// Returns how many notifications of `user` are unread, counted up to [`UNREAD_CAP`]. Reactions to the same message
+/// count as one: lists show them as one.
 pub(crate) async fn unread_on(
     db: &impl ConnectionTrait,
     user: &UserId,
     kinds: &[NotificationKind],
 ) -> Result<i64, Error> {
     let capped = Sql::new(db, "SELECT COUNT(*) FROM (");
-    let row = append(capped, "1", user, kinds)
+    let row = append(capped, ROW, user, kinds)
         .add(&format!(" AND NOT n.is_read LIMIT {UNREAD_CAP}) AS capped"))
         .one(db)
         .await?;

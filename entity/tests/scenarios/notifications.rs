@@ -3,6 +3,8 @@
 mod changed;
 mod reading;
 
+use std::collections::BTreeSet;
+
 use entity::{
     change::Committed,
     event::UserEvent,
@@ -35,6 +37,7 @@ on_both!(
     silent,
     reactions,
     a_reaction_notifies_once,
+    reactions_to_one_message_count_as_one,
     removed_together,
     lost_with_the_channel,
     reminders,
@@ -315,6 +318,38 @@ async fn reactions(mut world: World) {
     assert_eq!(listed(&world, "ann").await, (vec![], 0));
     world.keep(choose(lobby, "ann", None, Some(true))).await;
     assert_eq!(told(&world.keep(react(&message, "bob", "👍")).await), []);
+}
+
+/// Lists show them in one row.
+async fn reactions_to_one_message_count_as_one(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "done").await;
+    let other = world.say(lobby, "ann", "done, too").await;
+    let mut seqs = Vec::new();
+    for emoji in ["🎉", "👍", "👀"] {
+        let kept = world.keep(react(&message, "bob", emoji)).await;
+        seqs.push(kept.user_events[0].seq);
+    }
+    let first = BTreeSet::from([seqs[0]]);
+    assert_eq!(listed(&world, "ann").await, (vec![Reaction; 3], 1));
+    world.keep(react(&other, "bob", "🎉")).await;
+    world.keep(mentioning(lobby, "bob", "@ann", &["ann"])).await;
+    assert_eq!(listed(&world, "ann").await.1, 3);
+    let read = world
+        .keep(Box::new(ReadNotifications {
+            user: user("ann"),
+            which: WhichNotifications::These(first),
+        }))
+        .await;
+    assert_eq!(read.unread_notifications, Some(3), "two are unread");
+    let these = WhichNotifications::These(seqs.into_iter().collect());
+    let read = world
+        .keep(Box::new(ReadNotifications {
+            user: user("ann"),
+            which: these,
+        }))
+        .await;
+    assert_eq!(read.unread_notifications, Some(2));
 }
 
 /// Removed and added again, it returns silently, and as read or unread as it was.

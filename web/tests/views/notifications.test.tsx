@@ -37,7 +37,9 @@ describe('notifications', () => {
       asked.push(url);
       const kinds = url.searchParams.get('kinds')?.split(',') ?? [];
       const found = items.filter(({ kind }) => kinds.includes(kind));
-      return { items: found, unreadCount: found.filter(({ read }) => read !== true).length };
+      // As the server counts: reactions to one message are one.
+      const unread = found.filter(({ read }) => read !== true).map(({ kind, seq, messageId }) => (kind === 'reaction' ? `to ${messageId}` : seq));
+      return { items: found, unreadCount: new Set(unread).size };
     });
   });
 
@@ -91,6 +93,21 @@ describe('notifications', () => {
     items = items.map((item) => ({ ...item, read: true }));
     act(() => stage.server.tell('notifications_read', { seqs: [3, 4] }));
     await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications'));
+  });
+
+  it('count several reactions to one message, which are one row, once', async () => {
+    const reaction = (seq: number, emoji: string) => listed(seq, { kind: 'reaction', emoji, messageId: 7 });
+    items = [reaction(1, '🎉')];
+    await open();
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 1 unread'));
+    for (const [seq, emoji] of [[2, '👍'], [3, '👀']] as const) {
+      items = [reaction(seq, emoji), ...items];
+      act(() => stage.server.tell('notification', { kind: 'reaction', channelId: 1, messageId: 7, messageSeq: 7, from: 'bob', emoji }));
+    }
+    await waitFor(() => expect(pane().getByText(/👀 👍 🎉/)).toBeTruthy());
+    expect(pane().getAllByText('Unread')).toHaveLength(1);
+    await new Promise((done) => setTimeout(done, 400));
+    expect(bell().getAttribute('aria-label')).toBe('Notifications, 1 unread');
   });
 
   it('are read in parts where an entry stands for more than the server reads at once', async () => {

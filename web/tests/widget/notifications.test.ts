@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import type { ListedNotification } from '../../src/core/rest/routes.generated';
-import { channelOf, mentionsIn, messageOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { DEADLINE, useStage } from './stage';
 
 const mention = (seq: number, change: Partial<ListedNotification> = {}): ListedNotification => ({
@@ -48,14 +48,28 @@ describe('notifications in the widget', () => {
     expect((await found('.row', 'Notifications')).querySelector('.count')).toBeNull();
   });
 
-  it('lead to their conversation, and the oldest unread one is read by that', async () => {
-    stage.notifications = [mention(5), mention(4, { kind: 'reaction', emoji: '👍' })];
+  it('of reactions to one message are one, and read together', async () => {
+    const reaction = { kind: 'reaction', messageId: 3, message: messageOf({ id: 3, seq: 3, text: 'done' }) } as const;
+    stage.notifications = [mention(7, { ...reaction, emoji: '🎉', from: 'carol' }), mention(6), mention(5, { ...reaction, emoji: '👍' }), mention(4, { ...reaction, emoji: '🎉' })];
+    stage.people = [personOf('bob'), personOf('carol')];
+    appear();
+    stage.widget.open();
+    const row = await found('.row', 'Notifications');
+    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('2 unread');
+    row.click();
+    (await found('.row', 'Carol, Bob reacted 🎉 👍 in #general')).click();
+    await found('h2', 'general');
+    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([true, false, true, true]), DEADLINE);
+  });
+
+  it('lead to their conversation, and are read by that, whatever else is unread', async () => {
+    stage.notifications = [mention(5), mention(4, { kind: 'reaction', emoji: '👍' }), mention(3)];
     appear();
     stage.widget.open();
     (await found('.row', 'Notifications')).click();
     (await found('.row', 'reacted')).click();
     await found('h2', 'general');
-    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([false, true]), DEADLINE);
+    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([false, true, false]), DEADLINE);
   });
 
   it('of conversations that are closed to the user are left out', async () => {
@@ -105,13 +119,15 @@ describe('notifications in the widget', () => {
 
   it('speak German', async () => {
     stage.items.push(channelOf({ id: 2, type: 'direct', members: ['alice', 'bob'] }));
-    stage.notifications = [mention(4), mention(3, { channelId: 2, kind: 'reaction', emoji: '😊' })];
+    const reaction = mention(3, { channelId: 2, kind: 'reaction', emoji: '😊' });
+    stage.notifications = [mention(4), reaction, mention(2, { channelId: 1, kind: 'reaction', emoji: '👀', messageId: 9 }), mention(1, { channelId: 1, kind: 'reaction', emoji: '👍', messageId: 9, from: 'carol' })];
     document.documentElement.lang = 'de';
     appear();
     stage.widget.open();
     (await found('.row', 'Benachrichtigungen')).click();
     await found('.who', 'Bob Kowalski hat Sie in #general erwähnt');
     await found('.who', 'Bob Kowalski hat in einer Direktnachricht mit 😊 reagiert');
+    await found('.who', 'Bob Kowalski, carol haben in #general mit 👀 👍 reagiert');
     document.documentElement.lang = '';
   });
 });

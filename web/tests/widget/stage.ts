@@ -83,8 +83,8 @@ export class Stage {
     if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
     if (path.endsWith('/presence')) return answer({ items: [] });
     const kinds = searchParams.get('kinds')?.split(',');
-    if (path.endsWith('/notifications')) return answer({ items: this.notifications.filter(({ kind }) => kinds?.includes(kind)), unreadCount: this.notifications.filter(({ read }) => read !== true).length });
-    if (path.endsWith('/notifications/read')) return answer(this.#readUpTo(JSON.parse(String(body)) as { seq: number }));
+    if (path.endsWith('/notifications')) return answer({ items: this.notifications.filter(({ kind }) => kinds?.includes(kind)), unreadCount: this.#unread() });
+    if (path.endsWith('/notifications/read')) return answer(this.#readNotifications(JSON.parse(String(body)) as { seq?: number; seqs?: number[] }));
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (path.endsWith('/history')) return answer({ items: this.entries });
@@ -99,9 +99,15 @@ export class Stage {
     return answer({ items: this.items });
   };
 
-  #readUpTo({ seq }: { seq: number }): unknown {
-    this.notifications = this.notifications.map((item) => (item.seq <= seq ? { ...item, read: true } : item));
-    return { unreadCount: this.notifications.filter(({ read }) => read !== true).length };
+  #readNotifications({ seq = 0, seqs = [] }: { seq?: number; seqs?: number[] }): unknown {
+    this.notifications = this.notifications.map((item) => (item.seq <= seq || seqs.includes(item.seq) ? { ...item, read: true } : item));
+    return { unreadCount: this.#unread() };
+  }
+
+  /** As the server counts: reactions to one message are one. */
+  #unread(): number {
+    const unread = this.notifications.filter(({ read }) => read !== true);
+    return new Set(unread.map(({ kind, seq, messageId }) => (kind === 'reaction' ? `to ${messageId}` : seq))).size;
   }
 
   /** Its replies, or what it is once it was read. */

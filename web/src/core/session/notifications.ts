@@ -143,7 +143,9 @@ export class Notifications {
       const listed = CENTRE.includes(kind);
       this.#known.set(seq, listed);
       this.#directory.need(from === undefined ? [] : [from]);
-      if (listed && read !== true) this.#counted(this.#store.state.unreadNotifications + 1);
+      // Reactions to one message are one: whether there is one already, the server knows.
+      if (kind === 'reaction') this.#recount();
+      else if (listed && read !== true) this.#counted(this.#store.state.unreadNotifications + 1);
     } else if (event.name === 'notifications_read' || event.name === 'notifications_removed') {
       if (event.data.seqs.some((seq) => this.#known.get(seq) !== false)) this.#recount();
     } else if (event.name === 'channel_left' || event.name === 'channel_joined') {

@@ -5,6 +5,7 @@ import { mdiAlarm, mdiAlertCircleOutline, mdiAt, mdiEmoticonOutline, mdiFormatLe
 import type { Message, NotificationKind } from '../../core/protocol/generated';
 import type { ListedNotification } from '../../core/rest/routes.generated';
 import { nameOf } from '../../core/store/selectors';
+import type { Together } from '../../core/store/together';
 import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useGist } from '../../shared/hooks/useSource';
@@ -15,7 +16,6 @@ import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { placeOf } from './place';
-import type { Together } from './together';
 import styles from './NotificationsPane.module.css';
 
 const ICONS: Record<NotificationKind, string> = {

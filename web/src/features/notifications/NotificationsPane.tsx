@@ -5,6 +5,7 @@ import { useState } from 'react';
 
 import type { NotificationKind } from '../../core/protocol/generated';
 import { CENTRE } from '../../core/session/notifications';
+import { together } from '../../core/store/together';
 import { useChat } from '../../shared/hooks/client';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
@@ -12,7 +13,6 @@ import { Icon } from '../../shared/ui/Icon';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { Entry } from './Entry';
 import { useWords } from './pane-words';
-import { together } from './together';
 import { useNotifications } from './useNotifications';
 import styles from './NotificationsPane.module.css';
 

@@ -62,17 +62,15 @@ export class NotificationBook {
     await this.#learnNames();
   }
 
-  /** Marks one as read that was opened: the server takes only all up to one, so none before it may be unread. */
-  opened({ seq, read }: ListedNotification): void {
-    const older = this.items.filter((item) => item.seq < seq && item.read !== true);
-    // Older ones than are listed may be unread.
-    const listed = this.items.filter((item) => item.read !== true).length;
-    if (read !== true && older.length === 0 && listed >= this.unreadCount) void this.read(seq);
+  /** Marks those as read that were opened. */
+  opened(items: readonly ListedNotification[]): void {
+    const seqs = items.filter(({ read }) => read !== true).map(({ seq }) => seq);
+    if (seqs.length > 0) void this.read({ seqs });
   }
 
-  /** Marks all up to a position as read. */
-  async read(seq = this.items[0]?.seq ?? 0): Promise<void> {
-    const body = JSON.stringify({ seq });
+  /** Marks single ones as read, or all up to a position. */
+  async read(which: { seqs: readonly number[] } | { seq: number } = { seq: this.items[0]?.seq ?? 0 }): Promise<void> {
+    const body = JSON.stringify(which);
     const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body } as const;
     await this.rest.request('/api/chat/notifications/read', {}, sent).catch(() => null);
     await this.list();

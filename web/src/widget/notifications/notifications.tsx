@@ -3,8 +3,8 @@
 
 import type { VNode } from 'preact';
 
-import type { ListedNotification } from '../../core/rest/routes.generated';
 import { isNotes, markedTitle, titleOf } from '../../core/store/selectors';
+import { together, type Together } from '../../core/store/together';
 import { Icon } from '../panel/Icon';
 import { pageLink, type Context } from '../panel/context';
 import { gistOf } from '../panel/gist';
@@ -17,12 +17,13 @@ export { NotificationBook } from './book';
 const BELL = 'M12 22a2 2 0 0 0 2-2h-4a2 2 0 0 0 2 2m6-6v-5c0-3.1-1.6-5.6-4.5-6.3V4a1.5 1.5 0 0 0-3 0v.7C7.6 5.4 6 7.9 6 11v5l-2 2v1h16v-1z';
 
 export function rows(context: Context, book: NotificationBook): VNode | null {
-  const { words, items, unfolded } = book;
+  const { words, unfolded } = book;
+  const entries = together(book.items);
   // What it took place in may be closed to the user by now.
-  const isOpen = ({ channelId = 0, ticket }: ListedNotification): boolean => ticket !== undefined || context.state.channels[channelId] !== undefined;
-  const shown = items.filter(isOpen);
+  const isOpen = ([{ channelId = 0, ticket }]: Together): boolean => ticket !== undefined || context.state.channels[channelId] !== undefined;
+  const shown = entries.filter(isOpen);
   if (shown.length === 0 || words === null) return null;
-  const unreadCount = book.unreadCount - items.filter((item) => item.read !== true && !isOpen(item)).length;
+  const unreadCount = book.unreadCount - entries.filter((entry) => isUnread(entry) && !isOpen(entry)).length;
   return (
     <>
       <button type="button" class={unreadCount > 0 ? 'row unread' : 'row'} aria-expanded={unfolded} onClick={() => book.toggle()}>
@@ -41,9 +42,9 @@ export function rows(context: Context, book: NotificationBook): VNode | null {
       {unfolded && (
         <>
           <ul aria-label={words.title}>
-            {shown.map((item) => (
-              <li key={item.seq}>
-                <Entry context={context} book={book} said={words} item={item} />
+            {shown.map((entry) => (
+              <li key={entry[0].seq}>
+                <Entry context={context} book={book} said={words} items={entry} />
               </li>
             ))}
           </ul>
@@ -70,17 +71,24 @@ interface EntryProps {
   context: Context;
   book: NotificationBook;
   said: NotificationWords;
-  item: ListedNotification;
+  items: Together;
 }
 
-function Entry({ context, book, said, item }: EntryProps) {
+function isUnread(items: Together): boolean {
+  return items.some(({ read }) => read !== true);
+}
+
+function Entry({ context, book, said, items }: EntryProps) {
   const { state, words, now } = context;
-  const { kind, from = '', channelId = 0, threadId = null, at, keyword, emoji, ticket, message, read } = item;
+  const { kind, channelId = 0, threadId = null, at, keyword, ticket, message } = items[0];
+  const unread = isUnread(items);
+  const people = [...new Set(items.flatMap(({ from }) => (from ? [book.names[from] ?? from] : [])))];
+  const detail = keyword ?? ticket ?? [...new Set(items.map(({ emoji = '' }) => emoji))].join(' ');
   const channel = state.channels[channelId];
   // That with one other has only the name that says already who it was.
   const place = channel === undefined ? '' : channel.type === 'direct' && !channel.group && !isNotes(channel) ? said.direct : markedTitle(channel, titleOf(channel, state, words.notes));
   const open = (): void => {
-    book.opened(item);
+    book.opened(items);
     if (ticket === undefined) context.show(channelId, threadId);
     else {
       const { href, target } = pageLink(`${context.page}/tickets/${ticket}`, null);
@@ -88,19 +96,19 @@ function Entry({ context, book, said, item }: EntryProps) {
     }
   };
   return (
-    <button type="button" class={read === true ? 'row' : 'row unread'} onClick={open}>
+    <button type="button" class={unread ? 'row unread' : 'row'} onClick={open}>
       <span class="sign" />
       <span class="what">
         <span class="who" style={{ whiteSpace: 'normal' }}>
           {/* A reminder is nobody's doing: its author wrote the message. */}
-          {kind !== 'reminder' && from && `${book.names[from] ?? from} `}
-          {said.reasons[kind](place, keyword ?? ticket ?? emoji ?? '')}
+          {kind !== 'reminder' && people.length > 0 && `${people.join(', ')} `}
+          {said.reasons[kind](place, detail, people.length)}
         </span>
         {message != null && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
       </span>
       <span class="when">
         <time>{age(at, now, words)}</time>
-        {read !== true && <span class="count quiet" role="img" aria-label={said.unread(1)} />}
+        {unread && <span class="count quiet" role="img" aria-label={said.unread(1)} />}
       </span>
     </button>
   );

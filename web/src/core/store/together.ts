@@ -1,6 +1,6 @@
 // Which notifications are shown as one. Pure.
 
-import type { ListedNotification } from '../../core/rest/routes.generated';
+import type { ListedNotification } from '../rest/routes.generated';
 
 /** Notifications that are shown as one: the latest first. */
 export type Together = readonly [ListedNotification, ...ListedNotification[]];
