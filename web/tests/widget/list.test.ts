@@ -83,9 +83,11 @@ describe('the list of conversations', () => {
     (await found('.row', 'Bob Kowalski')).click();
     await found('.heading p', 'Mute');
     expect(all('.heading .dot')).toHaveLength(1);
+    // There before it says anything, or screen readers would not say it.
+    const bars = all('[role=status]').filter((bar) => !bar.hidden && bar.textContent === '');
     stage.server.up = false;
     stage.server.drop();
-    await found('.notice', 'No connection');
+    expect(bars).toContain(await found('.notice', 'No connection'));
     expect(all('.heading .dot')).toEqual([]);
     expect(texts('.heading p')).toEqual(['Mute']);
     (await found('.head button')).click();

@@ -13,7 +13,7 @@ interface ConnectionBarProps {
 export function ConnectionBar({ lost, locale, onRetry }: ConnectionBarProps) {
   const words = wordsFor(locale);
   return (
-    <div role="status" class="notice" hidden={!lost}>
+    <div role="status" class={lost ? 'notice' : ''}>
       {lost && (
         <>
           {words.offline}{' '}
