@@ -69,7 +69,7 @@ export const german: TicketsWords = {
     ofTeam: 'Mein Team',
     unassigned: 'Nicht zugewiesen',
     all: 'Alle',
-    search: 'Nummer, Titel oder Person',
+    search: 'Nummer, Titel, Person',
     anyTeam: 'Alle Teams',
     anyAssignee: 'Alle Personen',
     anyPriority: 'Alle Prioritäten',
