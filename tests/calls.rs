@@ -255,6 +255,39 @@ async fn a_missed_call_shows_a_conversation_that_is_new() {
 }
 
 #[tokio::test]
+async fn a_missed_call_is_read_with_its_line_and_by_calling_back() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let both = direct(&server.rest("ann"), &["bob"]).await;
+    let (mut ann, mut bob) = (server.connect("ann").await, server.connect("bob").await);
+    let rest = server.rest("bob");
+    let unread = async || rest.get("/api/chat/notifications").await.ok()["unreadCount"].clone();
+    let miss = async |ann: &mut Socket, bob: &mut Socket| {
+        let call = initiate(ann, both, "a").await;
+        ann.command("call_end", json!({"sessionId": call}))
+            .await
+            .unwrap();
+        bob.event("notification").await
+    };
+    let missed = miss(&mut ann, &mut bob).await;
+    let line = bob.event("message_received").await;
+    assert_eq!(missed["messageSeq"], line["message"]["seq"]);
+    assert_eq!(missed["messageId"], line["message"]["id"]);
+    assert_eq!(unread().await, 1);
+    let read = json!({"channelId": both, "seq": line["message"]["seq"]});
+    bob.command("mark_read", read).await.unwrap();
+    let seqs = bob.event("notifications_read").await["seqs"].clone();
+    assert_eq!(seqs, json!([missed["seq"]]));
+    assert_eq!(unread().await, 0);
+
+    let missed = miss(&mut ann, &mut bob).await;
+    assert_eq!(unread().await, 1);
+    initiate(&mut bob, both, "b").await;
+    let seqs = bob.event("notifications_read").await["seqs"].clone();
+    assert_eq!(seqs, json!([missed["seq"]]));
+    assert_eq!(unread().await, 0);
+}
+
+#[tokio::test]
 async fn others_of_a_channel_see_the_call_and_join_late() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let desk = channel(&server.rest("ann"), &["bob", "eve"]).await;

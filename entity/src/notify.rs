@@ -70,10 +70,11 @@ pub enum NotificationKind {
 }
 
 impl NotificationKind {
-    /// Returns whether reading the message also reads the notification.
+    /// Returns whether reading the message also reads the notification; that of a missed call is the line that tells
+    /// of it.
     #[must_use]
     pub fn is_read_with_its_message(self) -> bool {
-        self <= Self::Message
+        self <= Self::Message || self == Self::MissedCall
     }
 
     /// Returns whether it is about the user's own doing, and does not depend on a channel.

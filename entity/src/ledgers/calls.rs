@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Begins a call. Its id is chosen here.
+/// Begins a call, and marks calls as read that the caller missed in the conversation. Its id is chosen here.
 #[derive(Clone, Debug)]
 pub struct OpenCall {
     /// The call, with any id.
@@ -66,9 +66,17 @@ impl Change for OpenCall {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.calls.new += 1;
+        if let Some(channel) = self.call.channel_id {
+            let caller = &self.call.caller;
+            ledgers.notifications.need_unread(caller, channel);
+        }
     }
 
-    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        // Whoever calls back knows of the call that they missed.
+        ledgers.read_notifications(at, &self.call.caller, |_, fact| {
+            fact.kind == NotificationKind::MissedCall && fact.channel_id == self.call.channel_id
+        });
         let part = &mut ledgers.calls;
         let id = CallId(part.ids.next().ok_or(Error::Overtaken)?);
         let call = StoredCall {
@@ -131,6 +139,8 @@ impl Change for MissedCall {
         for user in &self.missed {
             let notification = Notification {
                 channel_id: Some(id),
+                message_id: note.message().map(|line| line.id),
+                message_seq: Some(note.seq),
                 from: Some(caller.clone()),
                 ..Notification::of(NotificationKind::MissedCall)
             };

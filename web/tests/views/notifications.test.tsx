@@ -124,6 +124,7 @@ describe('notifications', () => {
       listed(7, { kind: 'keyword', keyword: 'printer', channelId: 2 }),
       listed(6, { kind: 'reaction', emoji: '🎉', read: true }),
       listed(5, { kind: 'reminder', from: undefined, message: undefined }),
+      listed(4, { kind: 'missed_call', message: messageOf({ id: 104, seq: 4, type: 'system', text: 'alice missed a call.', system: { event: 'missed_call', userIds: ['alice'] } }) }),
     ];
     await open();
     expect((await pane().findAllByRole('listitem')).map((item) => item.textContent)).toEqual([
@@ -132,8 +133,9 @@ describe('notifications', () => {
       expect.stringContaining('Bob wrote “printer” in #supporttext 7'),
       expect.stringContaining('Bob reacted 🎉 to your message in #general'),
       expect.stringContaining('Reminder about a message in #generalThis message is no longer available.'),
+      expect.stringMatching(/Bob called you in #general(?!alice)/),
     ]);
-    expect(pane().getAllByText('Unread')).toHaveLength(4);
+    expect(pane().getAllByText('Unread')).toHaveLength(5);
     await userEvent.click(pane().getByText('text 7'));
     expect(place()).toEqual({ route: { channelId: 2, seq: 7 }, pane: { name: 'notifications' } });
     await userEvent.click(pane().getByText('text 8'));

@@ -98,7 +98,8 @@ impl Ledgers {
         self.read_notifications(at, user, |_, fact| {
             fact.channel_id == Some(channel)
                 && fact.thread_id == thread
-                && fact.message_seq.is_some_and(|seq| seq <= up_to)
+                // Missed calls of earlier versions do not name their line.
+                && fact.message_seq.is_none_or(|seq| seq <= up_to)
                 && fact.kind.is_read_with_its_message()
         });
     }

@@ -103,10 +103,12 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
-function Said({ item: { message, messageId } }: { item: ListedNotification }) {
+function Said({ item: { kind, message, messageId } }: { item: ListedNotification }) {
   const words = useWords();
   // A scheduled message that was never sent is no message.
   if (messageId === undefined) return null;
+  // The line that tells of a missed call says nothing else.
+  if (kind === 'missed_call') return null;
   if (message == null) return <em className={styles.text}>{words.notifications.gone}</em>;
   if (message.deletedAt !== null) return <em className={styles.text}>{words.message.deleted}</em>;
   return <Gist message={message} />;

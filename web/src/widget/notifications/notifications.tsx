@@ -104,7 +104,7 @@ function Entry({ context, book, said, items }: EntryProps) {
           {kind !== 'reminder' && people.length > 0 && `${people.join(', ')} `}
           {said.reasons[kind](place, detail, people.length)}
         </span>
-        {message != null && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
+        {message != null && kind !== 'missed_call' && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
       </span>
       <span class="when">
         <time>{age(at, now, words)}</time>
