@@ -50,7 +50,7 @@ pub async fn fill(database: &Database, store: &Store) -> Result<(), entity::Erro
     let mut writer = Writer::new(database, store);
     for conversation in CHANNELS.iter().chain(DIRECT) {
         if !is_written(database, conversation).await? {
-            writer.write(conversation, content(conversation)?).await?;
+            writer.begin(conversation, content(conversation)?).await?;
         }
     }
     for (number, conversation) in ROOMS {
@@ -59,10 +59,10 @@ pub async fn fill(database: &Database, store: &Store) -> Result<(), entity::Erro
         }
         // Orvale's own tickets may be used instead.
         if let Some(room) = room(database, number, conversation).await? {
-            writer.write(conversation, room).await?;
+            writer.begin(conversation, room).await?;
         }
     }
-    Ok(())
+    writer.write().await
 }
 
 /// A new room of a ticket; `None` if there is no such ticket, or it has a room.

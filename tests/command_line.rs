@@ -66,10 +66,24 @@ async fn the_demonstration_is_created_once() {
             assert!(names.contains(&&json!(name)), "{names:?}");
         }
         tickets_are_shown(&Rest::new(server.address, None)).await;
+        notifications_are_in_order(&Rest::new(server.address, None)).await;
         let (status, said) = server.terminate().await;
         assert!(status.success(), "{said:?}");
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// The latest first, in whatever conversation.
+async fn notifications_are_in_order(rest: &Rest) {
+    for user in ["alice", "bob"] {
+        let login = json!({"username": user, "password": "orvale-demo"});
+        let token = rest.post("/api/auth/login", login).await.ok()["token"].clone();
+        let user = rest.with_token(token.as_str().unwrap());
+        let found = user.get("/api/chat/notifications").await.ok();
+        let items = found["items"].as_array().unwrap().iter();
+        let times: Vec<_> = items.map(|item| item["at"].as_i64().unwrap()).collect();
+        assert!(times.len() > 2 && times.is_sorted_by(|one, next| one >= next));
+    }
 }
 
 /// What the helpdesk's pages show is there: each status, what is late, free, and from the chat.

@@ -1,6 +1,6 @@
-//! Writes a conversation of the demonstration, with everything that belongs to it.
+//! Writes the conversations of the demonstration, with everything that belongs to them.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use actors::{
     channels::{Names, find_mentions},
@@ -34,12 +34,23 @@ use super::{
     script::{Conversation, Line, MINUTE, PREVIEWS, REMINDERS, SAVED, SCHEDULED},
 };
 
-/// Writes one conversation after the other.
+/// Writes what was said in all conversations in the order of time, which is that of notifications.
 pub(super) struct Writer<'a> {
     database: &'a Database,
     pub(super) store: &'a Store,
     memory: Memory,
     now: Millis,
+    begun: Vec<Begun>,
+}
+
+/// A conversation that has been created.
+struct Begun {
+    id: ChannelId,
+    told: &'static Conversation,
+    /// The messages of its lines so far.
+    written: Vec<MessageId>,
+    /// Up to where people have read.
+    read: HashMap<&'static str, Seq>,
 }
 
 impl<'a> Writer<'a> {
@@ -50,18 +61,19 @@ impl<'a> Writer<'a> {
             store,
             memory: Memory::default(),
             now: now(),
+            begun: Vec::new(),
         }
     }
 }
 
 impl Writer<'_> {
-    /// Creates a conversation as `content`, and writes what was said there.
+    /// Creates a conversation as `content`.
     ///
     /// # Errors
-    /// When the database or the store cannot be written.
-    pub(super) async fn write(
+    /// When the database cannot be written.
+    pub(super) async fn begin(
         &mut self,
-        told: &Conversation,
+        told: &'static Conversation,
         content: NewChannel,
     ) -> Result<(), entity::Error> {
         let members = told.members.iter().enumerate().map(|(index, member)| {
@@ -84,48 +96,93 @@ impl Writer<'_> {
             .channel
             .map(|view| view.channel.id)
             .ok_or(entity::Error::NotFound)?;
-        self.write_lines(id, told).await
+        self.begun.push(Begun {
+            id,
+            told,
+            written: Vec::new(),
+            read: HashMap::new(),
+        });
+        Ok(())
     }
 
-    async fn write_lines(
-        &mut self,
-        channel_id: ChannelId,
-        told: &Conversation,
-    ) -> Result<(), entity::Error> {
-        let mut written: Vec<MessageId> = Vec::new();
-        let mut read: HashMap<&str, Seq> = HashMap::new();
-        for (index, line) in told.lines.iter().enumerate() {
-            let at = self.now - line.minutes_ago * MINUTE;
-            let mut message = new_message(channel_id, told, index, &written)?;
-            if let Some(attachment) = line.attachment {
-                message.files = vec![self.attach(at, line.by.into(), attachment).await?];
-            }
-            let kept = self.keep(at, message).await?;
-            let message = kept.message.ok_or(entity::Error::NotFound)?;
-            written.push(message.id);
-            match thread_of(line, &written) {
-                Some(reply) => {
-                    self.read_thread(channel_id, reply.root, told, &message)
-                        .await?
-                }
-                // Authors have read everything up to their own message.
-                None => _ = read.insert(line.by, message.seq),
-            }
-            let message = MessageRef {
-                channel_id,
-                message_id: message.id,
-            };
-            for (by, seq) in self.write_reactions(at + MINUTE / 2, message, line).await? {
-                read.insert(by, seq);
-            }
-            if let Some(by) = line.pinned_by {
-                let pin = PinMessage {
-                    message,
-                    by: by.into(),
-                };
-                self.keep(at + MINUTE, pin).await?;
+    /// Writes what was said in the conversations that have begun.
+    ///
+    /// # Errors
+    /// When the database or the store cannot be written.
+    pub(super) async fn write(mut self) -> Result<(), entity::Error> {
+        let mut begun = std::mem::take(&mut self.begun);
+        let mut lines = Vec::new();
+        for (place, conversation) in begun.iter().enumerate() {
+            let mut latest = Millis::MAX;
+            for (index, line) in conversation.told.lines.iter().enumerate() {
+                // Each conversation keeps its own order.
+                latest = latest.min(line.minutes_ago);
+                lines.push((Reverse(latest), place, index));
             }
         }
+        lines.sort();
+        for (_, place, index) in lines {
+            self.write_line(&mut begun[place], index).await?;
+        }
+        for conversation in begun {
+            self.finish(conversation).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_line(
+        &mut self,
+        Begun {
+            id,
+            told,
+            written,
+            read,
+        }: &mut Begun,
+        index: usize,
+    ) -> Result<(), entity::Error> {
+        let (channel_id, line) = (*id, &told.lines[index]);
+        let at = self.now - line.minutes_ago * MINUTE;
+        let mut message = new_message(channel_id, told, index, written)?;
+        if let Some(attachment) = line.attachment {
+            message.files = vec![self.attach(at, line.by.into(), attachment).await?];
+        }
+        let kept = self.keep(at, message).await?;
+        let message = kept.message.ok_or(entity::Error::NotFound)?;
+        written.push(message.id);
+        match thread_of(line, written) {
+            Some(reply) => {
+                self.read_thread(channel_id, reply.root, told, &message)
+                    .await?
+            }
+            // Authors have read everything up to their own message.
+            None => _ = read.insert(line.by, message.seq),
+        }
+        let message = MessageRef {
+            channel_id,
+            message_id: message.id,
+        };
+        for (by, seq) in self.write_reactions(at + MINUTE / 2, message, line).await? {
+            read.insert(by, seq);
+        }
+        if let Some(by) = line.pinned_by {
+            let pin = PinMessage {
+                message,
+                by: by.into(),
+            };
+            self.keep(at + MINUTE, pin).await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(
+        &mut self,
+        Begun {
+            id: channel_id,
+            told,
+            written,
+            read,
+        }: Begun,
+    ) -> Result<(), entity::Error> {
         for (user, seq) in read {
             let read = MarkRead {
                 channel_id,
