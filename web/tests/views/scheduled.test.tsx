@@ -129,7 +129,9 @@ describe('scheduled messages', () => {
     await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ at: expect.any(Number) }));
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Send now' })[1] as HTMLElement);
-    await waitFor(() => expect(stage.server.commands.at(-1)).toMatchObject({ name: 'send_message', data: { message: 'good morning' } }));
+    await waitFor(() => expect((stage.said.at(-1) as { at: number }).at - Date.now()).toBeLessThanOrEqual(2000));
+    expect(stage.asked.at(-1)).toContain('/scheduled/4');
+    expect(listed(), 'it is kept until it was sent').toBe(2);
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Delete' })[0] as HTMLElement);
     await screen.findByText('Delete this scheduled message?');

@@ -1,7 +1,6 @@
 // Messages that are sent later: listed, added, changed, cancelled, and sent at once. Loaded once the page is idle.
 
 import type { Scheduled } from '../protocol/generated';
-import { channelKey } from '../store/conversation';
 import { allPages, keepListed } from './listing';
 import type { ChatSession as Session } from './session';
 
@@ -14,6 +13,9 @@ export interface ScheduledMessage {
   /** True if the user knows how many people it will notify. */
   confirmed?: boolean;
 }
+
+/** A time is in the future when it arrives: long enough for a slow line. */
+const ON_ITS_WAY_MS = 2000;
 
 const watched = new WeakSet<Session>();
 
@@ -42,9 +44,8 @@ export function unschedule({ rest }: Session, id: number): Promise<void> {
   return rest.call('DELETE', `/api/chat/scheduled/${id}`);
 }
 
-/** Sends one at once. It is cancelled first: what was sent meanwhile is not sent again. */
-export async function sendScheduled(session: Session, { id, channelId, threadId, message, files }: Scheduled): Promise<void> {
-  await unschedule(session, id);
-  if (threadId === undefined) await session.send(channelKey(channelId), message, null, files);
-  else await session.reply({ channelId, threadId, alsoToChannel: false }, message, null, files);
+/** Has the server send one now. It is kept until it has been sent; if that fails, with the reason. */
+export async function sendScheduled(session: Session, { id }: Scheduled): Promise<void> {
+  const now = Date.now() + session.store.state.clockOffsetMs;
+  await reschedule(session, id, { at: now + ON_ITS_WAY_MS });
 }
