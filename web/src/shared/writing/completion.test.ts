@@ -38,6 +38,11 @@ describe('the begun word', () => {
 const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', onDuty: (count: number, members: number) => `${count}/${members}` };
 const nowhere = { me: '', writers: [], members: null };
 
+it.each(['jose', 'mul', 'JOSÉ', 'josé.mü'])('people are suggested whether accents are typed or not: %s', (query) => {
+  const people = [personOf('josé.müller'), personOf('joss')];
+  expect(suggestPeople(people, query, 5, nowhere, marks).map(({ key }) => key)[0]).toBe('josé.müller');
+});
+
 describe('suggestions', () => {
   it('find people by user name and by any part of their name', () => {
     const people = [

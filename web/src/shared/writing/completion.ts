@@ -7,6 +7,7 @@ import type { Kept } from '../hooks/names/kept-lists';
 import { standingOf, type Standing } from '../hooks/names/standing';
 import type { KnownMember } from '../hooks/names/names';
 import type { SlashCommand } from '../registry/slash';
+import { fold } from '../words/fold';
 import type { Translation } from '../words/words';
 import type { BegunWord } from './begun';
 
@@ -136,14 +137,14 @@ function joined(channel: ChannelView): number {
 }
 
 function matches(text: string, query: string): boolean {
-  const wanted = query.toLowerCase();
-  return text
-    .toLowerCase()
+  const wanted = fold(query);
+  const folded = fold(text);
+  return folded
     .split(/[\s._-]+/)
     .some((word, index, words) => word.startsWith(wanted) || (index === 0 && words.join('.').startsWith(wanted)))
-    || text.toLowerCase().startsWith(wanted);
+    || folded.startsWith(wanted);
 }
 
 function rank(text: string, query: string): number {
-  return text.toLowerCase().startsWith(query.toLowerCase()) ? 0 : 1;
+  return fold(text).startsWith(fold(query)) ? 0 : 1;
 }
