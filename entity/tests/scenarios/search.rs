@@ -13,7 +13,7 @@ use entity::{
     search::{dates, parse::parse},
 };
 
-use super::world::{World, delete, edit, leave, on_both, user};
+use super::world::{World, delete, edit, leave, on_both};
 
 on_both!(
     words_of_every_kind,

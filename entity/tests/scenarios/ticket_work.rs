@@ -13,7 +13,7 @@ use entity::{
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
 use super::{
-    tickets::{account, card, helpdesk, run, ticket},
+    tickets::{card, helpdesk, run, ticket},
     world::{What, World, on_both, user},
 };
 
@@ -112,7 +112,7 @@ async fn comment(world: &World, internal: bool, files: &[&FileId]) -> CommentTic
 }
 
 async fn may_have(world: &World, who: &str, id: &FileId) -> bool {
-    let found = files::readable(&world.db, &account(world, who).await, id).await;
+    let found = files::readable(&world.db, &world.account(who).await, id).await;
     found.unwrap().is_some()
 }
 

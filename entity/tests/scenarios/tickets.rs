@@ -4,14 +4,11 @@ use entity::{
     Error,
     ledgers::ticket_words::IndexTickets,
     model::TicketCard,
-    permission::Account,
-    queries::{
-        tickets::{self, Filter, Held},
-    },
+    queries::tickets::{self, Filter, Held},
 };
 use sea_orm::ConnectionTrait as _;
 
-use super::world::{World, on_both, user};
+use super::world::{World, on_both};
 
 on_both!(
     each_sees_their_own_ones,
