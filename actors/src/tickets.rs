@@ -222,8 +222,9 @@ impl Watching {
                 self.before.entry(number).or_insert(before);
             }
         }
-        let recorded = recording::record(&services, &self.unrecorded, &channels, &earlier);
-        self.unrecorded = recorded.await?;
+        let left = recording::record(&services, &self.unrecorded, &channels, &earlier).await?;
+        let all_looked_at = left.rest.is_empty();
+        self.unrecorded = left.rest.into_iter().chain(left.waiting).collect();
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
         // A room is told once it is stored who did it.
@@ -241,23 +242,24 @@ impl Watching {
         }
         self.before.clear();
         self.indexing.changed(changed.into_iter());
-        self.inform_of_deleted().await?;
         self.known = Some(Known { touched, rows });
         found.retain(|ticket| !self.unrecorded.contains(ticket.number()));
         // Each for itself: what fails for some is tried again, and keeps nothing from the others.
-        let notified = self.notify(rows).await;
+        let informed = self.inform_of_deleted().await;
+        let notified = self.notify(rows, all_looked_at).await;
         let told = self.tell(found).await;
         let archived = self.archive().await;
         let more = !self.unrecorded.is_empty();
         self.teams.tell(&services, channels, more).await?;
-        notified.and(told).and(archived)
+        informed.and(notified).and(told).and(archived)
     }
 
     /// Notifies the people whom the changes up to `rows` concern.
-    async fn notify(&mut self, rows: Rows) -> Result<(), entity::Error> {
+    async fn notify(&mut self, rows: Rows, all_looked_at: bool) -> Result<(), entity::Error> {
         self.notified = false;
-        // How far people were notified is how far is known what happened: nothing is skipped after a restart.
-        if self.unrecorded.is_empty() {
+        // How far people were notified is how far is known what happened: nothing is skipped after a restart. A ticket that waits
+        // for its history is unlike its stored state until then.
+        if all_looked_at {
             self.notified = notifying::notify(&self.services, rows).await?;
         }
         Ok(())
@@ -282,12 +284,16 @@ impl Watching {
     /// Informs the people who are connected and see the ticket, or saw it before.
     fn inform(&self, ticket: &Stored, before: Option<&SeenLast>) {
         let event = updated(ticket.number(), ticket.updated_at());
+        let (same, other) = match before {
+            Some(before) if before.number != ticket.number() => (None, Some(before)),
+            before => (before, None),
+        };
         self.push(&event, |account| {
             let saw = |before: &SeenLast| before.standing.sees(account);
-            ticket.standing.sees(account) || before.is_some_and(saw)
+            ticket.standing.sees(account) || same.is_some_and(saw)
         });
-        // A ticket that got another number, or the key of one that is gone.
-        if let Some(before) = before.filter(|before| before.number != ticket.number()) {
+        // A ticket that got another number, which not all who saw it may know, or the key of one that is gone.
+        if let Some(before) = other {
             self.inform_of_missing(before);
         }
     }

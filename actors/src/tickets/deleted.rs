@@ -38,7 +38,9 @@ impl Deleted {
             return Ok(());
         }
         let (gone, all) = tickets::deleted(database).await?;
-        for ticket in &gone {
+        // A former version did not remember the numbers of tickets that are gone by now.
+        let numbered = gone.iter().filter(|one| !one.before.number.is_empty());
+        for ticket in numbered {
             inform(&ticket.before);
         }
         if !gone.is_empty() {

@@ -13,16 +13,25 @@ use crate::commands::Services;
 /// The maximum number of tickets of one transaction: chat goes on while thousands are imported.
 const MOST: usize = 500;
 
-/// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets. Among these are those of
-/// which Orvale's history may say more in a moment; what was known `earlier` is not waited for again.
+/// The tickets of which nothing was stored yet.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// Those beyond what is stored at a time.
+    pub(super) rest: BTreeSet<String>,
+    /// Those of which Orvale's history may say more in a moment.
+    pub(super) waiting: BTreeSet<String>,
+}
+
+/// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets. What was known `earlier`
+/// is not waited for.
 pub(super) async fn record(
     services: &Services,
     numbers: &BTreeSet<String>,
     channels: &[TeamChannel],
     earlier: &BTreeSet<String>,
-) -> Result<BTreeSet<String>, entity::Error> {
+) -> Result<Left, entity::Error> {
     if numbers.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Left::default());
     }
     let teams: HashSet<String> = channels.iter().map(|one| one.team.clone()).collect();
     let some: Vec<&String> = numbers.iter().take(MOST).collect();
@@ -47,8 +56,8 @@ pub(super) async fn record(
     if !tickets.is_empty() {
         services.store.keep(RecordTickets { tickets }).await?;
     }
-    let left = numbers.iter().skip(MOST).chain(&waiting);
-    Ok(left.cloned().collect())
+    let rest = numbers.iter().skip(MOST).cloned().collect();
+    Ok(Left { rest, waiting })
 }
 
 /// Stores which comments have become public, notifies people of them, and returns the tickets.
