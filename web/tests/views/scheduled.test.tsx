@@ -130,6 +130,7 @@ describe('scheduled messages', () => {
 
     await userEvent.click(screen.getAllByRole('button', { name: 'Send now' })[1] as HTMLElement);
     await waitFor(() => expect((stage.said.at(-1) as { at: number }).at - Date.now()).toBeLessThanOrEqual(2000));
+    expect((stage.said.at(-1) as { at: number }).at).toBeGreaterThan(Date.now());
     expect(stage.asked.at(-1)).toContain('/scheduled/4');
     expect(listed(), 'it is kept until it was sent').toBe(2);
 

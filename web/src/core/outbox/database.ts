@@ -9,10 +9,14 @@ export class Database {
     private readonly create: (database: IDBDatabase) => void,
   ) {}
 
-  /** Makes a request to a store. Rejects if the browser refuses it. */
+  /** Makes a request to a store, and waits until what it wrote is kept. Rejects if the browser refuses it. */
   async ask<Result>(store: string, mode: IDBTransactionMode, request: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
-    const database = await this.open();
-    return settled(request(database.transaction(store, mode).objectStore(store)));
+    const transaction = (await this.open()).transaction(store, mode);
+    const made = request(transaction.objectStore(store));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(made.result);
+      transaction.onabort = () => reject(transaction.error ?? new Error('refused'));
+    });
   }
 
   /** The browser's own database, opened again where it was closed meanwhile. */

@@ -161,7 +161,7 @@ export class Ringer {
 
   /** What is read here was read before the server says so. */
   #isRead({ kind, channelId = 0, messageSeq = 0, threadId }: Received): boolean {
-    return READ_WITH_MESSAGE.has(kind) && threadId === undefined && messageSeq > 0 && messageSeq <= (this.#session.store.state.channels[channelId]?.lastReadSeq ?? 0);
+    return (READ_WITH_MESSAGE.has(kind) || kind === 'missed_call') && threadId === undefined && messageSeq > 0 && messageSeq <= (this.#session.store.state.channels[channelId]?.lastReadSeq ?? 0);
   }
 
   async #show(received: Received): Promise<void> {
