@@ -127,6 +127,30 @@ describe('the search', () => {
     await screen.findByText('No messages found');
   });
 
+  it('says what is wrong with the value of a filter, and keeps the focus in the field', async () => {
+    stage.answers['GET /api/chat/search'] = (url: URL) => {
+      const q = url.searchParams.get('q') ?? '';
+      if (/has:(?!file)/.test(q)) return refused(400, 'invalid', 'query: `q` needs link, file or pin after has:');
+      return /before:\D/.test(q) ? refused(400, 'invalid', 'query: `q` needs a date after before: as YYYY, YYYY-MM or YYYY-MM-DD') : { items: [] };
+    };
+    stage.show(<Shown />);
+    for (const [query, said, existing] of [
+      ['has:nothing', 'The filter “has:” has no valid value.', /link, file, image/],
+      ['before:tomorrow', 'The filter “before:” has no valid value.', /YYYY-MM-DD/],
+      ['printer has:foo after:xyz', 'The filter “has:” has no valid value.', /link, file, image/],
+    ] as const) {
+      await userEvent.type(field(), `${query}{Enter}`);
+      const alert = await screen.findByRole('alert');
+      expect(alert.textContent).toContain(said);
+      expect(alert.textContent).toMatch(existing);
+      expect(document.activeElement).toBe(field());
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(screen.getByRole('alert').textContent).toContain(said);
+      await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
+      await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    }
+  });
+
   it('shows no old text of what is edited or deleted meanwhile', async () => {
     stage.show(<Shown />);
     await userEvent.type(field(), 'printer');

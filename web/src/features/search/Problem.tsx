@@ -3,8 +3,8 @@
 import type { ChatError } from '../../core/protocol/errors';
 import { reasonOf } from '../../shared/words/reasons';
 import { Button } from '../../shared/ui/Button';
-import { useWords } from './pane-words';
-import { FILTERS } from './query';
+import { useWords, type SearchWords } from './pane-words';
+import { DATED, FILTERS, HAS, IS, type FilterName } from './query';
 import styles from './SearchPane.module.css';
 
 interface ProblemProps {
@@ -36,6 +36,16 @@ export function Problem({ problem, onMend, onRetry }: ProblemProps) {
       </div>
     );
   }
+  const [, name] = /needs .+ after (\w+):/.exec(problem.message) ?? [];
+  const filter = FILTERS.find((one) => one === name);
+  if (filter !== undefined) {
+    return (
+      <div className={styles.state} role="alert">
+        <strong>{search.badValue(filter)}</strong>
+        <p>{ruleOf(filter, search)}</p>
+      </div>
+    );
+  }
   const [, most] = /at most (\d+) words and filters/.exec(problem.message) ?? [];
   const own = most === undefined ? (/`q`.*characters/.test(problem.message) ? search.tooLong : null) : search.tooMany(Number(most));
   return (
@@ -48,4 +58,11 @@ export function Problem({ problem, onMend, onRetry }: ProblemProps) {
       )}
     </div>
   );
+}
+
+/** What can stand after a filter. */
+function ruleOf(filter: FilterName, search: SearchWords['search']): string {
+  if (DATED.includes(filter)) return search.dateForms;
+  const values = { has: HAS, is: IS }[filter as string];
+  return values === undefined ? search.needsName : `${search.existingValues} ${values.join(', ')}`;
 }

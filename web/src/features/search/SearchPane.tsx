@@ -43,7 +43,9 @@ export function SearchPane({ query: given }: SearchSpot) {
   const groups = useGroups(asking, found);
   const options = groups.flatMap((group) => group.options);
   const completing = begun?.filter != null && groups[0]?.name === 'suggestions';
-  const combobox = useCombobox({ keys: options.map(({ key }) => key), first: completing ? 0 : -1, onPick: (index) => pick(options[index]), onSubmit: submit });
+  /** Enter searches with a value that completes to nothing, so that the user reads why it is wrong. */
+  const isWrong = begun?.filter?.value !== '' && options[0]?.kind === 'pick_date';
+  const combobox = useCombobox({ keys: options.map(({ key }) => key), first: completing && !isWrong ? 0 : -1, onPick: (index) => pick(options[index]), onSubmit: submit });
   useEffect(() => fieldRef.current?.focus(), [fieldRef]);
 
   function submit(): void {
@@ -150,7 +152,7 @@ export function SearchPane({ query: given }: SearchSpot) {
             {search.forget}
           </Button>
         )}
-        {query !== '' && !completing && picking === null && <Ending found={found} onMend={(unknown, meant) => asking.set(settle({ ...asked, text: mended(asked.text, unknown, meant) }, null))} />}
+        {query !== '' && (!completing || found.problem !== null) && picking === null && <Ending found={found} onMend={(unknown, meant) => asking.set(settle({ ...asked, text: mended(asked.text, unknown, meant) }, null))} />}
       </div>
     </div>
   );

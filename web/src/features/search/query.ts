@@ -130,8 +130,14 @@ export function queryOf({ filters, text }: Asked, isKnown: (filter: Filter) => b
   const begun = last !== undefined && last.end === text.length ? last : null;
   let asked = text;
   if (begun?.filter != null && !(isComplete(begun.filter) && isKnown(begun.filter))) asked = text.slice(0, begun.start);
-  else if (begun?.open === true) asked = /["“„]\s*$/u.test(text) ? text.slice(0, begun.start) : `${text}"`;
-  return formatQuery({ filters, text: asked });
+  else if (begun?.open === true && /["“„]\s*$/u.test(text)) asked = text.slice(0, begun.start);
+  return wholeOf({ filters, text: asked });
+}
+
+/** All that is written, what the server will refuse, too: it says why. A quote that is open counts as closed. */
+export function wholeOf({ filters, text }: Asked): string {
+  const last = partsOf(text).at(-1);
+  return formatQuery({ filters, text: last?.open === true ? `${text}"` : text });
 }
 
 /** The filter around the caret, or what could become the name of one. */

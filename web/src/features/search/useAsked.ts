@@ -7,7 +7,7 @@ import type { ChatState } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
 import { searchFor } from '../../shared/hooks/view/search';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
-import { begunAt, formatQuery, OF_PEOPLE, queryOf, readQuery, settle, written, type Asked, type Begun, type Filter } from './query';
+import { begunAt, formatQuery, OF_PEOPLE, queryOf, readQuery, settle, wholeOf, written, type Asked, type Begun, type Filter } from './query';
 
 /** Whoever types on is not asked about. */
 const PAUSE_MS = 200;
@@ -37,9 +37,11 @@ export function useAsked(query: string | undefined): Asking {
   const [caret, setCaret] = useState(asked.text.length);
   const [settled, setSettled] = useState(() => formatQuery(asked));
   const [followed, follow] = useState(query);
+  /** All that was written when it was asked for, complete or not; `null` once it has been changed. */
+  const [submitted, setSubmitted] = useState<string | null>(settled);
   /** What this has put into the address last. */
   const [told] = useState(() => new Set<string>());
-  const wanted = queryOf(asked, (filter) => isKnown(session.store.state, filter));
+  const wanted = submitted ?? queryOf(asked, (filter) => isKnown(session.store.state, filter));
   if (followed !== query) {
     follow(query);
     // Back, or somebody asks for something else.
@@ -48,6 +50,7 @@ export function useAsked(query: string | undefined): Asking {
       const next = begin(query);
       setAsked(next);
       setSettled(formatQuery(next));
+      setSubmitted(formatQuery(next));
     }
   }
   const field = useField();
@@ -69,6 +72,7 @@ export function useAsked(query: string | undefined): Asking {
 
   const set = (next: Asked): void => {
     setAsked(next);
+    setSubmitted(null);
     setCaret(next.text.length);
     field.hold(next.text.length);
     clearTimeout(pause.current);
@@ -82,6 +86,7 @@ export function useAsked(query: string | undefined): Asking {
     type(text, at) {
       const next = settle({ ...asked, text }, at);
       setAsked(next);
+      setSubmitted(null);
       // What became a filter stood before the caret.
       const place = Math.max(0, at - (text.length - next.text.length));
       setCaret(place);
@@ -92,7 +97,8 @@ export function useAsked(query: string | undefined): Asking {
     submit() {
       const next = settle(asked, null);
       set(next);
-      const whole = queryOf(next, () => true);
+      const whole = wholeOf(next);
+      setSubmitted(whole);
       setSettled(whole);
       return whole;
     },
