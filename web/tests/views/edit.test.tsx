@@ -7,7 +7,7 @@ import { EditBox } from '../../src/features/messages/EditBox';
 import type { FileInfo } from '../../src/core/protocol/generated';
 import { ChatError } from '../../src/core/protocol/errors';
 import { useConversation } from '../../src/shared/hooks/view/conversation';
-import { useViewDispatch } from '../../src/shared/hooks/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { mayEdit } from '../../src/core/store/selectors';
 import { messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
@@ -16,6 +16,8 @@ const PICTURE: FileInfo = { id: 'p', name: 'rack.png', size: 1000, mimeType: 'im
 
 const MESSAGES = [
   ...[1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 'alice' })),
+  // As the server writes one without files.
+  messageOf({ id: 4, text: 'only words', userId: 'alice', files: [] }),
   messageOf({ id: 3, text: 'the rack', userId: 'alice', type: 'image', files: [PICTURE] }),
 ];
 
@@ -39,6 +41,12 @@ function Both() {
       {editing === message.id && <EditBox message={message} />}
     </Fragment>
   ))];
+}
+
+/** The dialog that is open. */
+function Asked() {
+  const dialog = useView((view) => view.dialog);
+  return <output>{dialog?.name === 'delete_message' && `${dialog.name} ${dialog.message.id}`}</output>;
 }
 
 describe('a message that is being changed', () => {
@@ -74,13 +82,23 @@ describe('a message that is being changed', () => {
 
   it('can lose its words where it has files', async () => {
     const edited = vi.spyOn(stage.session, 'edit').mockResolvedValue(undefined as never);
-    expect(MESSAGES.map((message) => mayEdit(message, personOf('alice')))).toEqual([true, true, true]);
+    expect(MESSAGES.map((message) => mayEdit(message, personOf('alice')))).toEqual([true, true, true, true]);
     stage.show(<Both />);
     await edit(3);
     await userEvent.clear(box());
     await userEvent.type(box(), '{Enter}');
     expect(edited).toHaveBeenCalledWith(3, '', false);
     await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
+  });
+
+  it('asks whether to delete it when it has nothing left', async () => {
+    const edited = vi.spyOn(stage.session, 'edit').mockResolvedValue(undefined as never);
+    stage.show([<Both key="both" />, <Asked key="asked" />]);
+    await edit(4);
+    await userEvent.clear(box());
+    await userEvent.type(box(), '{Enter}');
+    expect(screen.getByRole('status').textContent).toBe('delete_message 4');
+    expect(edited).not.toHaveBeenCalled();
   });
 
   it('says with which key it is saved, also in code', async () => {

@@ -54,8 +54,8 @@ export function EditBox({ message }: { message: Message }) {
       end();
       return;
     }
-    // Files and what is forwarded can stand without a text.
-    if (changed === '' && !message.files && message.forwardedFrom === undefined) {
+    // Files and what is forwarded can stand without a text. The server lists the files of a message that has none, too.
+    if (changed === '' && !message.files?.length && message.forwardedFrom === undefined) {
       dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
       return;
     }
