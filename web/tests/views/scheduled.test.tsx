@@ -143,4 +143,18 @@ describe('scheduled messages', () => {
     await waitFor(() => expect(stage.asked.at(-1)).toContain('/scheduled/5'));
     await waitFor(() => expect(document.activeElement).toBe(waiting?.querySelector('button')));
   });
+
+  it('of a conversation that the user has lost offer only what can help, and their notification is read once they are dealt with', async () => {
+    items = [later({ channelId: 77, at: 5, error: { code: 'not_found', message: 'channel 77 does not exist' } })];
+    stage.answers['DELETE /api/chat/scheduled/'] = () => new Response(null, { status: 204 });
+    stage.answer('GET', '/api/chat/notifications', () => ({ items: [3, 4].map((id) => ({ seq: id + 5, kind: 'scheduled_failed' as const, channelId: 77, at: 5, scheduledId: id })), unreadCount: 2 }));
+    happened('failed');
+    await waitFor(() => expect(listed()).toBe(1));
+    stage.show(<ScheduledPane />);
+    expect(screen.getByRole('listitem').textContent).toContain('This conversation doesn’t exist, or you don’t have access to it.');
+    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['Edit', 'Delete']);
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await userEvent.click(screen.getByText('Delete'));
+    await waitFor(() => expect(stage.server.commands.at(-1)).toMatchObject({ name: 'read_notifications', data: { seqs: [9] } }));
+  });
 });

@@ -87,6 +87,12 @@ export class Notifications {
     await this.open(items.filter(({ ticket }) => ticket?.toUpperCase() === number));
   }
 
+  /** Marks the notification that a scheduled message was not sent as read. */
+  async readOfScheduled(id: number): Promise<void> {
+    const { items } = await this.list(['scheduled_failed']);
+    await this.open(items.filter(({ scheduledId }) => scheduledId === id));
+  }
+
   /** Marks everything that is unread anywhere as read: messages, threads and notifications. */
   async markAllRead(): Promise<void> {
     await this.#socket.request('mark_all_read', {});

@@ -55,13 +55,25 @@ function Item({ item }: { item: Scheduled }) {
   const end = (): void => setDoing('nothing');
   const row = useRef<HTMLLIElement>(null);
   useFocusKept(row, doing);
-  const run = (done: Promise<unknown>): void => {
-    done.then(end, notify.failure);
+  const known = useChat(({ channels }) => channels[item.channelId] !== undefined);
+  /** Once a failed one is dealt with, there is nothing left to read about it. */
+  const dealtWith = (): void => {
+    // Its notification can also be read in its list.
+    if (item.error !== undefined) session.notifications().then((notifications) => notifications.readOfScheduled(item.id)).catch(() => undefined);
+  };
+  const move = (at: number): void => {
+    reschedule(session, item.id, { at }).then(() => {
+      end();
+      dealtWith();
+    }, notify.failure);
   };
   /** Takes the item from the list: the focus goes to the one beside it. */
   const take = (done: Promise<unknown>): void => {
     const next = row.current === null ? null : besideItem(row.current);
-    done.then(() => next?.focus(), notify.failure);
+    done.then(() => {
+      next?.focus();
+      dealtWith();
+    }, notify.failure);
   };
   return (
     <li ref={row} className={styles.item}>
@@ -86,13 +98,17 @@ function Item({ item }: { item: Scheduled }) {
       {(doing === 'nothing' || doing === 'moving') && (
         <div className={styles.actions}>
           <Action does="editing" icon={mdiPencilOutline} label={words.scheduled.edit} onClick={() => setDoing('editing')} />
-          <Action does="moving" icon={mdiClockEditOutline} label={words.scheduled.time} onClick={() => setDoing('moving')} />
-          <Action icon={mdiSendOutline} label={words.scheduled.sendNow} onClick={() => take(sendScheduled(session, item))} />
+          {known && (
+            <>
+              <Action does="moving" icon={mdiClockEditOutline} label={words.scheduled.time} onClick={() => setDoing('moving')} />
+              <Action icon={mdiSendOutline} label={words.scheduled.sendNow} onClick={() => take(sendScheduled(session, item))} />
+            </>
+          )}
           <Action does="deleting" icon={mdiDeleteOutline} label={words.scheduled.delete} onClick={() => setDoing('deleting')} />
         </div>
       )}
       {doing === 'moving' && (
-        <Moving item={item} onPick={(at) => run(reschedule(session, item.id, { at }))} onEnd={end} />
+        <Moving item={item} onPick={move} onEnd={end} />
       )}
     </li>
   );
@@ -124,21 +140,23 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
   const navigate = useNavigate();
   const title = useChat((state) => {
     const channel = state.channels[channelId];
-    return channel === undefined ? '' : titleOf(channel, state, words.notes);
+    return channel === undefined ? null : titleOf(channel, state, words.notes);
   });
   const open = (): void => navigate({ channelId, seq: null }, 'new', threadId === undefined ? undefined : { name: 'thread', threadId, seq: null });
   return (
     <>
       <div className={styles.head}>
-        <button type="button" className={styles.place} aria-label={words.scheduled.open(title)} onClick={open}>
-          <Place channelId={channelId} />
-          {threadId !== undefined && <span>· {words.scheduled.inThread}</span>}
-        </button>
+        {title !== null && (
+          <button type="button" className={styles.place} aria-label={words.scheduled.open(title)} onClick={open}>
+            <Place channelId={channelId} />
+            {threadId !== undefined && <span>· {words.scheduled.inThread}</span>}
+          </button>
+        )}
         {error === undefined && <time title={fullTime(at, words)}>{words.scheduled.at(futureTime(at))}</time>}
       </div>
       {error !== undefined && (
         <p className={styles.failed}>
-          {words.scheduled.failed(relativeTime(at, now, words))} {reasonOf(chatErrorFrom(error), words)}
+          {words.scheduled.failed(relativeTime(at, now, words))} {title === null ? words.channel.gone : reasonOf(chatErrorFrom(error), words)}
         </p>
       )}
     </>
