@@ -203,6 +203,14 @@ describe('a command in the composer', () => {
     expect(texts()).toEqual([]);
   });
 
+  it('writes short codes of emoji in a topic as in a message', async () => {
+    const update = vi.spyOn(stage.session.channel, 'update').mockResolvedValue(channelOf());
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify([{ emoji: '🎉', shortcodes: ['tada'] }]))));
+    await write('/topic printers work :tada:{Escape}{Enter}');
+    await waitFor(() => expect(update).toHaveBeenCalledExactlyOnceWith(1, { description: 'printers work 🎉' }));
+    vi.unstubAllGlobals();
+  });
+
   it('mutes the conversation, and unmutes it', async () => {
     const prefer = vi.spyOn(stage.session, 'prefer').mockResolvedValue();
     await write('/mute{Enter}');

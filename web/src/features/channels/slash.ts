@@ -3,6 +3,7 @@
 import { nameOf } from '../../core/store/selectors';
 import { addPeople } from '../../shared/hooks/useAddPeople';
 import { pickingWords } from '../../shared/words/picking-words';
+import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 import { rightsIn } from '../../shared/hooks/rights';
 import type { SlashCommand, SlashContext, SlashResult } from '../../shared/registry/slash';
 import { channelsWords } from './dialog-words';
@@ -45,7 +46,8 @@ export const slashCommands: readonly SlashCommand[] = [
     available: ({ channel, permissions }) => rightsIn(channel, permissions).change,
     run: async (topic, { channel, session, words }) => {
       if (topic === '') return { problem: channelsWords.in(words).slash.noTopic };
-      await session.channel.update(channel.id, { description: topic });
+      if (withEmoji(topic) === null) await loadShortcodes();
+      await session.channel.update(channel.id, { description: withEmoji(topic) ?? topic });
       return undefined;
     },
   },
