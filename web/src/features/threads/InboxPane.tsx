@@ -81,14 +81,14 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
               ))}
             </span>
             {words.threads.replies(thread.replyCount)}
+            {unread && (
+              <span className={styles.badge}>
+                <span aria-hidden="true">{capped(thread.unreadCount)}</span>
+                <span className="visually-hidden">{words.threads.unread(capped(thread.unreadCount))}</span>
+              </span>
+            )}
           </span>
         </span>
-        {unread && (
-          <span className={styles.badge}>
-            <span aria-hidden="true">{capped(thread.unreadCount)}</span>
-            <span className="visually-hidden">{words.threads.unread(capped(thread.unreadCount))}</span>
-          </span>
-        )}
       </button>
     </li>
   );
