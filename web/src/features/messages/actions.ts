@@ -64,8 +64,8 @@ export const messageActions: readonly MessageAction[] = [
     order: 50,
     icon: mdiEmailMarkAsUnread,
     label: (_message, words) => messagesWords.in(words).messages.markUnread,
-    // A system message is never unread.
-    available: (message, { channel }) => channel.role !== null && message.type !== 'system',
+    // A system message is never unread, and a reply that also stands in the channel is unread only there.
+    available: (message, { channel, conversation }) => channel.role !== null && message.type !== 'system' && !(message.alsoToChannel && conversation?.startsWith('thread:')),
     act: (message, { list }) => list.markUnread(message),
   },
   {
