@@ -134,18 +134,18 @@ describe('the search', () => {
       return /before:\D/.test(q) ? refused(400, 'invalid', 'query: `q` needs a date after before: as YYYY, YYYY-MM or YYYY-MM-DD') : { items: [] };
     };
     stage.show(<Shown />);
-    for (const [query, said, existing] of [
+    for (const [query, wrong, existing] of [
       ['has:nothing', 'The filter “has:” has no valid value.', /link, file, image/],
       ['before:tomorrow', 'The filter “before:” has no valid value.', /YYYY-MM-DD/],
       ['printer has:foo after:xyz', 'The filter “has:” has no valid value.', /link, file, image/],
     ] as const) {
       await userEvent.type(field(), `${query}{Enter}`);
       const alert = await screen.findByRole('alert');
-      expect(alert.textContent).toContain(said);
+      expect(alert.textContent).toContain(wrong);
       expect(alert.textContent).toMatch(existing);
       expect(document.activeElement).toBe(field());
       await new Promise((resolve) => setTimeout(resolve, 400));
-      expect(screen.getByRole('alert').textContent).toContain(said);
+      expect(screen.getByRole('alert').textContent).toContain(wrong);
       await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
       await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     }
