@@ -57,23 +57,17 @@ function Item({ item }: { item: Scheduled }) {
   useFocusKept(row, doing);
   const known = useChat(({ channels }) => channels[item.channelId] !== undefined);
   /** Once a failed one is dealt with, there is nothing left to read about it. */
-  const dealtWith = (): void => {
-    // Its notification can also be read in its list.
-    if (item.error !== undefined) session.notifications().then((notifications) => notifications.readOfScheduled(item.id)).catch(() => undefined);
-  };
-  const move = (at: number): void => {
-    reschedule(session, item.id, { at }).then(() => {
-      end();
-      dealtWith();
-    }, notify.failure);
-  };
+  async function dealWith(done: Promise<unknown>, then: () => void): Promise<void> {
+    await done;
+    then();
+    if (item.error === undefined) return;
+    const notifications = await session.notifications();
+    await notifications.readOfScheduled(item.id);
+  }
   /** Takes the item from the list: the focus goes to the one beside it. */
   const take = (done: Promise<unknown>): void => {
     const next = row.current === null ? null : besideItem(row.current);
-    done.then(() => {
-      next?.focus();
-      dealtWith();
-    }, notify.failure);
+    dealWith(done, () => next?.focus()).catch(notify.failure);
   };
   return (
     <li ref={row} className={styles.item}>
@@ -108,7 +102,7 @@ function Item({ item }: { item: Scheduled }) {
         </div>
       )}
       {doing === 'moving' && (
-        <Moving item={item} onPick={move} onEnd={end} />
+        <Moving item={item} onPick={(at) => void dealWith(reschedule(session, item.id, { at }), end).catch(notify.failure)} onEnd={end} />
       )}
     </li>
   );
