@@ -1,12 +1,15 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useEffect } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { MessageInput } from '../../src/features/composer/MessageInput';
 import { useChat } from '../../src/shared/hooks/client';
 import { MessageArea } from '../../src/features/messages/MessageArea';
 import { MessageMenu } from '../../src/features/messages/MessageMenu';
 import { useMessageTools } from '../../src/features/messages/useMessageTools';
 import { Notices } from '../../src/features/notice/Notices';
+import { useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -64,6 +67,31 @@ describe('an open conversation', () => {
     vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
     await userEvent.click(screen.getByRole('menuitem', { name: 'Copy text' }));
     await screen.findByText('Your browser didn’t allow copying.');
+  });
+});
+
+describe('a conversation that the user comes to by keyboard and may not write in', () => {
+  it('gives the focus to its messages, which the box would have', async () => {
+    const stage = await setStage();
+    stage.server.post('read only');
+    const channel = channelOf({ role: 'member', readOnly: true });
+    function Both() {
+      const dispatch = useViewDispatch();
+      useEffect(() => {
+        const visit = (): void => [2, 1].forEach((channelId) => dispatch({ type: 'visited', route: { channelId, seq: null } }));
+        window.addEventListener('blur', visit);
+        return () => window.removeEventListener('blur', visit);
+      }, [dispatch]);
+      return [<MessageArea key="area" channel={channel} title="general" />, <MessageInput key="input" channel={channel} title="general" />];
+    }
+    stage.show(<Both />);
+    await screen.findByRole('log', { name: /general/ });
+    await screen.findByText('Only admins can post in this channel.');
+    expect(document.activeElement).toBe(document.body);
+    fireEvent.blur(window);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('log', { name: /general/ })));
+    cleanup();
+    stage.session.stop();
   });
 });
 

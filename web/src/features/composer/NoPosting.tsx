@@ -1,6 +1,6 @@
 // In place of the box where the user may not write: why, and what to do.
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import type { ChannelView, Message } from '../../core/protocol/generated';
@@ -10,7 +10,8 @@ import { rightsIn } from '../../shared/hooks/rights';
 import { useBringBack } from '../../shared/hooks/useBringBack';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useWords as useUnarchiveWords } from '../../shared/words/unarchive-words';
-import { useNotify } from '../../shared/hooks/view/view';
+import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
+import { useNotify, useView } from '../../shared/hooks/view/view';
 import { useWords } from './format-words';
 import styles from './MessageInput.module.css';
 
@@ -25,7 +26,20 @@ function isDeleted(messages: readonly Message[] = []): boolean {
   return last?.system?.event === 'ticket_deleted';
 }
 
+/** On arrival the focus is lost with the box of the conversation before: the messages take it, so that the keys read on there. */
+function useListFocus(): void {
+  const conversation = useConversationKey();
+  const visit = useConversation((view) => view.visit);
+  // On a page that has just been opened, reading begins at its top.
+  const came = useView((view) => view.visit > 0 && view.dialog === null);
+  const loaded = useChat((state) => (state.timelines[conversation]?.messages.length ?? 0) > 0);
+  useEffect(() => {
+    if (came && loaded && document.activeElement === document.body) document.querySelector<HTMLElement>(`[role=log][data-conversation="${conversation}"]`)?.focus({ preventScroll: true });
+  }, [conversation, visit, came, loaded]);
+}
+
 export function NoPosting({ channel, right }: NoPostingProps) {
+  useListFocus();
   const words = useWords();
   const { archive: unarchiving } = useUnarchiveWords();
   const session = useSession();
