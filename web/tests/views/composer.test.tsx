@@ -163,6 +163,7 @@ describe('the composer', () => {
   it('takes back a message that was refused, behind what was begun meanwhile', async () => {
     const refused: Outgoing = {
       clientId: 'x',
+      channelId: 1,
       conversation: 'channel:1',
       text: 'refused',
       replyToId: 1,

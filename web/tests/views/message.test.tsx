@@ -196,6 +196,7 @@ describe('a message', () => {
         startsGroup
         outgoing={{
           clientId: 'c',
+          channelId: 1,
           conversation: 'channel:1',
           text: 'refused',
           replyToId: null,

@@ -37,6 +37,20 @@ describe('the sidebar', () => {
     expect(within(row).getByText('2 unread')).toBeTruthy();
   });
 
+  it('marks a conversation with a message that was not sent, also a muted one and of a thread', async () => {
+    const row = (): HTMLElement => screen.getByRole('link', { name: /general/ });
+    stage.server.refuse = (text) => (text === 'many' ? { code: 'conflict', message: 'many', recipients: 20 } : { code: 'forbidden', message: 'no' });
+    stage.show(<ChannelSidebar />);
+    await act(() => stage.session.send('channel:1', 'many'));
+    await within(row()).findByText('Message not sent');
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, muted: true }) }));
+    expect(within(row()).getByText('Message not sent')).toBeTruthy();
+    await act(() => stage.session.discard(stage.session.store.state.outgoing[0]?.clientId ?? ''));
+    await waitFor(() => expect(within(row()).queryByText('Message not sent')).toBeNull());
+    await act(() => stage.session.reply({ channelId: 1, threadId: 7, alsoToChannel: false }, 'no'));
+    await within(row()).findByText('Message not sent');
+  });
+
   it('keeps the room of reminders that are not listed yet', async () => {
     const row = (): HTMLElement | null => screen.queryByRole('button', { name: 'Reminders' });
     const list = (items: Reminder[]): void => act(() => stage.session.store.dispatch({ type: 'reminders_listed', items }));

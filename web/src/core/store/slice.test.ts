@@ -63,7 +63,7 @@ describe('selectors', () => {
     const before = {
       ...CHAT.initial,
       typing: { 'channel:1': { bob: 1 } },
-      outgoing: [{ clientId: 'c', conversation: 'channel:1', text: 'a', replyToId: null, createdAt: 0, status: 'waiting', error: null }],
+      outgoing: [{ clientId: 'c', channelId: 1, conversation: 'channel:1', text: 'a', replyToId: null, createdAt: 0, status: 'waiting', error: null }],
     } as const;
     const after = CHAT.reduce(before, { type: 'message_quoted', message: messageOf() });
     expect(after).not.toBe(before);

@@ -338,7 +338,7 @@ describe('selectors', () => {
     const outgoing: Action = {
       type: 'outgoing_changed',
       outgoing: [
-        { clientId: 'c', conversation: 'channel:1', text: 'x', replyToId: null, createdAt: 0, status: 'sending', error: null },
+        { clientId: 'c', channelId: 1, conversation: 'channel:1', text: 'x', replyToId: null, createdAt: 0, status: 'sending', error: null },
       ],
     };
     const waiting = after(snapshotOf(), page([]), outgoing);

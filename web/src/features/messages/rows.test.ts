@@ -14,6 +14,7 @@ const written = (seq: number, userId: string, at: number, change: object = {}) =
 
 const outgoing: Outgoing = {
   clientId: 'c1',
+  channelId: 1,
   conversation: 'channel:1',
   text: 'x',
   replyToId: null,

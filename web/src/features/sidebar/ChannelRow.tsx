@@ -1,6 +1,6 @@
-// One conversation in the sidebar: bold when unread, a number when it is about the user.
+// One conversation in the sidebar: bold when unread, a number when it is about the user, a warning when a message was not sent.
 
-import { mdiBellOffOutline } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiBellOffOutline } from '@mdi/js';
 import { useEffect, useRef } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
@@ -44,6 +44,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const badge = useChat((state) => badgeWithKeywords(state, channel));
   const added = useIsAdded(channel.id);
   const unread = isUnread(channel);
+  const failed = useChat(({ outgoing }) => outgoing.some(({ channelId, status }) => channelId === channel.id && status === 'failed'));
   const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;
   return (
     <li>
@@ -73,7 +74,8 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         </span>
         {CallMark !== undefined && <CallMark channel={channel} />}
         {channel.muted && <MutedMark until={channel.mutedUntil} />}
-        {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
+        {failed && <Mark icon={mdiAlertCircleOutline} said={words.sidebar.failed} failed />}
+        {Boolean(draft) && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}
         {unread && badge === 0 && (
           <span className="visually-hidden">{words.channel.unread(capped(channel.unreadCount))}</span>
@@ -98,10 +100,13 @@ function nameInFull(row: HTMLElement, title: string): void {
 function MutedMark({ until }: { until: number | null }) {
   const words = useWords();
   const now = useNow();
-  const said = until === null ? words.sidebar.muted : words.sidebar.mutedUntil(untilTime(until, now, words));
+  return <Mark icon={mdiBellOffOutline} said={until === null ? words.sidebar.muted : words.sidebar.mutedUntil(untilTime(until, now, words))} />;
+}
+
+function Mark({ icon, said, failed }: { icon: string; said: string; failed?: true }) {
   return (
-    <span className={styles.mutedMark} title={said}>
-      <Icon path={mdiBellOffOutline} size={14} />
+    <span className={`${styles.rowMark} ${failed ? styles.failedMark : ''}`} title={said}>
+      <Icon path={icon} size={14} />
       <span className="visually-hidden">{said}</span>
     </span>
   );

@@ -31,6 +31,7 @@ export const german: SidebarWords = {
     searchPeople: (rest) => `${rest} weitere: nach Namen suchen`,
     mentions: (count) => `${count} für Sie`,
     draft: 'Entwurf',
+    failed: 'Nachricht nicht gesendet',
     added: 'Neu',
     editSection: (title) => `Abschnitt ${title} bearbeiten`,
     emptySection: 'Ziehen Sie Unterhaltungen hierher, oder wählen Sie in ihrem Menü „In Abschnitt verschieben“.',

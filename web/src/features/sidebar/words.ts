@@ -29,6 +29,7 @@ export const english = {
     searchPeople: (rest: number) => `${rest} more: find them by name`,
     mentions: (count: string) => `${count} for you`,
     draft: 'Draft',
+    failed: 'Message not sent',
     added: 'New',
     editSection: (title: string) => `Edit section ${title}`,
     emptySection: 'Drag conversations here, or choose “Move to section” from their menu.',

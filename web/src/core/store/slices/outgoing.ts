@@ -13,6 +13,8 @@ export type OutgoingStatus = 'waiting' | 'sending' | 'failed';
 /** A message that the server has not confirmed yet. */
 export interface Outgoing {
   readonly clientId: string;
+  /** The channel that it is sent in, also of a reply in a thread. */
+  readonly channelId: number;
   readonly conversation: ConversationKey;
   readonly text: string;
   readonly replyToId: number | null;
