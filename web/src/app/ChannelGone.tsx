@@ -1,5 +1,6 @@
 // Stands in the middle in place of a conversation that is not, or no longer, there for the user.
 
+import { UnsentHere } from '../features/unsent/UnsentHere';
 import { Button } from '../shared/ui/Button';
 import { useWords } from './gone-words';
 import styles from './Placeholders.module.css';
@@ -15,6 +16,7 @@ export function ChannelGone({ lost, onBack }: { lost: string | null; onBack(): v
         {lost ?? words.channel.gone}
       </h1>
       {lost === null && <p>{words.gone.hint}</p>}
+      <UnsentHere />
       <Button variant="outlined" onClick={onBack}>
         {words.gone.back}
       </Button>

@@ -1,9 +1,10 @@
-// What the page does for its user without showing anything at first. Fetched once the page is there.
+// What the page does for its user without showing anything at first, as a rule. Fetched once the page is there.
 
 import { CallsHost } from '../features/calls/CallsHost';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
+import { UnsentElsewhere } from '../features/unsent/UnsentElsewhere';
 import { useActivity } from '../features/presence/useActivity';
 
 export function Unseen() {
@@ -14,6 +15,7 @@ export function Unseen() {
     <>
       <Ringing />
       <CallsHost />
+      <UnsentElsewhere />
     </>
   );
 }

@@ -18,18 +18,18 @@ export interface Draft {
 /** What a draft belongs to: a conversation, or a message that is being edited. */
 export type DraftPlace = ConversationKey | `edit.${number}`;
 
-const PREFIX = 'orvale-chat.draft';
+export const PREFIX = 'orvale-chat.draft';
 
 export class Drafts {
   /** Drafts that could not be stored, since storage may be disabled or full. Other tabs write to it, too. */
-  readonly #memory = new Map<string, Draft>();
+  readonly memory = new Map<string, Draft>();
   readonly #watchers = new Map<string, Set<(restored?: boolean) => void>>();
 
-  constructor(private readonly storage: TextStorage | null) {}
+  constructor(readonly storage: TextStorage | null) {}
 
   get(user: string, place: DraftPlace): Draft | null {
     const key = keyOf(user, place);
-    const kept = this.#memory.get(key);
+    const kept = this.memory.get(key);
     if (kept !== undefined) return kept;
     try {
       return parse(this.storage?.getItem(key) ?? null);
@@ -42,14 +42,14 @@ export class Drafts {
   set(user: string, place: DraftPlace, draft: Draft): void {
     const key = keyOf(user, place);
     const empty = draft.text.trim() === '' && draft.replyToId === null;
-    this.#memory.delete(key);
+    this.memory.delete(key);
     try {
       if (empty) this.storage?.removeItem(key);
-      else if (this.storage === null) this.#memory.set(key, draft);
+      else if (this.storage === null) this.memory.set(key, draft);
       else this.storage.setItem(key, JSON.stringify(draft));
     } catch {
       // Not stored: the draft lasts until the page is closed.
-      if (!empty) this.#memory.set(key, draft);
+      if (!empty) this.memory.set(key, draft);
     }
   }
 

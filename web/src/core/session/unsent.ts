@@ -1,0 +1,219 @@
+// The messages that were not sent, and the drafts, of conversations that the sidebar does not list: of one that the user was
+// removed from, or that was archived, deleted or hidden. They are kept until they are discarded. Only what offers them loads this.
+
+import type { Draft, DraftPlace } from '../drafts/drafts';
+import { PREFIX, runtimeStorage } from '../drafts/drafts';
+import { placesOf } from '../drafts/places';
+import { asChatError } from '../protocol/errors';
+import type { ChannelView } from '../protocol/generated';
+import { postingRight } from '../store/rights';
+import type { ChatState } from '../store/state';
+import type { ChatSession as Session } from './session';
+
+export interface UnsentText {
+  key: string;
+  kind: 'message' | 'draft';
+  /** `null` where the conversation of a reply or an edited message can no longer be found out. */
+  channelId: number | null;
+  /** What the conversation was called; `null` where this device does not know, and for a direct one. */
+  name: string | null;
+  text: string;
+  /** The names of its files. */
+  files: readonly string[];
+  /** When it was to be sent. */
+  at: number | null;
+  discard(): Promise<void> | void;
+}
+
+interface KeptDraft extends Draft {
+  place: DraftPlace;
+  channelId: number | null;
+}
+
+const NAMES = 'orvale-chat.unsent-names';
+const NONE: readonly UnsentText[] = [];
+
+const made = new WeakMap<Session, Unsent>();
+
+/** The same for the whole session. */
+export function unsentOf(session: Session): Unsent {
+  const unsent = made.get(session) ?? new Unsent(session);
+  made.set(session, unsent);
+  return unsent;
+}
+
+export class Unsent {
+  readonly #session: Session;
+  readonly #listeners = new Set<() => void>();
+  /** The channel of each message that a reply or an edit belongs to, as far as the server has said. */
+  readonly #places = new Map<number, number>();
+  /** Those of which it has said that the user may not see them. */
+  readonly #gone = new Set<number>();
+  #user: string | undefined;
+  #names: Record<string, string> = {};
+  #drafts: readonly KeptDraft[] = [];
+  #texts = NONE;
+  #before: readonly unknown[] = [];
+  #listed = '';
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.store.subscribe(() => this.#follow());
+    globalThis.addEventListener?.('storage', ({ key, newValue }) => {
+      // Discarded, or sent, in another tab.
+      if (newValue === null && key?.startsWith(PREFIX) !== false) this.read();
+    });
+    this.#follow();
+  }
+
+  get = (): readonly UnsentText[] => this.#texts;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Looks for drafts again: they are no part of the state. */
+  read(): void {
+    void this.#read();
+  }
+
+  #follow(): void {
+    const { channels, outgoing, me, phase, permissions } = this.#session.store.state;
+    const online = phase.name === 'online';
+    const now = [channels, outgoing, me, online, permissions];
+    if (now.every((part, index) => part === this.#before[index])) return;
+    const sent = outgoing !== this.#before[1];
+    this.#before = now;
+    // Most changes of a conversation do not concern whether it is listed.
+    const listed = [me?.username, online, ...Object.values(channels).map((channel) => `${channel.id} ${isListed(channel)} ${postingRight(channel, permissions)}`)].join();
+    if (listed === this.#listed) {
+      if (sent) this.#change();
+      return;
+    }
+    this.#listed = listed;
+    this.#gone.clear();
+    if (me?.username !== this.#user) {
+      this.#user = me?.username;
+      this.#drafts = [];
+      this.#names = storedNames(this.#namesKey);
+    }
+    for (const { id, type, name } of Object.values(channels)) if (type !== 'direct') this.#names[id] = name;
+    this.#change();
+    this.read();
+  }
+
+  async #read(): Promise<void> {
+    const { drafts, store } = this.#session;
+    const user = store.state.me?.username;
+    if (user === undefined) return;
+    const found = await Promise.all(
+      placesOf(drafts, user).map(async (place): Promise<KeptDraft[]> => {
+        const draft = drafts.get(user, place);
+        const channelId = draft === null || draft.text.trim() === '' ? undefined : await this.#channelOf(place);
+        return draft === null || channelId === undefined ? [] : [{ ...draft, place, channelId }];
+      }),
+    );
+    // A draft may have been discarded, or somebody else have logged in, meanwhile.
+    if (store.state.me?.username !== user) return;
+    this.#drafts = found.flat().filter(({ place }) => drafts.get(user, place) !== null);
+    this.#change();
+  }
+
+  /** The channel that a draft belongs to; `null` if the user may no longer know, `undefined` if that is not known now. */
+  async #channelOf(place: DraftPlace): Promise<number | null | undefined> {
+    const { store, rest } = this.#session;
+    const id = Number(/\d+$/.exec(place)?.[0]);
+    if (place.startsWith('channel:')) return id;
+    const known = store.state.threads[id]?.channelId ?? this.#places.get(id);
+    if (known !== undefined) return known;
+    if (this.#gone.has(id)) return null;
+    if (store.state.phase.name !== 'online') return undefined;
+    try {
+      const { channelId } = await rest.message(id);
+      this.#places.set(id, channelId);
+      return channelId;
+    } catch (thrown) {
+      if (!['not_found', 'forbidden'].includes(asChatError(thrown).code)) return undefined;
+      this.#gone.add(id);
+      return null;
+    }
+  }
+
+  #change(): void {
+    const { state } = this.#session.store;
+    const before = this.#texts;
+    const texts = state.me === null ? NONE : [...this.#messagesIn(state), ...this.#draftsIn(state, state.me.username)];
+    this.#keepNames(texts);
+    this.#texts = texts.map((text) => ({ ...text, name: this.#names[text.channelId ?? ''] ?? null }));
+    if (texts.length === 0 && before.length === 0) this.#texts = before;
+    else for (const listener of this.#listeners) listener();
+  }
+
+  #messagesIn({ outgoing, channels }: ChatState): UnsentText[] {
+    return outgoing
+      .filter(({ channelId, status }) => status === 'failed' && !isListed(channels[channelId]))
+      .map(({ clientId, channelId, text, files = [], createdAt }) => ({
+        key: clientId,
+        kind: 'message',
+        channelId,
+        name: null,
+        text,
+        files: files.map(({ name }) => name),
+        at: createdAt,
+        discard: () => this.#session.discard(clientId),
+      }));
+  }
+
+  #draftsIn({ channels, permissions }: ChatState, user: string): UnsentText[] {
+    return this.#drafts
+      .filter(({ channelId, place }) => {
+        const channel = channels[channelId ?? 0];
+        return !isListed(channel) || (place.startsWith('channel:') && postingRight(channel, permissions) !== 'allowed');
+      })
+      .map(({ place, channelId, text }) => ({
+        key: place,
+        kind: 'draft',
+        channelId,
+        name: null,
+        text,
+        files: [],
+        at: null,
+        discard: () => {
+          this.#session.drafts.set(user, place, { text: '', replyToId: null });
+          this.#drafts = this.#drafts.filter((draft) => draft.place !== place);
+          this.#change();
+        },
+      }));
+  }
+
+  get #namesKey(): string {
+    return `${NAMES}.${this.#user}`;
+  }
+
+  /** Keeps what the conversations of these texts are called, for a page that is opened later. */
+  #keepNames(texts: readonly UnsentText[]): void {
+    const named = texts.flatMap(({ channelId }) => {
+      const name = this.#names[channelId ?? ''];
+      return name === undefined ? [] : [[channelId, name] as const];
+    });
+    try {
+      if (named.length > 0) runtimeStorage()?.setItem(this.#namesKey, JSON.stringify(Object.fromEntries(named)));
+    } catch {
+      // They are only not named on the next page.
+    }
+  }
+}
+
+/** Whether the sidebar lists a conversation. */
+function isListed(channel: ChannelView | undefined): channel is ChannelView {
+  return channel !== undefined && channel.active && channel.role !== null && !channel.hidden;
+}
+
+function storedNames(key: string): Record<string, string> {
+  try {
+    return JSON.parse(runtimeStorage()?.getItem(key) ?? '{}') as Record<string, string>;
+  } catch {
+    return {};
+  }
+}

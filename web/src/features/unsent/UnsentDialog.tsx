@@ -1,0 +1,91 @@
+// The texts that were not sent: to be copied, or discarded.
+
+import type { UnsentText } from '../../core/session/unsent';
+import { markedTitle, titleOf } from '../../core/store/selectors';
+import { useChat } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import styles from './Unsent.module.css';
+import { useWords } from './words';
+
+export function UnsentDialog({ texts, onClose }: { texts: readonly UnsentText[]; onClose(): void }) {
+  const words = useWords();
+  return (
+    <DialogFrame local title={words.unsent.title} onClose={onClose}>
+      <p className={frame.hint}>{words.unsent.hint}</p>
+      <ul className={styles.texts}>
+        {texts.map((unsent) => (
+          <Row key={unsent.key} unsent={unsent} onClose={onClose} />
+        ))}
+      </ul>
+    </DialogFrame>
+  );
+}
+
+function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
+  const words = useWords();
+  const now = useNow();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const { channelId, name, kind, text, files, at } = unsent;
+  const known = useChat((state) => state.channels[channelId ?? 0]);
+  const title = useChat((state) => (known === undefined ? null : markedTitle(known, titleOf(known, state, words.notes))));
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      notify.info(words.unsent.copied);
+    } catch {
+      notify.problem(words.unsent.notCopied);
+    }
+  }
+
+  async function discard(): Promise<void> {
+    try {
+      await unsent.discard();
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  return (
+    <li>
+      <div className={styles.of}>
+        <strong>{title ?? (name === null ? words.unsent.lost : `#${name}`)}</strong>
+        <span>{words.unsent[kind]}</span>
+        {at !== null && (
+          <time dateTime={new Date(at).toISOString()} title={fullTime(at, words)}>
+            {relativeTime(at, now, words)}
+          </time>
+        )}
+      </div>
+      <p className={styles.text}>{text}</p>
+      {files.length > 0 && <p className={styles.text}>{files.join(', ')}</p>}
+      <div className={styles.actions}>
+        {text !== '' && (
+          <Button size="small" variant="outlined" onClick={() => void copy()}>
+            {words.unsent.copy}
+          </Button>
+        )}
+        {known !== undefined && (
+          <Button
+            size="small"
+            onClick={() => {
+              onClose();
+              navigate({ channelId: known.id, seq: null });
+            }}
+          >
+            {words.unsent.open}
+          </Button>
+        )}
+        <Button size="small" color="error" onClick={() => void discard()}>
+          {words.discard}
+        </Button>
+      </div>
+    </li>
+  );
+}

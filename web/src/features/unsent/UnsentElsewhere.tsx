@@ -1,0 +1,31 @@
+// The line below the page that offers the texts of conversations that the user does not see.
+
+import { useEffect } from 'react';
+
+import { unsentOf, type UnsentText } from '../../core/session/unsent';
+import type { ChatState } from '../../core/store/state';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useView } from '../../shared/hooks/view/view';
+import styles from './Unsent.module.css';
+import { UnsentTexts } from './UnsentTexts';
+import { useUnsent } from './useUnsent';
+
+export function UnsentElsewhere() {
+  const session = useSession();
+  const openId = useView((view) => view.route.channelId);
+  const shown = useChat((state) => showsItself(state, openId));
+  const texts = useUnsent().filter(({ channelId }: UnsentText) => !shown || channelId !== openId);
+  // What was begun in a conversation that one goes away from.
+  useEffect(() => unsentOf(session).read(), [session, openId]);
+  return (
+    <div role="status">
+      <UnsentTexts texts={texts} place="elsewhere" className={styles.elsewhere} />
+    </div>
+  );
+}
+
+/** Whether the open conversation shows its texts: in its box to write in, or where it is said that it is gone. */
+function showsItself({ channels }: ChatState, openId: number | null): boolean {
+  const channel = openId === null ? undefined : channels[openId];
+  return channel === undefined || (channel.active && channel.role !== null);
+}

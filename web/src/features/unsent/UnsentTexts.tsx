@@ -1,0 +1,30 @@
+// Says how many texts were not sent, and shows them. Says nothing where there are none.
+
+import { useState } from 'react';
+
+import type { UnsentText } from '../../core/session/unsent';
+import { Button } from '../../shared/ui/Button';
+import { UnsentDialog } from './UnsentDialog';
+import { useWords } from './words';
+
+interface UnsentTextsProps {
+  texts: readonly UnsentText[];
+  place: 'here' | 'elsewhere';
+  className?: string | undefined;
+}
+
+export function UnsentTexts({ texts, place, className }: UnsentTextsProps) {
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  if (texts.length === 0) return null;
+  const messages = texts.filter(({ kind }) => kind === 'message').length;
+  return (
+    <div className={className}>
+      <p>{words.unsent[place](messages, texts.length - messages)}</p>
+      <Button variant="outlined" size="small" onClick={() => setOpen(true)}>
+        {words.unsent.show}
+      </Button>
+      {open && <UnsentDialog texts={texts} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ChannelGone } from '../../src/app/ChannelGone';
+import { UnsentElsewhere } from '../../src/features/unsent/UnsentElsewhere';
+import { useNavigate } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
+import { channelOf, messageOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+describe('texts that were not sent, of a conversation that is not listed', () => {
+  let stage: Stage;
+  const status = (): string => screen.getByRole('status').textContent ?? '';
+  const draft = (place: Parameters<Stage['session']['drafts']['set']>[1], text: string): void => stage.session.drafts.set('alice', place, { text, replyToId: null });
+  const removed = (): void => act(() => stage.server.publish('user_left', { user: 'alice', by: 'bob', memberCount: 1, channel: { id: 1, name: 'general', type: 'public' } }));
+  const learn = (change: Parameters<typeof channelOf>[0]): void => act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf(change) }));
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.server.refuse = () => ({ code: 'not_found', message: 'no such channel' });
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  it('are offered where it is said that the conversation is gone, and kept until they are discarded', async () => {
+    const user = userEvent.setup();
+    await act(() => stage.session.send('channel:1', 'queued while offline'));
+    draft('channel:1', 'half a sentence');
+    stage.show(
+      <>
+        <ChannelGone lost="You’re no longer in #general." onBack={() => undefined} />
+        <UnsentElsewhere />
+      </>,
+    );
+    expect(screen.queryByText(/not sent/)).toBeNull();
+    removed();
+    await screen.findByText('1 message was not sent, 1 draft is kept.');
+    // Once on the page.
+    expect(status()).toBe('');
+    await user.click(screen.getByRole('button', { name: 'Show' }));
+    const [message, begun] = await screen.findAllByRole('listitem');
+    if (message === undefined || begun === undefined) throw new Error('one of them is not listed');
+    expect(message.textContent).toContain('#general');
+    expect(within(message).getByText('queued while offline')).toBeTruthy();
+    await user.click(within(begun).getByRole('button', { name: 'Copy' }));
+    expect(await navigator.clipboard.readText()).toBe('half a sentence');
+    await user.click(within(begun).getByRole('button', { name: 'Discard' }));
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
+    await user.click(within(screen.getByRole('listitem')).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(stage.session.store.state.outgoing).toEqual([]);
+  });
+
+  it('are offered by a page that is opened anew, with what the conversation was called', async () => {
+    window.localStorage.setItem('orvale-chat.unsent-names.alice', '{"9":"q"}');
+    draft('channel:9', 'half a sentence');
+    stage.show(<UnsentElsewhere />);
+    await waitFor(() => expect(status()).toContain('In conversations that aren’t in your list: 1 draft is kept.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    expect((await screen.findByRole('listitem')).textContent).toContain('#q');
+    // Somebody has added the user again.
+    learn({ id: 9, name: 'q' });
+    await waitFor(() => expect(status()).toBe(''));
+    expect(stage.session.drafts.get('alice', 'channel:9')?.text).toBe('half a sentence');
+  });
+
+  it('are offered of an archived or hidden conversation, which they lead to, but not of one that is listed', async () => {
+    learn({ id: 8, name: 'old' });
+    learn({ id: 9, name: 'away' });
+    await act(() => stage.session.send('channel:8', 'too late'));
+    draft('channel:9', 'later');
+    function Go() {
+      const navigate = useNavigate();
+      return (
+        <button type="button" onClick={() => navigate({ channelId: 9, seq: null })}>
+          go
+        </button>
+      );
+    }
+    stage.show(
+      <>
+        <UnsentElsewhere />
+        <Go />
+      </>,
+    );
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(status()).toBe('');
+    learn({ id: 8, name: 'old', active: false });
+    await waitFor(() => expect(status()).toContain('1 message was not sent.'));
+    learn({ id: 9, name: 'away', hidden: true });
+    await waitFor(() => expect(status()).toContain('1 message was not sent, 1 draft is kept.'));
+    // Open, its box shows the draft.
+    await userEvent.click(screen.getByRole('button', { name: 'go' }));
+    expect(status()).not.toContain('draft');
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Open' }));
+    expect(window.location.pathname).toBe('/chat/c/8');
+    expect(status()).toContain('draft');
+  });
+
+  it('are offered of threads that the user may no longer see, or whose channel is not listed', async () => {
+    stage.answers['/messages/501'] = () => refused(404, 'not_found');
+    stage.answers['/messages/502'] = () => messageOf({ id: 502, channelId: 1 });
+    stage.answers['/messages/503'] = () => messageOf({ id: 503, channelId: 77 });
+    draft('thread:501', 'of a lost thread');
+    draft('thread:502', 'of a listed channel');
+    draft('edit.503', 'of an edit');
+    stage.show(<UnsentElsewhere />);
+    await waitFor(() => expect(status()).toContain('2 drafts are kept.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    expect((await screen.findAllByRole('listitem')).map((item) => item.textContent).join()).not.toContain('listed channel');
+  });
+});
