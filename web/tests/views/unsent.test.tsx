@@ -59,7 +59,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     window.localStorage.setItem('orvale-chat.unsent-names.alice', '{"9":"q"}');
     draft('channel:9', 'half a sentence');
     stage.show(<UnsentElsewhere />);
-    await waitFor(() => expect(status()).toContain('In conversations that aren’t in your list: 1 draft is kept.'));
+    await waitFor(() => expect(status()).toContain('In conversations you can’t write in or have hidden: 1 draft is kept.'));
     await userEvent.click(screen.getByRole('button', { name: 'Show' }));
     expect((await screen.findByRole('listitem')).textContent).toContain('#q');
     // Somebody has added the user again.
@@ -100,6 +100,19 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await userEvent.click(await screen.findByRole('button', { name: 'Open' }));
     expect(window.location.pathname).toBe('/chat/c/8');
     expect(status()).toContain('draft');
+  });
+
+  it('are offered where the open channel has no box to write in any more', async () => {
+    draft('channel:1', 'half a sentence');
+    stage.show(<UnsentElsewhere />);
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(status()).toBe('');
+    learn({ id: 1, readOnly: true });
+    await waitFor(() => expect(status()).toContain('1 draft is kept.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(status()).toBe(''));
+    expect(Object.keys(window.localStorage).filter((key) => key.includes('unsent'))).toEqual([]);
   });
 
   it('are offered of threads that the user may no longer see, or whose channel is not listed', async () => {

@@ -1,5 +1,5 @@
-// The messages that were not sent, and the drafts, of conversations that the sidebar does not list: of one that the user was
-// removed from, or that was archived, deleted or hidden. They are kept until they are discarded. Only what offers them loads this.
+// The messages that were not sent, and the drafts, of conversations that do not show them: the user was removed from it, or it was
+// archived, deleted or hidden, or has no box to write in any more. Only what offers them loads this. It never discards one by itself.
 
 import type { Draft, DraftPlace } from '../drafts/drafts';
 import { PREFIX, runtimeStorage } from '../drafts/drafts';
@@ -198,7 +198,8 @@ export class Unsent {
       return name === undefined ? [] : [[channelId, name] as const];
     });
     try {
-      if (named.length > 0) runtimeStorage()?.setItem(this.#namesKey, JSON.stringify(Object.fromEntries(named)));
+      if (texts.length === 0 && this.#texts.length > 0) runtimeStorage()?.removeItem(this.#namesKey);
+      else if (named.length > 0) runtimeStorage()?.setItem(this.#namesKey, JSON.stringify(Object.fromEntries(named)));
     } catch {
       // They are only not named on the next page.
     }

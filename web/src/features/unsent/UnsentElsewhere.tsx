@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 
 import { unsentOf, type UnsentText } from '../../core/session/unsent';
+import { postingRight } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useView } from '../../shared/hooks/view/view';
@@ -25,7 +26,7 @@ export function UnsentElsewhere() {
 }
 
 /** Whether the open conversation shows its texts: in its box to write in, or where it is said that it is gone. */
-function showsItself({ channels }: ChatState, openId: number | null): boolean {
+function showsItself({ channels, permissions }: ChatState, openId: number | null): boolean {
   const channel = openId === null ? undefined : channels[openId];
-  return channel === undefined || (channel.active && channel.role !== null);
+  return channel === undefined || postingRight(channel, permissions) === 'allowed';
 }

@@ -13,7 +13,7 @@ const kept = (messages: number, drafts: number): string =>
 export const german: UnsentWords = {
   unsent: {
     here: (messages, drafts) => `${kept(messages, drafts)}.`,
-    elsewhere: (messages, drafts) => `In Unterhaltungen, die nicht in Ihrer Liste stehen: ${kept(messages, drafts)}.`,
+    elsewhere: (messages, drafts) => `In Unterhaltungen, in denen Sie nicht schreiben können oder die Sie ausgeblendet haben: ${kept(messages, drafts)}.`,
     show: 'Anzeigen',
     title: 'Nicht gesendete Nachrichten und Entwürfe',
     hint: 'Diese Texte bleiben in diesem Browser, bis Sie sie verwerfen.',

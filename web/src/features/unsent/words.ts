@@ -10,7 +10,7 @@ const kept = (messages: number, drafts: number): string =>
 const english = {
   unsent: {
     here: (messages: number, drafts: number) => `${kept(messages, drafts)}.`,
-    elsewhere: (messages: number, drafts: number) => `In conversations that aren’t in your list: ${kept(messages, drafts)}.`,
+    elsewhere: (messages: number, drafts: number) => `In conversations you can’t write in or have hidden: ${kept(messages, drafts)}.`,
     show: 'Show',
     title: 'Unsent messages and drafts',
     hint: 'These texts are kept in this browser until you discard them.',
