@@ -142,8 +142,8 @@ export class OrvaleChatWidget extends HTMLElement {
   async #unfold(takeFocus: boolean): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    const { failed, outdated } = wordsOf(this.language);
-    let note = failed;
+    const words = wordsOf(this.language);
+    let note = words.failed;
     try {
       const loaded = await loadPanel();
       if (loaded) {
@@ -157,7 +157,7 @@ export class OrvaleChatWidget extends HTMLElement {
       } else {
         // Only a fresh page has the panel.
         this.#launcher.onclick = () => location.reload();
-        note = outdated;
+        note = words.outdated;
       }
     } catch {
       // The launcher says so, and tries again when it is pressed.
@@ -183,17 +183,17 @@ export class OrvaleChatWidget extends HTMLElement {
   show(channels: readonly ChannelView[] | null): void {
     let badge = 0;
     let any = false;
-    for (const { type, unreadCount, mentionCount, muted, hidden } of channels ?? []) {
-      if (hidden) continue;
-      const loud = muted ? mentionCount : unreadCount;
-      badge += type === 'direct' ? loud : mentionCount;
+    for (const channel of channels ?? []) {
+      if (channel.hidden) continue;
+      const loud = channel.muted ? channel.mentionCount : channel.unreadCount;
+      badge += channel.type === 'direct' ? loud : channel.mentionCount;
       any ||= !!loud;
     }
     const words = wordsOf(this.language);
     const number = badge > 99 ? '99+' : badge || '';
     this.#badge.textContent = number as string;
     this.#badge.hidden = !any;
-    this.#launcher.ariaLabel = words.open + (any ? `, ${number} ${words.unread}` : '');
+    this.#launcher.ariaLabel = words.open + (any ? `, ${number && `${number} `}${words.unread}` : '');
     this.dispatchEvent(new CustomEvent('orvale-chat-unread', { detail: { badge, any } }));
   }
 }

@@ -15,6 +15,19 @@ describe('the widget', () => {
     expect(all('.card')).toEqual([]);
   });
 
+  it.each([
+    ['en', 'Open chat, unread'],
+    ['de', 'Chat öffnen, ungelesen'],
+  ])('names no number where the badge shows none: %s', async (lang, label) => {
+    stage.items = [channelOf({ unreadCount: 3 })];
+    document.documentElement.lang = lang;
+    appear();
+    await vi.waitFor(() => expect(all('.badge')[0]?.hidden).toBe(false), DEADLINE);
+    document.documentElement.lang = '';
+    expect(texts('.badge')).toEqual(['']);
+    expect(all('.launcher')[0]?.ariaLabel).toBe(label);
+  });
+
   it('keeps its place and its draft when the page changes', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();
