@@ -20,12 +20,15 @@ describe('threads in the widget', () => {
     await found('.bubble', 'an answer');
     expect(texts('.bubble')).toEqual(['the root', 'an answer']);
     expect(texts('h2')).toEqual(['Thread']);
+    // Muting would concern the channel.
+    expect(texts('.heading p')).toEqual(['#general']);
     await type('another one');
     await press('Enter');
     await vi.waitFor(() => expect(sent()).toMatchObject([{ channelId: 1, threadId: 5, alsoToChannel: false, message: 'another one' }]), DEADLINE);
     (await found('[aria-label="Back to the conversation"]')).click();
     await found('.bubble', 'below');
     expect(texts('.bubble')).toEqual(['the root', 'below']);
+    expect(texts('.heading p')).toEqual(['2 members · Mute']);
   });
 
   it('keep their number current, and a reply that the channel shows leads to its thread', async () => {

@@ -13,7 +13,7 @@ interface HeaderProps {
   context: Context;
   /** The conversation that is shown; none: the list is. */
   channel: ChannelView | undefined;
-  /** What is said of the conversation below its name. */
+  /** What is said of the conversation below its name; of a thread, its channel is named there. */
   status: ComponentChildren;
   /** What is shown of it, and what leads back to it: a thread. */
   thread: Readonly<Record<'title' | 'back', string>> | undefined;
@@ -26,6 +26,12 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
   const fold = (event: MouseEvent): void => {
     if (!(event.target as Element).closest('a, button')) onFold();
   };
+  const name = channel && (
+    <>
+      {channel.type !== 'direct' && <Mark channel={channel} />}
+      {titleOf(channel, state, words.notes)}
+    </>
+  );
   return (
     // The whole bar folds the panel up for a mouse; for everyone there is the button.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
@@ -43,11 +49,8 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
           </h2>
         ) : (
           <>
-            <h2>
-              {!thread && channel.type !== 'direct' && <Mark channel={channel} />}
-              {thread?.title ?? titleOf(channel, state, words.notes)}
-            </h2>
-            <p>{status}</p>
+            <h2>{thread?.title ?? name}</h2>
+            <p>{thread ? name : status}</p>
           </>
         )}
       </div>
