@@ -119,7 +119,7 @@ export default defineConfig({
           groups: [
             { name: 'react', priority: 1, test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: 'material', priority: 1, test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
-            { name: 'libraries', priority: 1, test: /node_modules\/(@msgpack|idb|@tanstack)\// },
+            { name: 'libraries', priority: 1, test: /node_modules\/(@msgpack|@tanstack)\// },
             // What later parts share with it would otherwise be many small files, which compress badly. What its own
             // parts share needs no names here: two files would export hundreds of them to each other.
             { name: atOnce('chat') },

@@ -38,7 +38,7 @@ use crate::{
 const EVERY: Duration = Duration::from_millis(500);
 /// The longest pause after a look that took long: with the looks before and after it, changes are noticed within 2 seconds.
 const LONGEST: Duration = Duration::from_millis(1000);
-/// The pause before a look at what the last one left: many tickets, or some of which Orvale's history may say more in a moment.
+/// The pause before a look at what the last one left: the rest of many tickets, or changes that Orvale's history does not explain yet.
 const SOON: Duration = Duration::from_millis(200);
 /// After a look, the actor rests for this many times as long as the look took.
 const REST: u32 = 50;
@@ -73,7 +73,7 @@ pub struct Watching {
     unrecorded: BTreeSet<String>,
     /// True if the last look left something, and nothing failed.
     hurries: bool,
-    /// How the tickets that changed were seen before that: until those who see them, or saw them, have been informed.
+    /// The former state of the tickets that changed, until their present and former viewers have been informed.
     before: HashMap<String, SeenLast>,
     /// Which tickets are gone.
     deleted: deleted::Deleted,

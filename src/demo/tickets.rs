@@ -117,7 +117,7 @@ pub(super) const TICKETS: &[Ticket] = &[
         description: "From home the connection ends after an hour, and I have to sign in again.",
         steps: &[],
     },
-    // It is due soon, for more than a day.
+    // Its target time is near, and stays so for more than a day.
     Ticket {
         number: "HD-250815-102",
         minutes_ago: 91 * 60,

@@ -18,7 +18,7 @@ const MOST: usize = 500;
 pub(super) struct Left {
     /// Those beyond what is stored at a time.
     pub(super) rest: BTreeSet<String>,
-    /// Those of which Orvale's history may say more in a moment.
+    /// Those whose change Orvale's history does not explain yet.
     pub(super) waiting: BTreeSet<String>,
 }
 

@@ -33,7 +33,8 @@ pub struct WatchTickets {
 #[derive(Debug)]
 pub struct CompleteStates;
 
-/// Forgets how tickets were seen that Orvale has deleted. By what they were found stays, for the case that they return.
+/// Deletes the stored states of tickets that Orvale has deleted. Their search index stays, in case they return, which is told as if they
+/// were new.
 #[derive(Debug)]
 pub struct ForgetTickets {
     /// Their keys.

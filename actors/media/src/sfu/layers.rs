@@ -87,7 +87,7 @@ impl Loss {
         counted
     }
 
-    /// The same as a share, from 0 to 1.
+    /// Returns the share that is missing since the last look, from 0 to 1.
     pub(crate) fn take_share(&mut self) -> f32 {
         let (expected, lost) = self.take();
         share(expected, lost)
