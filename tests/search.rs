@@ -310,7 +310,7 @@ async fn what_is_found_survives_crashes() {
     assert_eq!(gone.body["code"], "not_found");
 }
 
-/// So many that the index takes more than a second.
+/// So many that they are indexed in many steps.
 const MANY: usize = 20_000;
 
 /// Stores many messages, the first of which has a word that no other has.

@@ -14,7 +14,7 @@ use crate::{config::Config, server};
 
 /// The number of messages that are indexed at once.
 const AT_ONCE: u32 = 1_000;
-/// How often progress is printed.
+/// How often progress is printed, from the beginning on.
 const REPORT: Duration = Duration::from_secs(1);
 
 /// Empties the index and fills it, while a server may be running. Prints its progress.
@@ -25,14 +25,14 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         .map_err(server::Error::from)?;
     commit_alone(&database, now(), ResetIndex).await?;
     let target = backlog(&database).await?.latest;
-    let mut reported = Instant::now();
+    let mut reported: Option<Instant> = None;
     loop {
         let left = backlog(&database).await?;
         if left.state.indexed_to >= target {
             break;
         }
-        if reported.elapsed() >= REPORT {
-            reported = Instant::now();
+        if reported.is_none_or(|at| at.elapsed() >= REPORT) {
+            reported = Some(Instant::now());
             let percent = left.state.indexed_to * 100 / target.max(1);
             print(&format!("{percent} %\n"));
         }

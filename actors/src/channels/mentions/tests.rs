@@ -199,6 +199,7 @@ fn a_team_is_mentioned_by_its_name_and_its_id_in_any_letter_case() {
         ("Helpdesk", "HELPDESK"),
         ("HELPDESK", "HELPDESK"),
         ("Network", "NET"),
+        ("NET", "NET"),
     ];
     let teams = teams.map(|(name, id)| (name.to_owned(), id.to_owned()));
     let groups = Groups::with_teams(teams.into_iter());
