@@ -41,15 +41,18 @@ export class Conversation extends Component<ConversationProps> {
   });
   /** The size for which the place in the list is known. */
   #size = '';
+  /** False where something is unread: it then opens at the first of that. */
+  #atEnd = !!this.props.thread || !this.props.channel.unreadCount;
   /** Where the "New" line stays for as long as this is open. */
-  readonly #readSeq = this.props.thread ? 0 : this.props.channel.lastReadSeq;
+  readonly #readSeq = (!this.props.thread && this.props.channel.lastReadSeq) || (this.#atEnd ? Infinity : 0);
+  /** How far down that is, until somebody scrolls away from it. */
+  #lineTop: number | null = 0;
   readonly #people = createRef<People>();
   readonly #assist = {
     moved: (field: HTMLTextAreaElement) => void this.#complete(field),
     pressed: (event: KeyboardEvent) => this.#people.current?.pressed(event) ?? false,
   };
   #parts: Parts = {};
-  #atEnd = true;
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
   #heightBelow = 0;
@@ -58,7 +61,7 @@ export class Conversation extends Component<ConversationProps> {
     window.addEventListener('focus', this.#seen);
     document.addEventListener('visibilitychange', this.#seen);
     const log = this.#log.current;
-    if (log !== null) {
+    if (log) {
       adopt(this.#root(), conversationCss);
       this.#resized.observe(log);
     }
@@ -84,14 +87,14 @@ export class Conversation extends Component<ConversationProps> {
 
   override getSnapshotBeforeUpdate(): null {
     const log = this.#log.current;
-    if (log !== null) this.#heightBelow = log.scrollHeight - log.scrollTop;
+    if (log) this.#heightBelow = log.scrollHeight - log.scrollTop;
     return null;
   }
 
   override componentDidUpdate(): void {
     const first = this.#timeline().messages[0]?.seq ?? 0;
     const log = this.#log.current;
-    if (log !== null && first < this.#firstSeq && !this.#atEnd) log.scrollTop = log.scrollHeight - this.#heightBelow;
+    if (log && first < this.#firstSeq) log.scrollTop = log.scrollHeight - this.#heightBelow;
     this.#firstSeq = first;
     this.#load();
     this.#pin();
@@ -105,13 +108,12 @@ export class Conversation extends Component<ConversationProps> {
     return this.props.context.state.timelines[this.#key] ?? EMPTY_TIMELINE;
   }
 
-  /** Fetches the latest messages unless they are here, or a fetch of them has failed. */
+  /** Fetches the messages to be shown first unless they are here, or a fetch of them has failed. */
   #load(): void {
-    const { session, state } = this.props.context;
-    const timeline = state.timelines[this.#key];
-    const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
-    if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
-    session.directory.need(timeline?.messages.flatMap(({ userId, system }) => [userId, ...(system?.userIds ?? [])]) ?? []);
+    const timeline = this.#timeline();
+    const { messages, stale, hasAfter, loading, error } = timeline;
+    if (!loading && !error && (timeline === EMPTY_TIMELINE || stale || (hasAfter && this.#atEnd))) this.#reload();
+    this.props.context.session.directory.need(messages.flatMap(({ userId, system }) => [userId, ...(system?.userIds ?? [])]));
     void this.#format();
   }
 
@@ -122,17 +124,24 @@ export class Conversation extends Component<ConversationProps> {
     // Until then it is as the server wrote it.
     if (messages.some(({ type }) => type === 'system')) void this.#fetch('said', () => import('./system').then(({ load }) => load(context.words.locale)));
     if (!this.#atEnd || messages.some(hasExtras)) void this.#fetch('extras', () => import('./extras'));
-    if (outgoing.length > 0) void this.#fetch('refused', () => import('./refused'));
+    if (outgoing.length) void this.#fetch('refused', () => import('./refused'));
     if (await loadFormatting([...messages, ...outgoing], this.#root())) this.forceUpdate();
   }
 
   #reload = (): void => {
-    void this.props.context.session.timelines.latest(this.#key);
+    const { timelines } = this.props.context.session;
+    // Who never read anything begins at the beginning.
+    void (this.#atEnd ? timelines.latest(this.#key) : timelines.around(this.#key, this.#readSeq || 1));
   };
 
   #pin(): void {
     const log = this.#log.current;
-    if (log !== null && this.#atEnd) log.scrollTop = log.scrollHeight;
+    if (!log) return;
+    if (this.#atEnd) log.scrollTop = log.scrollHeight;
+    else if (this.#firstSeq && this.#lineTop !== null && this.#parts.extras) {
+      this.#lineTop = this.#parts.extras.land(log);
+      this.#scrolled();
+    }
     this.#seen();
   }
 
@@ -140,7 +149,7 @@ export class Conversation extends Component<ConversationProps> {
   #seen = (): void => {
     const { context, channel, visible, thread } = this.props;
     const last = this.#timeline().messages.at(-1);
-    if (!visible || !this.#atEnd || last === undefined || document.hidden || !document.hasFocus()) return;
+    if (!visible || !this.#atEnd || !last || document.hidden || !document.hasFocus()) return;
     if (thread) thread.read(last.seq);
     else context.session.reading.read(channel.id, last.seq);
   };
@@ -148,13 +157,17 @@ export class Conversation extends Component<ConversationProps> {
   #scrolled = (): void => {
     const log = this.#log.current;
     // A panel that is folded up has no size and says nothing of where one reads.
-    if (log === null || log.clientHeight === 0) return;
+    if (!log?.clientHeight) return;
     // The browser moves the list when its size changes: the end is kept by `#resized`.
-    if (this.#size !== '' && this.#size !== this.#sizeNow()) return;
+    if (this.#size && this.#size !== this.#sizeNow()) return;
     const before = this.#atEnd;
-    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+    const { timelines } = this.props.context.session;
+    const atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+    this.#atEnd = atBottom && !this.#timeline().hasAfter;
+    if (log.scrollTop !== this.#lineTop) this.#lineTop = null;
     if (this.#atEnd !== before) this.forceUpdate();
-    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.more(this.#key, 'before');
+    if (log.scrollTop < NEAR_PX) void timelines.more(this.#key, 'before');
+    if (this.#atEnd !== atBottom) void timelines.more(this.#key, 'after');
   };
 
   #sizeNow(): string {
@@ -193,8 +206,6 @@ export class Conversation extends Component<ConversationProps> {
     const timeline = this.#timeline();
     const outgoing = outgoingOf(state, this.#key);
     const typists = typistsOf(state, this.#key).map((user) => nameOf(state.people, user));
-    const last = timeline.messages.at(-1);
-    const below = !this.#atEnd && last !== undefined && last.seq > channel.lastReadSeq && last.userId !== state.me?.username;
     return (
       <>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
@@ -208,7 +219,7 @@ export class Conversation extends Component<ConversationProps> {
             <OutgoingBubble key={message.clientId} context={context} words={words} message={message} parts={this.#parts} />
           ))}
         </div>
-        {below && this.#parts.extras?.below(context, this.#toEnd)}
+        {!this.#atEnd && this.#parts.extras?.below(context, channel, timeline.messages.at(-1), this.#toEnd)}
         <p class="typing" aria-live="polite">
           {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
@@ -238,7 +249,7 @@ export class Conversation extends Component<ConversationProps> {
   #top({ messages, loading, error, hasBefore }: Timeline) {
     const { words, thread } = this.props;
     const { retry, loading: wait } = this.props.context.words;
-    if (error !== null) {
+    if (error) {
       return (
         <p class="hint">
           {words.loadFailed}{' '}
@@ -251,10 +262,10 @@ export class Conversation extends Component<ConversationProps> {
     const text =
       loading === 'before'
         ? words.older
-        : thread && loading === null
+        : thread && !loading
           ? ''
-        : messages.length === 0
-          ? loading === null && !hasBefore
+        : !messages.length
+          ? !loading && !hasBefore
             ? words.empty
             : wait
           : hasBefore
@@ -264,16 +275,13 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   #item(message: Message, before: Message | undefined) {
-    const { context } = this.props;
-    const { state, now } = context;
-    const { words } = this.props;
-    const { locale } = context.words;
+    const { context, words } = this.props;
+    const { state, now, words: { locale } } = context;
     const day = dayOf(message.createdAt, now, locale);
     const newDay = before === undefined || dayOf(before.createdAt, now, locale) !== day;
     const fresh =
       message.seq > this.#readSeq &&
       (before === undefined || before.seq <= this.#readSeq) &&
-      this.#readSeq > 0 &&
       message.userId !== state.me?.username;
     const continued =
       !newDay &&

@@ -6,7 +6,7 @@
 import { Component, type VNode } from 'preact';
 
 import { isLong } from '../../core/formatting/long';
-import type { Message } from '../../core/protocol/generated';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { pageLink } from '../panel/context';
 import type { LiveContext } from './context';
@@ -50,9 +50,16 @@ export function reactions({ session, state }: LiveContext, message: Message): VN
   );
 }
 
+/** Scrolls to the "New" line, or to the end of what is loaded where there is none; returns how far down that is. */
+export function land(log: HTMLElement): number {
+  const line = log.querySelector<HTMLElement>('.new');
+  log.scrollTop = (line?.offsetTop ?? 1e9) - log.offsetTop;
+  return log.scrollTop;
+}
+
 /** Leads to the end, where there is something new. */
-export function below({ words: { locale } }: LiveContext, onClick: () => void): VNode {
-  return (
+export function below({ state, words: { locale } }: LiveContext, { lastReadSeq }: ChannelView, last: Message | undefined, onClick: () => void): VNode | null {
+  return !last || last.seq <= lastReadSeq || last.userId === state.me?.username ? null : (
     <button type="button" class="below" onClick={onClick}>
       {locale.startsWith('de') ? 'Neue Nachrichten' : 'New messages'} ↓
     </button>
