@@ -98,6 +98,28 @@ describe('scheduled messages', () => {
     await waitFor(() => expect(stage.said).toEqual([{ message: '```\none' }]));
   });
 
+  it('ask whether to be deleted when nothing is left of the text, except beside files', async () => {
+    const file = { id: 'p', name: 'rack.zip', size: 1000, mimeType: 'application/zip', hasThumbnail: false };
+    items = [later({ files: [] }), later({ id: 5, files: [file] })];
+    stage.answers['PUT /api/chat/scheduled/5'] = () => later();
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(2));
+    stage.show(<ScheduledPane />);
+    const empty = async (index: number): Promise<void> => {
+      await userEvent.click(screen.getAllByRole('button', { name: 'Edit' })[index] as HTMLElement);
+      await userEvent.clear(screen.getByRole('textbox'));
+    };
+    await empty(0);
+    await userEvent.keyboard('{Enter}');
+    screen.getByRole('group', { name: 'Delete this scheduled message?' });
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(stage.said).toEqual([]);
+    screen.getAllByText('good morning');
+    await empty(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(stage.said).toEqual([{ message: '' }]));
+  });
+
   it('stay in the box when they are refused', async () => {
     stage.answers['POST /api/chat/scheduled'] = () => refused(403, 'forbidden');
     stage.show(<MessageInput channel={stage.server.channel} title="#general" />);

@@ -73,7 +73,7 @@ function Item({ item }: { item: Scheduled }) {
     <li ref={row} className={styles.item}>
       <Head item={item} />
       {doing === 'editing' ? (
-        <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEnd={end} />
+        <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEmpty={() => setDoing('deleting')} onEnd={end} />
       ) : (
         <p className={styles.text}>{item.message}</p>
       )}
@@ -157,20 +157,34 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
   );
 }
 
-function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: string, confirmed: boolean): Promise<unknown>; onEnd(): void }) {
+interface EditTextProps {
+  item: Scheduled;
+  onSave(message: string, confirmed: boolean): Promise<unknown>;
+  /** Nothing is left of it. */
+  onEmpty(): void;
+  onEnd(): void;
+}
+
+function EditText({ item, onSave, onEmpty, onEnd }: EditTextProps) {
   const words = useWords();
   const notify = useNotify();
   const [text, setText] = useState(item.message);
   /** How many people the text would notify, which saving it again confirms. */
   const [recipients, setRecipients] = useState<number | null>(null);
   const save = (): void => {
-    onSave(writtenIn(text), recipients !== null).then(onEnd, (thrown: unknown) => {
+    const changed = writtenIn(text);
+    // Files can stand without a text.
+    if (changed === '' && !item.files?.length) {
+      onEmpty();
+      return;
+    }
+    onSave(changed, recipients !== null).then(onEnd, (thrown: unknown) => {
       if (thrown instanceof ChatError && thrown.recipients !== null) setRecipients(thrown.recipients);
       else notify.failure(thrown);
     });
   };
   const limit = useChat((state) => state.limits.messageCharacters);
-  const ready = writtenIn(text) !== '' && [...text].length <= limit;
+  const ready = [...text].length <= limit;
   return (
     <>
       <TextArea
