@@ -120,6 +120,14 @@ describe('threads', () => {
     await waitFor(() => expect(window.location.search).toBe('?pane=thread:3'));
   });
 
+  it.each([{ daysAgo: 1, shown: ['Yesterday', 'Today'] }, { daysAgo: 0, shown: [] }])('say of which day their message is, unless it is of today ($daysAgo days ago)', async ({ daysAgo, shown }) => {
+    root = { ...root, createdAt: Date.now() - daysAgo * 86_400_000 };
+    replies = replies.map((reply) => ({ ...reply, createdAt: Date.now() }));
+    await openThread();
+    await pane().findByText('the root');
+    expect(pane().queryAllByRole('button', { name: /Yesterday|Today/ }).map(({ textContent }) => textContent)).toEqual(shown);
+  });
+
   it('take replies, to the channel as well where that is ticked, once', async () => {
     await openThread();
     await userEvent.type(box(), 'third reply{Enter}');
