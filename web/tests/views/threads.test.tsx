@@ -144,7 +144,15 @@ describe('threads', () => {
     const log = screen.getByRole('region', { name: '#general' });
     await within(log).findByText('for everyone');
     expect(within(log).queryByText('third reply')).toBeNull();
-    await within(log).findByRole('button', { name: 'View thread' });
+    await within(log).findByRole('button', { name: 'View thread the root' });
+  });
+
+  it('are named by their message below a reply in the channel, also where it is not loaded', async () => {
+    root = { ...root, id: 9, text: 'the printer is *on fire*' };
+    stage.answer('GET', '/api/chat/messages/9', () => root);
+    stage.show(<ThreadLine message={messageOf({ id: 10, seq: 10, threadId: 9, alsoToChannel: true })} />);
+    screen.getByRole('button', { name: 'View thread' });
+    await screen.findByRole('button', { name: 'View thread the printer is on fire' });
   });
 
   it('keep what was refused, to be sent again, and what was begun', async () => {

@@ -1,5 +1,5 @@
 // Below a message: its replies in one line, which opens them; below a reply that stands in both places,
-// where else it is.
+// to what it replies.
 
 import { mdiMessageReplyTextOutline } from '@mdi/js';
 import { useEffect } from 'react';
@@ -10,11 +10,13 @@ import { isUnreadThread, nameOf, titleOf } from '../../core/store/selectors';
 import type { KnownThread } from '../../core/store/slices/threads';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useRoot } from '../../shared/hooks/useQuoted';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { capped } from '../../shared/words/capped';
+import { gistOf } from '../../shared/words/gist';
 import { dayName, fullTime, sameDay, timeOfDay } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import styles from './ThreadLine.module.css';
@@ -26,7 +28,7 @@ export function ThreadLine({ message }: { message: Message }) {
   const conversation = useConversationKey();
   const known = useChat((state) => state.threads[message.id]);
   if (isThreadKey(conversation)) return message.alsoToChannel === true ? <AlsoSent message={message} /> : null;
-  if (message.threadId !== undefined) return <ViewThread threadId={message.threadId} />;
+  if (message.threadId !== undefined) return <ViewThread channelId={message.channelId} threadId={message.threadId} />;
   return known === undefined ? null : <Replies threadId={message.id} known={known} />;
 }
 
@@ -69,13 +71,16 @@ function Replies({ threadId, known: { thread, certain } }: { threadId: number; k
   );
 }
 
-function ViewThread({ threadId }: { threadId: number }) {
+function ViewThread({ channelId, threadId }: { channelId: number; threadId: number }) {
   const words = useWords();
   const open = useOpen(threadId);
+  const root = useRoot(channelId, threadId);
+  const people = useChat((state) => state.people);
   return (
     <button type="button" className={styles.line} onClick={open}>
       <Icon path={mdiMessageReplyTextOutline} size={16} />
       <span className={styles.count}>{words.threads.view}</span>
+      {root !== null && <span className={styles.last}> {gistOf(root, words, people)}</span>}
     </button>
   );
 }
