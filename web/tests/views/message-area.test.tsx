@@ -53,6 +53,16 @@ describe('an open conversation', () => {
     expect(given.size).toBe(1);
   });
 
+  it.each([{ linked: 99, missing: true }, { linked: 1, missing: false }])('says that a message that a link leads to does not exist (message $linked)', async ({ linked, missing }) => {
+    window.history.replaceState(null, '', `/chat/c/1/${linked}`);
+    stage.show([<MessageArea key="area" channel={stage.server.channel} title="general" />, <Notices key="notices" />]);
+    await screen.findByRole('log');
+    const said = (): number => screen.queryAllByText('This message doesn’t exist.').length;
+    if (missing) await waitFor(() => expect(said()).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(said()).toBe(missing ? 1 : 0);
+  });
+
   it('says in its own words that the browser does not let it copy', async () => {
     function Menu() {
       const { tools } = useMessageTools(1, ignore);

@@ -1,17 +1,20 @@
-// Says to a screen reader what arrives in the open channel: once, politely, without the rest.
+// Says to a screen reader what arrives in the open channel: once, politely, without the rest. Says to
+// everyone that a link led to no message.
 
 import { useEffect, useRef, useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useWords } from './announcer-words';
 import { saidIn } from './said';
-import { useWords } from './words';
+import { useMissingTarget } from './useMissingTarget';
 
 /** Of many that come at once the last is said. To say each would also render twice for each. */
 const REST_MS = 100;
 
 export function Announcer({ messages, me }: { messages: readonly Message[]; me: string }) {
+  useMissingTarget();
   const words = useWords();
   const session = useSession();
   const [text, setText] = useState('');

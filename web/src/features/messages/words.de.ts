@@ -2,13 +2,14 @@
 
 import { reachedInGerman } from '../../core/formatting/reached.de';
 import { german as systemGerman } from '../../core/formatting/system.de';
+import type { AnnouncerWords } from './announcer-words';
 import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './delete-words';
 import type { PillWords } from './pill-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export const german: MessagesWords & PillWords & ForwardedWords = {
+export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords = {
   messages: {
     label: (name) => `Nachrichten in ${name}`,
     new: 'Neu',
@@ -17,6 +18,7 @@ export const german: MessagesWords & PillWords & ForwardedWords = {
     toLatest: 'Zu den neuesten Nachrichten',
     toFirstUnread: 'Zur ersten ungelesenen Nachricht',
     manyBelow: (count) => `${count} ungelesen`,
+    missing: 'Diese Nachricht gibt es nicht.',
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
     whenConnected: 'Diese Unterhaltung wird geladen, sobald die Verbindung wieder besteht.',
     refused: {
