@@ -13,6 +13,7 @@ import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
 import { InboxPane } from '../../src/features/threads/InboxPane';
 import { ThreadLine } from '../../src/features/threads/ThreadLine';
 import { useView } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -126,6 +127,14 @@ describe('threads', () => {
     await openThread();
     await pane().findByText('the root');
     expect(pane().queryAllByRole('button', { name: /Yesterday|Today/ }).map(({ textContent }) => textContent)).toEqual(shown);
+  });
+
+  it('have no box where there is no such thread', async () => {
+    stage.answers['GET /api/chat/threads/3/messages'] = () => refused(404, 'not_found');
+    window.history.replaceState(null, '', '/chat/c/1?pane=thread:3');
+    stage.show(<Page />);
+    await pane().findByText('It no longer exists, or you don’t have access to it.');
+    expect(pane().queryByRole('textbox')).toBeNull();
   });
 
   it('take replies, to the channel as well where that is ticked, once', async () => {

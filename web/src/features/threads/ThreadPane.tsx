@@ -1,4 +1,5 @@
-// A thread beside its conversation: the message that it belongs to, the replies, and the box to reply in.
+// A thread beside its conversation: the message that it belongs to, the replies, and the box to reply in, if there
+// is such a thread.
 
 import { mdiArrowTopLeft, mdiBell, mdiBellOutline } from '@mdi/js';
 import { useEffect, useState } from 'react';
@@ -34,6 +35,7 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   const title = channel.type === 'direct' ? name : `#${name}`;
   const root = useRoot(channel.id, threadId);
   const conversation = threadKey(threadId);
+  const missing = useChat((state) => state.timelines[conversation]?.error?.code === 'not_found');
   // Nothing is shown before it is said where to land.
   const visit = useView((view) => view.conversations[conversation]?.visit ?? 0);
   const [visitBefore] = useState(visit);
@@ -49,7 +51,7 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
       <Bar channel={channel} threadId={threadId} rootSeq={root?.seq ?? null} title={title} />
       <ConversationScope conversation={conversation}>
         {Messages !== undefined && <Messages channel={channel} title={title} />}
-        {Composer !== undefined && <Composer channel={channel} title={title} takesFocus />}
+        {Composer !== undefined && !missing && <Composer channel={channel} title={title} takesFocus />}
       </ConversationScope>
     </div>
   );
