@@ -102,4 +102,17 @@ describe('with many channels', () => {
     expect(bob.complaints).toEqual([]);
     await bob.leave();
   });
+
+  it('hides no row of a phone behind the way there', async () => {
+    const ids = await makeRooms();
+    await ask('alice', 'POST', `/channels/${ids.at(-5)}/messages`, { message: 'anybody here?' });
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const way = bob.page.getByRole('button', { name: 'More unread below' });
+    const { y: top = 0 } = (await way.boundingBox()) ?? {};
+    const bottoms = await bob.conversations.locator('[data-channel]').evaluateAll((rows) => rows.map((row) => [row.getBoundingClientRect().top, (row.closest('div[class*=scroll]') ?? row).getBoundingClientRect().bottom]));
+    const seen = bottoms.filter(([rowTop = 0, edge = 0]) => rowTop < edge);
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen.filter(([, edge = 0]) => edge > top)).toEqual([]);
+    await bob.leave();
+  });
 });
