@@ -72,6 +72,16 @@ describe('a message in passing', () => {
     expect(screen.getAllByText('That failed.')).toHaveLength(1);
   });
 
+  it('takes the place of what was said of the same thing', () => {
+    act(() => {
+      notify.info('Saved.');
+      notify.info('On.', 'dnd');
+      notify.info('Off.', 'dnd');
+      notify.info('Sent.');
+    });
+    expect(screen.getByRole('status').textContent).toBe('Saved.Off.Sent.');
+  });
+
   it('goes with the conversation that it came in', () => {
     act(() => navigate({ channelId: 1, seq: null }));
     act(() => notify.problem('You can pin up to 100 messages here.'));

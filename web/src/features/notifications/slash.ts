@@ -27,7 +27,7 @@ async function doNotDisturb(argument: string, { session, notify, words }: SlashC
   const now = Date.now() + session.store.state.clockOffsetMs;
   const until = now + minutes * MINUTE_MS;
   await notifications.prefer({ dndUntil: minutes === 0 ? null : until });
-  notify.info(minutes === 0 ? slash.dndOff : slash.dndOn(sameDay(until, now) ? timeOfDay(until, own) : dayAndTime(until, now, own)));
+  notify.info(minutes === 0 ? slash.dndOff : slash.dndOn(sameDay(until, now) ? timeOfDay(until, own) : dayAndTime(until, now, own)), 'dnd');
   return undefined;
 }
 

@@ -22,6 +22,8 @@ export interface Notice {
   id: number;
   text: string;
   severity: 'info' | 'error';
+  /** What it is about: a later one about the same replaces it. */
+  topic: string | undefined;
   /** The error that it tells of, if any. */
   code: ErrorCode | null;
   /** The conversation that was open when it came. It goes with that. */
@@ -57,7 +59,7 @@ export type ViewAction =
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
-  | { type: 'noticed'; text: string; severity: Notice['severity']; code?: ErrorCode }
+  | { type: 'noticed'; text: string; topic?: string | undefined; severity: Notice['severity']; code?: ErrorCode }
   /** The server can be reached again. */
   | { type: 'reconnected' }
   | { type: 'notice_closed'; id: number }
@@ -131,9 +133,9 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return { ...state, dialog: null };
     case 'noticed': {
       const id = (state.notices.at(-1)?.id ?? 0) + 1;
-      const { text, severity, code = null } = action;
-      const others = state.notices.filter((notice) => notice.text !== text);
-      const notices = [...others, { id, text, severity, code, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      const { text, topic, severity, code = null } = action;
+      const others = state.notices.filter((notice) => notice.text !== text && (!topic || notice.topic !== topic));
+      const notices = [...others, { id, text, topic, severity, code, channelId: state.route.channelId }].slice(-MOST_NOTICES);
       return { ...state, notices };
     }
     case 'reconnected':
