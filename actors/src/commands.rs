@@ -105,7 +105,7 @@ fn required_word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Res
 /// nothing, and be answered as if it had.
 ///
 /// # Errors
-/// As `T`.
+/// The error with which `T` refuses the data.
 pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     data: D,
 ) -> Result<Option<T>, D::Error> {

@@ -454,7 +454,7 @@ fn restart_soon(call: CallId, error: &entity::Error, myself: &ActorRef<CallsMsg>
     myself.send_after(again, move || CallsMsg::Restart(call));
 }
 
-/// Who begins a call, and how.
+/// The user and device that begin a call, and how they join it.
 struct Begins {
     from: super::Origin,
     joining: Joining,

@@ -33,7 +33,7 @@ impl CallState {
         self.channel.id
     }
 
-    /// Who called.
+    /// The user who began the call.
     #[must_use]
     pub fn caller(&self) -> &UserId {
         &self.caller
@@ -161,7 +161,7 @@ impl CallState {
         }
     }
 
-    /// What is stored of it.
+    /// The row that is stored of the call.
     #[must_use]
     pub fn stored(&self) -> StoredCall {
         let people = self.people.iter().map(|(user, person)| StoredPerson {
