@@ -1,6 +1,6 @@
 // A channel's name, topic and rules; the ways to leave it, to put it away and to bring it back.
 
-import { useId, useState, type FormEvent } from 'react';
+import { useEffect, useId, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
@@ -10,6 +10,7 @@ import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame, useLeave } from '../../shared/ui/SettingsFrame';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords as useUnarchiveWords } from '../../shared/words/unarchive-words';
 import { useWords } from './dialog-words';
@@ -27,12 +28,13 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   // A page that was loaded with this open knows nothing yet.
   const ready = useChat((state) => state.me !== null);
   const formId = useId();
-  const dispatch = useViewDispatch();
+  const [unsaved, setUnsaved] = useState(false);
   if (channel === undefined) return <DialogFrame title={words.settings.title}>{ready && words.channel.gone}</DialogFrame>;
   const { change } = rightsIn(channel, permissions);
   return (
-    <DialogFrame
+    <SettingsFrame
       title={words.settings.title}
+      unsaved={unsaved}
       actions={
         change && (
           <Button type="submit" form={formId} variant="contained">
@@ -45,18 +47,32 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
         {channel.type === 'private' ? words.channel.private : words.channel.public}
         {channel.followsTeam === true && ` · ${words.access.team(channel.teamId ?? '')}`}
       </p>
-      {change ? <SettingsForm id={formId} channel={channel} /> : <ChannelFacts channel={channel} />}
-      {change && (
-        <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'invite_links', channelId } })}>
-          {words.access.links}
-        </Button>
-      )}
+      {change ? <SettingsForm id={formId} channel={channel} onChange={setUnsaved} /> : <ChannelFacts channel={channel} />}
+      {change && <LinksButton channelId={channelId} />}
       <WaysOut channel={channel} />
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 
-function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
+function LinksButton({ channelId }: { channelId: number }) {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  const leave = useLeave();
+  return (
+    <Button variant="outlined" onClick={() => leave(() => dispatch({ type: 'dialog_opened', dialog: { name: 'invite_links', channelId } }))}>
+      {words.access.links}
+    </Button>
+  );
+}
+
+interface SettingsFormProps {
+  id: string;
+  channel: ChannelView;
+  /** Says whether anything is chosen other than it was. */
+  onChange(changed: boolean): void;
+}
+
+function SettingsForm({ id, channel, onChange }: SettingsFormProps) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
@@ -73,6 +89,15 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const [more, setMore] = useState<ChannelSettings>({});
   const [badName, setBadName] = useState('');
   const topicId = useId();
+  /** As it was when this was opened: others may change it meanwhile. */
+  const [was] = useState(channel);
+  const changed =
+    name !== was.name ||
+    topic !== was.description ||
+    readOnly !== was.readOnly ||
+    channelSettings.some((setting) => (chosen[setting.name] ?? setting.value(was)) !== setting.value(was)) ||
+    Object.entries({ ...access, ...more }).some(([setting, value]) => value !== was[setting as keyof ChannelView]);
+  useEffect(() => onChange(changed), [onChange, changed]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -144,7 +169,8 @@ function WaysOut({ channel }: { channel: ChannelView }) {
   const { archive: unarchiving } = useUnarchiveWords();
   const bringBack = useBringBack(channel);
   const { archive, leave } = rightsIn(channel, permissions);
-  const ask = (name: 'leave_channel' | 'archive_channel') => () => dispatch({ type: 'dialog_opened', dialog: { name, channel } });
+  const goTo = useLeave();
+  const ask = (name: 'leave_channel' | 'archive_channel') => () => goTo(() => dispatch({ type: 'dialog_opened', dialog: { name, channel } }));
   if (!archive && !leave) return null;
   return (
     <div className={frame.dangerZone}>

@@ -3,8 +3,8 @@
 import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import styles from './DescriptionDialog.module.css';
@@ -51,8 +51,9 @@ export function DescriptionDialog({ name, description, children, onSave, onClose
   }
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={describing.title}
+      unsaved={text.trim() !== description}
       fits
       local
       onClose={onClose}
@@ -93,6 +94,6 @@ export function DescriptionDialog({ name, description, children, onSave, onClose
           {problem ?? describing.hint}
         </p>
       </form>
-    </DialogFrame>
+    </SettingsFrame>
   );
 }

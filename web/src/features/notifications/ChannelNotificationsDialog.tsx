@@ -11,6 +11,7 @@ import { Button } from '../../shared/ui/Button';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame, useLeave } from '../../shared/ui/SettingsFrame';
 import { in1Hour, tomorrow } from '../../shared/moments/moments';
 import { timeOfDay, untilTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
@@ -37,7 +38,8 @@ function Form({ channel }: { channel: ChannelView }) {
   const dispatch = useViewDispatch();
   const title = useChat((state) => titleOf(channel, state, words.notes));
   const now = useNow();
-  const [chosen, setChosen] = useState<Notify>(channel.notify);
+  const [notified] = useState(channel.notify);
+  const [chosen, setChosen] = useState<Notify>(notified);
   const was: Mute = !channel.muted ? 'off' : channel.mutedUntil === null ? 'always' : 'until';
   const [muting, setMuting] = useState<Mute | null>(null);
   const morning = tomorrow(now).at;
@@ -59,8 +61,9 @@ function Form({ channel }: { channel: ChannelView }) {
     }
   };
   return (
-    <DialogFrame
+    <SettingsFrame
       title={ofChannel.title}
+      unsaved={chosen !== notified || (muting ?? was) !== was}
       actions={
         <Button variant="contained" onClick={() => void save()}>
           {words.save}
@@ -81,7 +84,18 @@ function Form({ channel }: { channel: ChannelView }) {
         options={MUTES.filter((mute) => mute !== 'until' || was === 'until').map((mute) => [mute, mutes[mute][0]])}
       />
       <p className={frame.hint}>{ofChannel.muteHint}</p>
-      <Button size="small" variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'preferences' } })}>{words.settings.open}</Button>
-    </DialogFrame>
+      <AllSettings />
+    </SettingsFrame>
+  );
+}
+
+function AllSettings() {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  const leave = useLeave();
+  return (
+    <Button size="small" variant="outlined" onClick={() => leave(() => dispatch({ type: 'dialog_opened', dialog: { name: 'preferences' } }))}>
+      {words.settings.open}
+    </Button>
   );
 }

@@ -10,8 +10,8 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
 import { useRegistry } from '../../shared/registry/registry';
 import { Choices } from '../../shared/ui/Choices';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { Icon } from '../../shared/ui/Icon';
+import { SettingsFrame, useLeave } from '../../shared/ui/SettingsFrame';
 import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Dialog } from '../../shared/hooks/view/state';
@@ -59,14 +59,20 @@ export function ProfileDialog() {
     }
   }
 
+  const looks: Look = { ...preferences, mode };
+  const unsaved =
+    (status ?? current.status) !== current.status ||
+    (said.message ?? current.statusMessage) !== current.statusMessage ||
+    said.after !== null ||
+    Object.entries(look).some(([aspect, value]) => value !== looks[aspect as keyof Look]);
+
   return (
-    <DialogFrame
+    <SettingsFrame
       title={words.status.title}
+      unsaved={unsaved}
       actions={
         <>
-          <Button color="inherit" className={styles.logout} startIcon={<Icon path={mdiLogout} size={18} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'logout' } as Dialog })}>
-            {words.status.logout}
-          </Button>
+          <LogoutButton />
           <Button variant="contained" onClick={() => void save()}>
             {words.save}
           </Button>
@@ -119,7 +125,18 @@ export function ProfileDialog() {
           ['de', 'Deutsch'],
         ]}
       />
-    </DialogFrame>
+    </SettingsFrame>
+  );
+}
+
+function LogoutButton() {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  const leave = useLeave();
+  return (
+    <Button color="inherit" className={styles.logout} startIcon={<Icon path={mdiLogout} size={18} />} onClick={() => leave(() => dispatch({ type: 'dialog_opened', dialog: { name: 'logout' } as Dialog }))}>
+      {words.status.logout}
+    </Button>
   );
 }
 

@@ -11,6 +11,7 @@ import { Button } from '../../shared/ui/Button';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { useWords } from './arrange-words';
 
 /** Longer names are cut off in the sidebar anyway. */
@@ -74,6 +75,7 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
   const index = sections.findIndex(({ id }) => id === sectionId);
   const section = sections[index];
   const [problem, setProblem] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
   const formId = useId();
   const close = (): void => dispatch({ type: 'dialog_closed' });
 
@@ -95,8 +97,9 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
   const shift = (by: -1 | 1) => (): void => changeOwnSections(me, (own) => moveSection(own, sectionId, by));
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={arrange.editTitle}
+      unsaved={section !== undefined && (typed ?? section.title) !== section.title}
       actions={
         <Button type="submit" form={formId} variant="contained">
           {words.save}
@@ -104,7 +107,14 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
       }
     >
       <form id={formId} onSubmit={save}>
-        <TitleField initial={section?.title ?? ''} problem={problem} onChange={() => setProblem('')} />
+        <TitleField
+          initial={section?.title ?? ''}
+          problem={problem}
+          onChange={(title) => {
+            setTyped(title);
+            setProblem('');
+          }}
+        />
         <div className={frame.beside}>
           <Button variant="outlined" disabled={index <= 0} onClick={shift(-1)}>
             {arrange.up}
@@ -122,11 +132,11 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
           </div>
         </div>
       </form>
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 
-function TitleField({ initial, problem, onChange }: { initial?: string; problem: string; onChange(): void }) {
+function TitleField({ initial, problem, onChange }: { initial?: string; problem: string; onChange(title: string): void }) {
   const { arrange } = useWords();
   const id = useId();
   return (
@@ -136,7 +146,7 @@ function TitleField({ initial, problem, onChange }: { initial?: string; problem:
       </label>
       {/* It appears when it is to be typed into. */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-      <input id={id} name="title" className={frame.field} defaultValue={initial} maxLength={MOST_CHARACTERS} autoComplete="off" autoFocus aria-invalid={problem !== ''} aria-describedby={`${id}-problem`} onChange={onChange} />
+      <input id={id} name="title" className={frame.field} defaultValue={initial} maxLength={MOST_CHARACTERS} autoComplete="off" autoFocus aria-invalid={problem !== ''} aria-describedby={`${id}-problem`} onChange={(event) => onChange(event.target.value)} />
       <p id={`${id}-problem`} className={frame.problem} role="alert">
         {problem}
       </p>

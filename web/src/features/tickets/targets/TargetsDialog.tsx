@@ -7,8 +7,8 @@ import { setTicketTargets, ticketTargets } from '../../../core/session/ticket-ta
 import { useSession } from '../../../shared/hooks/client';
 import { useNotify, useViewDispatch } from '../../../shared/hooks/view/view';
 import { Button } from '../../../shared/ui/Button';
-import { DialogFrame } from '../../../shared/ui/DialogFrame';
 import frame from '../../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../../shared/ui/SettingsFrame';
 import { useWords } from '../card-words';
 import { draftOf, problemIn, targetsOf, type Draft, type Problem } from './draft';
 import { TargetsField } from './TargetsField';
@@ -20,7 +20,7 @@ export function TargetsDialog() {
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const formId = useId();
-  const { draft, change, error, retry } = useDraft();
+  const { draft, change, unsaved, error, retry } = useDraft();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const edit = (next: Draft): void => {
@@ -47,8 +47,9 @@ export function TargetsDialog() {
   }
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={tickets.targets.title}
+      unsaved={unsaved}
       width={560}
       actions={
         <>
@@ -77,20 +78,21 @@ export function TargetsDialog() {
           <WorkingHoursField hours={draft.hours} problem={problem} onChange={(hours) => edit({ ...draft, hours })} />
         </form>
       )}
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 
 /** What is edited; `null` until the present settings are there. */
 function useDraft() {
   const session = useSession();
-  const [draft, change] = useState<Draft | null>(null);
+  const [loaded, setLoaded] = useState<Draft | null>(null);
+  const [changed, change] = useState<Draft | null>(null);
   const [error, setError] = useState<ErrorCode | null>(null);
   const [round, setRound] = useState(0);
   useEffect(() => {
     let current = true;
     ticketTargets(session).then(
-      (found) => (current ? change((before) => before ?? draftOf(found)) : undefined),
+      (found) => (current ? setLoaded(draftOf(found)) : undefined),
       (thrown: unknown) => (current ? setError(asChatError(thrown).code) : undefined),
     );
     return () => {
@@ -101,5 +103,6 @@ function useDraft() {
     setError(null);
     setRound((count) => count + 1);
   }, []);
-  return { draft, change, error, retry };
+  const unsaved = changed !== null && JSON.stringify(changed) !== JSON.stringify(loaded);
+  return { draft: changed ?? loaded, change, unsaved, error, retry };
 }

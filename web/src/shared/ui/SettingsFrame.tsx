@@ -1,0 +1,84 @@
+// The frame of a dialog with a Save button: it asks before what was changed in it is lost.
+
+import { createContext, useCallback, useContext, useEffect, useState, type ComponentProps } from 'react';
+
+import { layersHere } from '../hooks/view/layers';
+import { useViewDispatch } from '../hooks/view/view';
+import { Button } from './Button';
+import { DialogFrame } from './DialogFrame';
+import { useWords } from './unsaved-words';
+
+/** Does something that closes the dialog, if need be once that was agreed to. */
+type Leave = (go: () => void) => void;
+
+const LeaveContext = createContext<Leave>((go) => go());
+
+/** For what leads from a dialog with a Save button to another one. */
+export function useLeave(): Leave {
+  return useContext(LeaveContext);
+}
+
+interface SettingsFrameProps extends ComponentProps<typeof DialogFrame> {
+  /** Whether something was changed and is not saved. */
+  unsaved: boolean;
+}
+
+export function SettingsFrame({ unsaved, onClose, local = false, ...frame }: SettingsFrameProps) {
+  const dispatch = useViewDispatch();
+  /** What was about to happen when the question was asked. */
+  const [going, setGoing] = useState<(() => void) | null>(null);
+  const close = useCallback((): void => {
+    onClose?.();
+    if (!local) dispatch({ type: 'dialog_closed' });
+  }, [onClose, local, dispatch]);
+  const leave = useCallback<Leave>((go) => (unsaved ? setGoing(() => go) : go()), [unsaved]);
+  useBack(unsaved && !local, () => setGoing(() => close));
+  return (
+    <LeaveContext value={leave}>
+      <DialogFrame {...frame} local onClose={() => leave(close)} />
+      {going !== null && <Question onDiscard={going} onClose={() => setGoing(null)} />}
+    </LeaveContext>
+  );
+}
+
+function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }) {
+  const words = useWords();
+  const { unsaved } = words;
+  return (
+    <DialogFrame
+      title={unsaved.title}
+      fits
+      local
+      onClose={onClose}
+      actions={
+        <>
+          <Button color="inherit" onClick={onClose}>
+            {unsaved.stay}
+          </Button>
+          <Button variant="contained" color="error" autoFocus onClick={onDiscard}>
+            {words.discard}
+          </Button>
+        </>
+      }
+    >
+      {unsaved.hint}
+    </DialogFrame>
+  );
+}
+
+/** Stays where Back of the browser or the device leads away, and says so. */
+function useBack(stays: boolean, onBack: () => void): void {
+  useEffect(() => {
+    if (!stays) return undefined;
+    const here = layersHere();
+    const stay = (event: PopStateEvent): void => {
+      if (layersHere() >= here) return;
+      // Nobody else hears of it, and the step forward leads to what is shown.
+      event.stopImmediatePropagation();
+      window.history.forward();
+      onBack();
+    };
+    window.addEventListener('popstate', stay, true);
+    return () => window.removeEventListener('popstate', stay, true);
+  });
+}

@@ -1,0 +1,126 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Dialogs } from '../../src/app/Dialogs';
+import { DescriptionDialog } from '../../src/features/files/DescriptionDialog';
+import { changeOwnSections } from '../../src/shared/hooks/sidebar';
+import type { Dialog } from '../../src/shared/hooks/view/state';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
+import { channelOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+/** Opens a dialog, and shows whichever is open. */
+function Page({ opens }: { opens: Dialog }) {
+  const dialog = useView((view) => view.dialog);
+  const dispatch = useViewDispatch();
+  return (
+    <>
+      <button type="button" onClick={() => dispatch({ type: 'dialog_opened', dialog: opens })}>
+        Open
+      </button>
+      {dialog !== null && <Dialogs dialog={dialog} />}
+    </>
+  );
+}
+
+describe('a dialog with a Save button', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.answer('GET', '/api/chat/ticket-targets', { targets: [{ priority: 'urgent', minutes: 240 }] });
+    stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [], categories: [] });
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ role: 'owner', description: 'Printers' }) }));
+    changeOwnSections('alice', () => [{ id: 'a', title: 'Urgent', channels: [] }]);
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const open = async (dialog: Dialog): Promise<void> => {
+    stage.show(<Page opens={dialog} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Open' }));
+    await screen.findByRole('button', { name: 'Save' });
+  };
+  const isOpen = (): boolean => screen.queryByRole('button', { name: 'Save', hidden: true }) !== null;
+  const question = () => screen.findByRole('dialog', { name: 'Discard changes?' });
+  const press = async (name: string): Promise<void> => userEvent.click(await screen.findByRole('button', { name }));
+  const settings: Dialog = { name: 'channel_settings', channelId: 1 };
+
+  it.each<[Dialog, change: () => Promise<unknown>]>([
+    [settings, async () => userEvent.type(await screen.findByDisplayValue('Printers'), '!')],
+    [settings, async () => userEvent.click(await screen.findByRole('radio', { name: /^Messages sent after/ }))],
+    [{ name: 'channel_notifications', channelId: 1 }, async () => userEvent.click(await screen.findByRole('radio', { name: /^Nothing/ }))],
+    [{ name: 'profile' }, async () => userEvent.type(await screen.findByLabelText('Status message'), 'Lunch')],
+    [{ name: 'profile' }, async () => userEvent.click(await screen.findByRole('radio', { name: 'Compact' }))],
+    [{ name: 'edit_section', sectionId: 'a' }, async () => userEvent.type(await screen.findByRole('textbox', { name: 'Section name' }), '!')],
+    [{ name: 'ticket_targets' } as Dialog, async () => userEvent.type(await screen.findByRole('textbox', { name: 'Urgent' }), '1')],
+  ])('asks before changes in %j are lost', async (dialog, change) => {
+    await open(dialog);
+    await change();
+    await userEvent.keyboard('{Escape}');
+    await question();
+    await press('Keep editing');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull());
+    expect(isOpen()).toBe(true);
+    await press('Close');
+    await question();
+    await press('Discard');
+    await waitFor(() => expect(isOpen()).toBe(false));
+  });
+
+  it('asks nothing where nothing was changed, or was changed back', async () => {
+    await open(settings);
+    const topic = await screen.findByDisplayValue('Printers');
+    await userEvent.type(topic, '!{Backspace}');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(isOpen()).toBe(false));
+  });
+
+  it('asks nothing once it was saved, and nothing of what others changed', async () => {
+    stage.answer('PUT', '/api/chat/channels/1', channelOf({ role: 'owner' }));
+    await open(settings);
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ role: 'owner', description: 'Scanners' }) }));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(isOpen()).toBe(false));
+    await press('Open');
+    await userEvent.type(await screen.findByDisplayValue('Scanners'), '!');
+    await press('Save');
+    await waitFor(() => expect(isOpen()).toBe(false));
+    expect(screen.queryByText('Discard changes?')).toBeNull();
+  });
+
+  it('asks before it leads to another dialog', async () => {
+    await open(settings);
+    await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+    await press('Leave channel');
+    await question();
+    await press('Discard');
+    await screen.findByText('Leave #general?');
+  });
+
+  it('stays where Back would lead away from it, and asks', async () => {
+    await open(settings);
+    await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+    act(() => window.history.back());
+    await question();
+    expect(isOpen()).toBe(true);
+    await press('Discard');
+    await waitFor(() => expect(isOpen()).toBe(false));
+  });
+
+  it('asks of a description that is not the page’s open dialog', async () => {
+    let closed = 0;
+    stage.show(<DescriptionDialog name="a.png" description="" onSave={async () => {}} onClose={() => (closed += 1)} />);
+    await userEvent.type(screen.getByRole('textbox'), 'A cat');
+    await userEvent.keyboard('{Escape}');
+    await question();
+    expect(closed).toBe(0);
+    await press('Discard');
+    expect(closed).toBe(1);
+  });
+});
