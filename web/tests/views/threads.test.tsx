@@ -129,12 +129,14 @@ describe('threads', () => {
     expect(pane().queryAllByRole('button', { name: /Yesterday|Today/ }).map(({ textContent }) => textContent)).toEqual(shown);
   });
 
-  it('have no box where there is no such thread', async () => {
+  it('have no box where there is no such thread, and nothing to try again', async () => {
     stage.answers['GET /api/chat/threads/3/messages'] = () => refused(404, 'not_found');
     window.history.replaceState(null, '', '/chat/c/1?pane=thread:3');
     stage.show(<Page />);
     await pane().findByText('It no longer exists, or you don’t have access to it.');
     expect(pane().queryByRole('textbox')).toBeNull();
+    expect(pane().queryByRole('heading', { name: /be loaded/ })).toBeNull();
+    expect(pane().queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it('take replies, to the channel as well where that is ticked, once', async () => {

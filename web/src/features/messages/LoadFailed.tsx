@@ -1,5 +1,4 @@
-// The messages could not be fetched: why, and what to do.
-
+// The messages could not be fetched: why, and what to do. Where there are none, nothing can be done.
 
 import { Button } from '../../shared/ui/Button';
 import type { ErrorCode } from '../../core/protocol/errors';
@@ -10,11 +9,13 @@ export function LoadFailed({ error, onRetry }: { error: ErrorCode; onRetry(): vo
   const words = useWords();
   return (
     <div className={styles.center} role="alert">
-      <h2>{words.messages.loadFailed}</h2>
+      {error === 'not_found' || <h2>{words.messages.loadFailed}</h2>}
       <p>{words.errors[error]}</p>
-      <Button variant="outlined" onClick={onRetry}>
-        {words.retry}
-      </Button>
+      {error === 'not_found' || (
+        <Button variant="outlined" onClick={onRetry}>
+          {words.retry}
+        </Button>
+      )}
     </div>
   );
 }
