@@ -115,6 +115,9 @@ it('asks the server, which tells every device', async () => {
   }
   expect(asked).toEqual([[2, { pinned: true }], [2, { hidden: true }]]);
   expect(await screen.findByText('Hidden until the next message.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(asked.at(-1)).toEqual([2, { hidden: false }]);
+  await waitFor(() => expect(screen.queryByText('Hidden until the next message.')).toBeNull());
 });
 
 it('mutes for an hour, until tomorrow, or until the user turns it back on', async () => {

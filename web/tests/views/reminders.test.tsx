@@ -59,6 +59,21 @@ describe('reminders', () => {
     await waitFor(() => expect(screen.queryByText(/^Reminder: /)).toBeNull());
   });
 
+  it('are set again when their cancellation is undone', async () => {
+    items = [due({ at: Date.now() + HOUR })];
+    changed(5);
+    stage.show(
+      <>
+        <RemindersPane />
+        <Notices />
+      </>,
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel reminder' }));
+    await screen.findByText('Reminder cancelled.');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(stage.said).toEqual([{ at: items[0]?.at }]));
+  });
+
   it('are listed, those of hidden messages too, and lead to their message', async () => {
     items = [due({ messageId: 8, message: undefined as never }), due()].map(({ message: said, ...rest }) => (said === undefined ? rest : { ...rest, message: said }));
     changed(5);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Conversation } from '../../src/app/Conversation';
 import { registry } from '../../src/app/features';
+import { Notices } from '../../src/features/notice/Notices';
 import { MessageMenu } from '../../src/features/messages/MessageMenu';
 import { useMessageTools } from '../../src/features/messages/useMessageTools';
 import { SavedPane } from '../../src/features/saved/SavedPane';
@@ -90,6 +91,23 @@ describe('saved messages', () => {
     await waitFor(() => expect(window.location.search).toBe('?pane=thread:1001.9'));
     await userEvent.click(screen.getByRole('button', { name: /read this first/ }));
     expect(window.location.pathname).toBe('/chat/c/1/3');
+  });
+
+  it('are saved again when their removal is undone', async () => {
+    stage.answer('GET', '/api/chat/saved', { items: [{ message: messageOf({ id: 1001, seq: 3, text: 'read this' }), savedAt: 5 }] });
+    stage.answer('DELETE', '/api/chat/messages/1001/saved', { channelId: 1, messageId: 1001, savedAt: null });
+    stage.answer('PUT', '/api/chat/messages/1001/saved', { channelId: 1, messageId: 1001, savedAt: 6 });
+    stage.show(
+      <>
+        <SavedPane />
+        <Notices />
+      </>,
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove from saved' }));
+    await screen.findByText('No longer saved.');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(writes()).toHaveLength(2));
+    await waitFor(() => expect(screen.queryByText('No longer saved.')).toBeNull());
   });
 
   it('say what was forwarded, as far as the user may see it', async () => {

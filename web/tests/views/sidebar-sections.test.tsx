@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { useView } from '../../src/shared/hooks/view/view';
+import { Notices } from '../../src/features/notice/Notices';
 import { EditSectionDialog, MoveToSectionDialog } from '../../src/features/sidebar/SectionDialogs';
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
 import { changeOwnSections, changeSidebar, ownSections, sidebarChoices } from '../../src/shared/hooks/sidebar';
@@ -193,11 +194,18 @@ it('keep the order in which a row is put, in any section, from then on', async (
 
 it('are renamed and deleted, and what was in them is listed as before', async () => {
   changeOwnSections('alice', () => [{ id: 'a', title: 'Urgent', channels: [3] }]);
-  stage.show(<EditSectionDialog sectionId="a" />);
+  stage.show(
+    <>
+      <EditSectionDialog sectionId="a" />
+      <Notices />
+    </>,
+  );
   const name = screen.getByRole('textbox', { name: 'Section name' });
   await userEvent.clear(name);
   await userEvent.type(name, 'Today{Enter}');
   expect(own()).toEqual([['Today', [3]]]);
   await userEvent.click(screen.getByRole('button', { name: 'Delete section' }));
   expect(own()).toEqual([]);
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo', hidden: true }));
+  expect(own()).toEqual([['Today', [3]]]);
 });

@@ -13,6 +13,7 @@ import type { Dialog, Pane } from '../../shared/hooks/view/state';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { ActionMenu, type MenuAction } from '../../shared/ui/ActionMenu';
+import { useUndo } from '../../shared/ui/useUndo';
 import { useWords } from './dialog-words';
 
 export function ConversationMenu({ channelId, spot }: { channelId: number; spot: Spot }) {
@@ -29,6 +30,7 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const { menu } = words;
   const session = useSession();
   const notify = useNotify();
+  const offerUndo = useUndo();
   const navigate = useNavigate();
   const dispatch = useViewDispatch();
   const translation = useTranslation();
@@ -42,7 +44,7 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const hide = (): void => {
     // The open conversation is always listed.
     if (openId === id) navigate({ channelId: null, seq: null });
-    session.prefer(id, { hidden: true }).then(() => notify.info(menu.hiddenNow), notify.failure);
+    session.prefer(id, { hidden: true }).then(() => offerUndo(menu.hiddenNow, () => session.prefer(id, { hidden: false })), notify.failure);
   };
   const unread: MenuAction[] = [
     ...(channel.unreadCount > 0 ? [{ name: 'read', icon: mdiCheck, label: menu.read, act: () => session.reading.read(id, channel.seq) }] : []),

@@ -30,7 +30,7 @@ export function Notices() {
   );
 }
 
-function Row({ notice: { id, text, severity } }: { notice: Notice }) {
+function Row({ notice: { id, text, severity, more } }: { notice: Notice }) {
   const words = useWords();
   const dispatch = useViewDispatch();
   useEffect(() => {
@@ -41,6 +41,7 @@ function Row({ notice: { id, text, severity } }: { notice: Notice }) {
   return (
     <div className={`${styles.notice} ${severity === 'error' ? styles.error : ''}`}>
       <span>{text}</span>
+      {more}
       <button type="button" aria-label={words.close} onClick={() => dispatch({ type: 'notice_closed', id })}>
         <Icon path={mdiClose} size={18} />
       </button>

@@ -7,6 +7,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
+import { useUndo } from '../../shared/ui/useUndo';
 import { in1Hour, in20Minutes, nextMonday, tomorrow, type Moment } from '../../shared/moments/moments';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
@@ -19,12 +20,13 @@ export function RemindDialog({ message: { id } }: { message: Message }) {
   const session = useSession();
   const notify = useNotify();
   const dispatch = useViewDispatch();
+  const offerUndo = useUndo();
   const futureTime = useFutureTime();
   const at = useChat((state) => reminderOf(state, id));
-  const run = (done: Promise<void>, said?: string): void => {
+  const run = (done: Promise<void>, say: () => void): void => {
     const end = (): void => {
       dispatch({ type: 'dialog_closed' });
-      if (said !== undefined) notify.info(said);
+      say();
     };
     done.then(end, notify.failure);
   };
@@ -34,12 +36,12 @@ export function RemindDialog({ message: { id } }: { message: Message }) {
       action={words.reminders.set}
       choices={choices}
       {...(at !== null && { initial: at })}
-      onPick={(wanted) => run(remind(session, id, wanted), words.reminders.at(futureTime(wanted)))}
+      onPick={(wanted) => run(remind(session, id, wanted), () => notify.info(words.reminders.at(futureTime(wanted))))}
     >
       {at !== null && (
         <div className={styles.set}>
           <span>{words.reminders.at(futureTime(at))}</span>
-          <Button size="small" color="error" onClick={() => run(cancelReminder(session, id))}>
+          <Button size="small" color="error" onClick={() => run(cancelReminder(session, id), () => offerUndo(words.reminders.cancelled, () => remind(session, id, at)))}>
             {words.reminders.cancel}
           </Button>
         </div>

@@ -12,6 +12,7 @@ import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { besideItem, MessageItem } from '../../shared/ui/MessageItem';
 import { PaneList } from '../../shared/ui/PaneList';
+import { useUndo } from '../../shared/ui/useUndo';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { useFutureTime } from '../../shared/moments/useFutureTime';
 import { useWords } from './dialog-words';
@@ -35,6 +36,7 @@ function Item({ reminder: { messageId, message, at } }: { reminder: Reminder }) 
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
+  const offerUndo = useUndo();
   const futureTime = useFutureTime();
   const open = useOpenMessage();
   const [moving, setMoving] = useState(false);
@@ -42,6 +44,7 @@ function Item({ reminder: { messageId, message, at } }: { reminder: Reminder }) 
     const next = besideItem(button);
     try {
       await cancelReminder(session, messageId);
+      offerUndo(words.reminders.cancelled, () => remind(session, messageId, at));
       next?.focus();
     } catch (thrown) {
       notify.failure(thrown);

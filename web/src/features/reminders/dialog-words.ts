@@ -10,6 +10,7 @@ const english = {
     set: 'Set reminder',
     move: 'Change time',
     cancel: 'Cancel reminder',
+    cancelled: 'Reminder cancelled.',
     none: 'No reminders.',
     noneHint: 'To be reminded of a message, choose “Remind me” from its menu. Only you see your reminders.',
     unseen: 'You can no longer see this message.',

@@ -10,6 +10,7 @@ export const german: RemindersWords = {
     set: 'Erinnerung setzen',
     move: 'Zeitpunkt ändern',
     cancel: 'Erinnerung löschen',
+    cancelled: 'Erinnerung gelöscht.',
     none: 'Keine Erinnerungen.',
     noneHint: 'Wählen Sie im Menü einer Nachricht „Erinnern“, um später an sie erinnert zu werden. Nur Sie sehen Ihre Erinnerungen.',
     unseen: 'Diese Nachricht ist für Sie nicht mehr sichtbar.',

@@ -15,6 +15,7 @@ import { Button, IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { besideItem, MessageItem } from '../../shared/ui/MessageItem';
 import { PaneList } from '../../shared/ui/PaneList';
+import { useUndo } from '../../shared/ui/useUndo';
 import { relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 
@@ -62,12 +63,15 @@ function Saved({ item: { message, savedAt } }: { item: SavedMessage }) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
+  const offerUndo = useUndo();
   const open = useOpenMessage();
   const now = useNow();
   const remove = async (button: HTMLElement): Promise<void> => {
     const next = besideItem(button);
     try {
       await setSaved(session, message.id, false);
+      // One that was deleted can't be saved again.
+      if (message.deletedAt === null) offerUndo(words.saved.removed, () => setSaved(session, message.id, true));
       next?.focus();
     } catch (thrown) {
       notify.failure(thrown);

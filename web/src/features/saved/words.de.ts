@@ -9,6 +9,7 @@ export const german: SavedWords = {
     remove: 'Aus Gespeichert entfernen',
     mark: 'Für später gespeichert',
     at: (time) => `Gespeichert: ${time}`,
+    removed: 'Nicht mehr gespeichert.',
     none: 'Noch keine gespeicherten Nachrichten.',
     noneHint: 'Wählen Sie im Menü einer Nachricht „Für später speichern“, um später auf sie zurückzukommen. Nur Sie sehen, was Sie speichern.',
     more: 'Mehr anzeigen',

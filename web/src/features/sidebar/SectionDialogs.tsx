@@ -12,6 +12,7 @@ import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { SettingsFrame } from '../../shared/ui/SettingsFrame';
+import { useUndo } from '../../shared/ui/useUndo';
 import { useWords } from './arrange-words';
 
 /** Longer names are cut off in the sidebar anyway. */
@@ -75,6 +76,7 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
   const index = sections.findIndex(({ id }) => id === sectionId);
   const section = sections[index];
   const [problem, setProblem] = useState('');
+  const offerUndo = useUndo();
   const [typed, setTyped] = useState<string | null>(null);
   const formId = useId();
   const close = (): void => dispatch({ type: 'dialog_closed' });
@@ -93,6 +95,14 @@ export function EditSectionDialog({ sectionId }: { sectionId: string }) {
   const remove = (): void => {
     changeOwnSections(me, (own) => own.filter(({ id }) => id !== sectionId));
     close();
+    if (section === undefined) return;
+    offerUndo(arrange.deleted(section.title), () =>
+      changeOwnSections(me, (own) => {
+        // What has been moved to another section since then stays there.
+        const channels = section.channels.filter((id) => sectionWith(own, id) === undefined);
+        return own.toSpliced(index, 0, { ...section, channels });
+      }),
+    );
   };
   const shift = (by: -1 | 1) => (): void => changeOwnSections(me, (own) => moveSection(own, sectionId, by));
 

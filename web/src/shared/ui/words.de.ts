@@ -1,13 +1,15 @@
-// The words of the emoji picker, of the calendar and of asking before changes are lost, in German.
+// The words of the emoji picker, of the calendar and of changes that are lost or taken back, in German.
 
+import type { UndoWords } from './undo-words';
 import type { UnsavedWords } from './unsaved-words';
 import type { UiWords } from './words';
 
-export const german: UiWords & UnsavedWords = {
+export const german: UiWords & UndoWords & UnsavedWords = {
   calendar: { before: 'Vorheriger Monat', after: 'Nächster Monat' },
   picker: {
     frequent: 'Häufig verwendet',
   },
+  undo: 'Rückgängig machen',
   unsaved: {
     title: 'Änderungen verwerfen?',
     hint: 'Ihre Änderungen sind nicht gespeichert.',

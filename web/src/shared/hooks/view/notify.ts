@@ -1,8 +1,10 @@
 // Ways to tell the user something in passing.
 
+import type { ReactNode } from 'react';
+
 export interface Notify {
-  /** What was said of the same topic before gives way. */
-  info(text: string, topic?: string): void;
+  /** What was said of the same topic before gives way. `more` stands behind the text. */
+  info(text: string, topic?: string, more?: ReactNode): void;
   problem(text: string): void;
   failure(thrown: unknown): void;
 }

@@ -1,5 +1,7 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
+import type { ReactNode } from 'react';
+
 import type { ErrorCode } from '../../../core/protocol/errors';
 import { channelKey } from '../../../core/store/conversation';
 import { reduceConversations, type ConversationAction, type ConversationViews } from './conversations';
@@ -24,6 +26,8 @@ export interface Notice {
   severity: 'info' | 'error';
   /** What it is about: a later one about the same replaces it. */
   topic: string | undefined;
+  /** What stands behind the text, such as a button. */
+  more: ReactNode;
   /** The error that it tells of, if any. */
   code: ErrorCode | null;
   /** The conversation that was open when it came. It goes with that. */
@@ -59,7 +63,7 @@ export type ViewAction =
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
-  | { type: 'noticed'; text: string; topic?: string | undefined; severity: Notice['severity']; code?: ErrorCode }
+  | { type: 'noticed'; text: string; topic?: string | undefined; more?: ReactNode; severity: Notice['severity']; code?: ErrorCode }
   /** The server can be reached again. */
   | { type: 'reconnected' }
   | { type: 'notice_closed'; id: number }
@@ -133,9 +137,9 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return { ...state, dialog: null };
     case 'noticed': {
       const id = (state.notices.at(-1)?.id ?? 0) + 1;
-      const { text, topic, severity, code = null } = action;
+      const { text, topic, more, severity, code = null } = action;
       const others = state.notices.filter((notice) => notice.text !== text && (!topic || notice.topic !== topic));
-      const notices = [...others, { id, text, topic, severity, code, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      const notices = [...others, { id, text, topic, more, severity, code, channelId: state.route.channelId }].slice(-MOST_NOTICES);
       return { ...state, notices };
     }
     case 'reconnected':

@@ -143,7 +143,7 @@ export function useNotify(): Notify {
   const words = useWords();
   return useMemo(
     () => ({
-      info: (text, topic) => dispatch({ type: 'noticed', text, topic, severity: 'info' }),
+      info: (text, topic, more) => dispatch({ type: 'noticed', text, topic, more, severity: 'info' }),
       problem: (text) => dispatch({ type: 'noticed', text, severity: 'error' }),
       failure: (thrown) => dispatch({ type: 'noticed', text: reasonOf(thrown, words), severity: 'error', code: asChatError(thrown).code }),
     }),
