@@ -48,17 +48,51 @@ describe('a sentence that says when', () => {
     ['am 3. Dezember', '2026-12-03T09:00', ''],
     ['3.1.2027 Zertifikat', '2027-01-03T09:00', 'Zertifikat'],
     ['9:00 am Montag', '2026-11-30T09:00', ''],
+    ['me in 20 minutes to …', '2026-11-27T10:50', '…'],
+    ['me to … in 20 minutes', '2026-11-27T10:50', '…'],
+    ['me to check the backup tomorrow at 9', '2026-11-28T09:00', 'check the backup'],
+    ['me "check the backup" tomorrow at 9', '2026-11-28T09:00', 'check the backup'],
+    ['me tomorrow at 9 to check the backup', '2026-11-28T09:00', 'check the backup'],
+    ['me to call Bob in 20 minutes, please', '2026-11-27T10:50', 'call Bob'],
+    ['me in twenty minutes to call Bob', '2026-11-27T10:50', 'call Bob'],
+    ['me to call Bob in five minutes.', '2026-11-27T10:35', 'call Bob'],
+    ['me in 1 hour and 30 minutes to call Bob', '2026-11-27T12:00', 'call Bob'],
+    ['2h 30m toner', '2026-11-27T13:00', 'toner'],
+    ['me in 1.5 hours to call Bob', '2026-11-27T12:00', 'call Bob'],
+    ['20 minutes from now call Bob', '2026-11-27T10:50', 'call Bob'],
+    ['in a month to renew it', '2026-12-27T10:30', 'renew it'],
+    ['me tomorrow evening at 7 to look again', '2026-11-28T19:00', 'look again'],
+    ['me at 7 in the evening to look again', '2026-11-27T19:00', 'look again'],
+    ['at 2 pm in the afternoon', '2026-11-27T14:00', ''],
+    ['tomorrow morning at 7:15', '2026-11-28T07:15', ''],
+    ['mich in 20 Minuten daran, den Drucker zu prüfen', '2026-11-27T10:50', 'den Drucker zu prüfen'],
+    ['mich daran, den Drucker zu prüfen, in 20 Minuten', '2026-11-27T10:50', 'den Drucker zu prüfen'],
+    ['mich an den Toner in zwanzig Minuten', '2026-11-27T10:50', 'den Toner'],
+    ['mich an „Toner bestellen“ morgen um 9', '2026-11-28T09:00', 'Toner bestellen'],
+    ['mich bitte morgen um 9 an den Toner', '2026-11-28T09:00', 'den Toner'],
+    ['mich morgen um 9, dass Toner fehlt', '2026-11-28T09:00', 'Toner fehlt'],
+    ['in anderthalb Stunden', '2026-11-27T12:00', ''],
+    ['in 1,5 Stunden', '2026-11-27T12:00', ''],
+    ['in 1 Stunde und 15 Minuten Toner', '2026-11-27T11:45', 'Toner'],
+    ['in drei Monaten', '2027-02-27T10:30', ''],
+    ['heute Abend um 7', '2026-11-27T19:00', ''],
+    ['um 7 Uhr abends Toner', '2026-11-27T19:00', 'Toner'],
+    ['morgen um 8 Uhr morgens', '2026-11-28T08:00', ''],
   ])('is read: %j', (text, when, about) => {
     expect(readSentence(text, NOW)).toEqual({ at: at(when), about });
   });
 
-  it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces'])('is none: %j', (text) => {
+  it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces', 'check it every Monday', 'me daily at 9', 'jeden Montag um 9 Toner', 'in half a day', 'please'])('is none: %j', (text) => {
     expect(readSentence(text, NOW)).toBeNull();
   });
 
   it('may name a time that is over: the caller says so', () => {
     expect(readSentence('today at 8:00', NOW)?.at).toBe(at('2026-11-27T08:00'));
     expect(readSentence('2025-01-01', NOW)?.at).toBe(at('2025-01-01T09:00'));
+  });
+
+  it('ends a month no later than its last day', () => {
+    expect(readSentence('in 3 months', at('2026-11-30T10:30'))?.at).toBe(at('2027-02-28T10:30'));
   });
 
   it('keeps what it is about as it was written', () => {

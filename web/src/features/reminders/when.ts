@@ -20,24 +20,52 @@ interface Word {
 
 /** What was read so far. */
 interface Found {
-  in?: { amount: number; unit: Unit };
+  in?: readonly Span[];
   /** Midnight of a day. */
   day?: Date;
   weekday?: number;
+  /** The hour that a part of the day stands for. */
+  part?: number | undefined;
   hour?: number;
   minute?: number;
+  /** Whether the hour was said without a half of the day, as in "at 3". */
+  bare?: boolean;
 }
 
-type Unit = 'minute' | 'hour' | 'day' | 'week';
+type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month';
+
+interface Span {
+  amount: number;
+  unit: Unit;
+}
 
 const UNITS: readonly (readonly [RegExp, Unit])[] = [
   [/^(?:m|mins?|minutes?|minuten?)$/, 'minute'],
   [/^(?:h|hrs?|hours?|std|stunden?)$/, 'hour'],
   [/^(?:d|days?|tag(?:e|en)?)$/, 'day'],
   [/^(?:w|weeks?|wochen?)$/, 'week'],
+  [/^(?:months?|monat(?:e|en)?)$/, 'month'],
 ];
 const ONE = /^(?:an?|one|ein|eine[rmn]?)$/;
 const HALF = /^(?:half|halben?)$/;
+/** Numbers in words, from two on, with those of which half a one is part. */
+const NUMBERS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:anderthalb|eineinhalb)$/, 1.5],
+  [/^(?:two|zwei)$/, 2],
+  [/^(?:three|drei)$/, 3],
+  [/^(?:four|vier)$/, 4],
+  [/^(?:five|fünf)$/, 5],
+  [/^(?:six|sechs)$/, 6],
+  [/^(?:seven|sieben)$/, 7],
+  [/^(?:eight|acht)$/, 8],
+  [/^(?:nine|neun)$/, 9],
+  [/^(?:ten|zehn)$/, 10],
+  [/^(?:twelve|zwölf)$/, 12],
+  [/^(?:fifteen|fünfzehn)$/, 15],
+  [/^(?:twenty|zwanzig)$/, 20],
+  [/^(?:thirty|dreißig)$/, 30],
+  [/^(?:forty|vierzig)$/, 40],
+];
 const WEEKDAYS: readonly RegExp[] = [
   /^(?:sunday|sonntags?)$/,
   /^(?:monday|montags?)$/,
@@ -63,24 +91,29 @@ const MONTHS: readonly RegExp[] = [
 ];
 /** The hour that a part of a day stands for. */
 const PARTS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:morning|früh|vormittag)$/, MORNING],
-  [/^(?:noon|mittag)$/, 12],
-  [/^(?:afternoon|nachmittag)$/, 14],
-  [/^(?:evening|abend)$/, 18],
+  [/^(?:morning|früh|morgens|vormittags?)$/, MORNING],
+  [/^(?:noon|mittags?)$/, 12],
+  [/^(?:afternoon|nachmittags?)$/, 14],
+  [/^(?:evening|abends?)$/, 18],
 ];
+/** Say that something comes again and again. */
+const AGAIN = /^(?:every|each|jede[nrsm]?|daily|täglich|weekly|wöchentlich)$/;
 /** Stand before a time, and mean nothing by themselves. */
 const BEFORE = /^(?:on|at|am|um|next|this|the|in|nächste[nrm]?|kommende[nr]?|diese[nr]?|gegen)$/;
 
 /** `null` where no time is said, or one that has no meaning, e.g. 25:00. */
 export function readSentence(text: string, now: number): Sentence | null {
   const words = wordsOf(text);
-  const opening = words[0]?.said === 'me' || words[0]?.said === 'mich' ? 1 : 0;
+  const opening = words.findIndex(({ said: word }) => !/^(?:me|mich|mir|please|bitte)$/.test(word));
+  if (opening === -1) return null;
   const rest = text.slice(words[opening]?.start ?? text.length);
   const told = wordsOf(rest);
   for (const start of told.keys()) {
     const [found, end] = readWhen(told, start, now);
     // It stands at the beginning, or at the end.
-    if (end === start || (start > 0 && end < told.length)) continue;
+    if (end === start || (start > 0 && end < told.length && !/^(?:please|bitte)\.?$/.test(said(told, end)))) continue;
+    // There are no reminders that come again: one that comes once is not what was meant.
+    if (AGAIN.test(said(told, start - 1)) || AGAIN.test(said(told, end))) return null;
     const at = timeOf(found, now);
     if (at === null) continue;
     const about = start === 0 ? rest.slice(told[end]?.start ?? rest.length) : rest.slice(0, told[start]?.start);
@@ -89,13 +122,14 @@ export function readSentence(text: string, now: number): Sentence | null {
   return null;
 }
 
-/** Without what links a sentence to what it is about. */
+/** Without what links a sentence to what it is about, and without quotation marks around all of it. */
 function withoutLink(about: string): string {
   return about
     .trim()
-    .replace(/^(?:to|about|that|of|an|daran|dass|zu)(?:\s+|$)/iu, '')
+    .replace(/^(?:to|about|that|of|an|daran|dass|zu)(?:,?\s+|$)/iu, '')
     .replace(/^[,:]\s*|\s*[,:]$/gu, '')
-    .trim();
+    .trim()
+    .replace(/^["“„]([^"“”„]+)["“”]$/u, '$1');
 }
 
 function wordsOf(text: string): Word[] {
@@ -127,30 +161,51 @@ function readOne(words: readonly Word[], at: number, found: Found, now: number):
     const read = readDay(words, at, found, now);
     if (read > 0) return read;
   }
+  if (found.part === undefined) {
+    found.part = PARTS.find(([pattern]) => pattern.test(said(words, at)))?.[1];
+    if (found.part !== undefined) return 1;
+  }
   if (found.hour === undefined) {
     const read = readClock(words, at, found);
     if (read > 0) return read;
   }
-  return found.day === undefined && found.hour === undefined ? readSpan(words, at, found) : 0;
+  return found.day === undefined && found.hour === undefined && found.part === undefined ? readSpan(words, at, found) : 0;
 }
 
-/** In 20 minutes, in an hour, in half an hour; at the beginning also 20 min. */
+/** In 20 minutes, in an hour, in half an hour, in 1 hour and 30 minutes; at the beginning also 20 min. */
 function readSpan(words: readonly Word[], at: number, found: Found): number {
   const prefix = said(words, at) === 'in' ? 1 : 0;
-  let next = at + prefix;
-  const [, digits, glued = ''] = /^(\d{1,4})(\p{L}*)\.?$/u.exec(said(words, next)) ?? [];
-  let amount = digits === undefined ? 0 : Number(digits);
-  if (digits === undefined) {
-    const spelled = [said(words, next), said(words, next + 1)].filter((word) => HALF.test(word) || ONE.test(word));
-    if (prefix === 0 || spelled.length === 0) return 0;
-    amount = spelled.some((word) => HALF.test(word)) ? 0.5 : 1;
-    next += spelled.length - 1;
+  const first = readAmount(words, at + prefix, prefix === 1);
+  if (first === null || (prefix === 0 && at > 0)) return 0;
+  let end = at + prefix + first.words;
+  found.in = [first];
+  const more = end + (/^(?:and|und)$/.test(said(words, end)) ? 1 : 0);
+  const second = first.unit === 'hour' ? readAmount(words, more, false) : null;
+  if (second?.unit === 'minute') {
+    found.in = [first, second];
+    end = more + second.words;
   }
-  const named = glued === '' ? said(words, next + 1) : glued;
+  if (said(words, end) === 'from' && said(words, end + 1) === 'now') end += 2;
+  return end - at;
+}
+
+/** A number with its unit, and how many words they are; as a word only where it is `spelled` for sure. */
+function readAmount(words: readonly Word[], at: number, spelled: boolean): (Span & { words: number }) | null {
+  const [, digits, glued = ''] = /^(\d{1,4}(?:[.,]\d)?)(\p{L}*)\.?$/u.exec(said(words, at)) ?? [];
+  const [amount, taken] = digits !== undefined ? [Number(digits.replace(',', '.')), 1] : spelled ? inWords(words, at) : [0, 0];
+  const named = glued === '' ? said(words, at + taken) : glued;
   const unit = UNITS.find(([pattern]) => pattern.test(named.replace(/\.$/, '')))?.[1];
-  if (unit === undefined || amount === 0 || (prefix === 0 && at > 0)) return 0;
-  found.in = { amount, unit };
-  return next + (glued === '' ? 2 : 1) - at;
+  // Half a day is no number of days.
+  if (unit === undefined || amount === 0 || (amount % 1 !== 0 && !/minute|hour/.test(unit))) return null;
+  return { amount, unit, words: taken + (glued === '' ? 1 : 0) };
+}
+
+/** A number that is written as one or two words: an, twenty, half an, einer halben. */
+function inWords(words: readonly Word[], at: number): [amount: number, words: number] {
+  const number = NUMBERS.find(([pattern]) => pattern.test(said(words, at)))?.[1];
+  if (number !== undefined) return [number, 1];
+  const spelled = [said(words, at), said(words, at + 1)].filter((word) => HALF.test(word) || ONE.test(word));
+  return [spelled.some((word) => HALF.test(word)) ? 0.5 : Math.min(1, spelled.length), spelled.length];
 }
 
 function readDay(words: readonly Word[], at: number, found: Found, now: number): number {
@@ -159,7 +214,7 @@ function readDay(words: readonly Word[], at: number, found: Found, now: number):
   const inDays = (days: number): Date => new Date(today.getFullYear(), today.getMonth(), today.getDate() + days);
   if (/^(?:today|heute|tonight)$/.test(word)) {
     found.day = inDays(0);
-    if (word === 'tonight') found.hour = 20;
+    if (word === 'tonight') found.part = 20;
     return 1;
   }
   if (/^(?:tomorrow|morgen|übermorgen)$/.test(word)) {
@@ -204,14 +259,9 @@ function keepDate(found: Found, today: Date, day: number, month: number, year: n
   return true;
 }
 
-/** 9:00, at 9, 9 am, 9pm, 9 Uhr, um 9 Uhr 30; or a part of a day. */
+/** 9:00, at 9, 9 am, 9pm, 9 Uhr, um 9 Uhr 30. */
 function readClock(words: readonly Word[], at: number, found: Found): number {
   const word = said(words, at);
-  const part = PARTS.find(([pattern]) => pattern.test(word));
-  if (part !== undefined) {
-    found.hour = part[1];
-    return 1;
-  }
   const [, hours, minutes, glued] = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm|uhr)?$/.exec(word) ?? [];
   if (hours === undefined) return 0;
   const behind = said(words, at + 1);
@@ -221,8 +271,6 @@ function readClock(words: readonly Word[], at: number, found: Found): number {
   let hour = Number(hours);
   if (half === 'pm' && hour < 12) hour += 12;
   else if (half === 'am' && hour === 12) hour = 0;
-  // At 3, nobody means the night.
-  else if (half === undefined && minutes === undefined && hour >= 1 && hour <= 6) hour += 12;
   let read = glued === undefined && half !== undefined ? 2 : 1;
   let minute = Number(minutes ?? 0);
   if (half === 'uhr' && minutes === undefined && /^[0-5]\d$/.test(said(words, at + read))) {
@@ -232,6 +280,7 @@ function readClock(words: readonly Word[], at: number, found: Found): number {
   if (hour > 23 || minute > 59) return 0;
   found.hour = hour;
   found.minute = minute;
+  found.bare = half === undefined && minutes === undefined;
   return read;
 }
 
@@ -241,8 +290,10 @@ function isDay(words: readonly Word[], at: number): boolean {
 }
 
 /** `null` where nothing was read, or a day alone that is today. */
-function timeOf({ in: span, day, weekday, hour, minute = 0 }: Found, now: number): number | null {
-  if (span !== undefined) return afterSpan(span, now);
+function timeOf(found: Found, now: number): number | null {
+  const { in: span, day, weekday, minute = 0 } = found;
+  const hour = hourOf(found);
+  if (span !== undefined) return span.reduce((at, part) => afterSpan(part, at), now);
   const today = new Date(now);
   const onDay = (days: number): number => new Date(today.getFullYear(), today.getMonth(), today.getDate() + days, hour ?? MORNING, minute).getTime();
   if (weekday !== undefined) {
@@ -258,10 +309,21 @@ function timeOf({ in: span, day, weekday, hour, minute = 0 }: Found, now: number
   return onDay(0) > now ? onDay(0) : onDay(1);
 }
 
-/** Days and weeks keep the time of day, whatever the clocks do meanwhile. */
-function afterSpan({ amount, unit }: { amount: number; unit: Unit }, now: number): number {
+/** The hour of the day. At 3, nobody means the night; 7 in the evening is 19:00. */
+function hourOf({ hour, part, bare }: Found): number | undefined {
+  if (hour === undefined) return part;
+  const isLate = part === undefined ? bare === true && hour <= 6 : part >= 12;
+  return isLate && hour >= 1 && hour < 12 ? hour + 12 : hour;
+}
+
+/** Days, weeks and months keep the time of day, whatever the clocks do meanwhile. A month ends no later than its last day. */
+function afterSpan({ amount, unit }: Span, now: number): number {
   if (unit === 'minute' || unit === 'hour') return now + amount * (unit === 'hour' ? 60 : 1) * MINUTE_MS;
   const date = new Date(now);
-  date.setDate(date.getDate() + amount * (unit === 'week' ? 7 : 1));
+  if (unit !== 'month') date.setDate(date.getDate() + amount * (unit === 'week' ? 7 : 1));
+  else {
+    const last = new Date(date.getFullYear(), date.getMonth() + amount + 1, 0).getDate();
+    date.setMonth(date.getMonth() + amount, Math.min(date.getDate(), last));
+  }
   return date.getTime();
 }
