@@ -32,6 +32,7 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
   const title = entry?.title(translation) ?? '';
   const narrow = useMediaQuery(NARROW);
   const heading = useRef<HTMLHeadingElement>(null);
+  const held = useView((view) => view.held);
   const called = useView((view) => view.paneTakesFocus);
   // Where it covers everything, or a key has called it, reading goes on in it.
   const takesFocus = (narrow || called) && entry?.focusesItself !== true;
@@ -43,7 +44,7 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
     <aside className={className} data-wide={entry?.wide === true || undefined} aria-label={title}>
       <header className={styles.header}>
         {narrow && (
-          <IconButton aria-label={words.back} onClick={close} edge="start">
+          <IconButton aria-label={words.back} onClick={held ? () => window.history.back() : close} edge="start">
             <Icon path={mdiArrowLeft} />
           </IconButton>
         )}

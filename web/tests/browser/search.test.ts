@@ -114,4 +114,38 @@ describe('two people and the search', () => {
     await alice.conversation('helpdesk').waitFor();
     expect(alice.complaints).toEqual([]);
   });
+
+  it('leads from a reply in a thread back to the results in one step on a phone', async () => {
+    const [, bob] = await gather();
+    await bob.write('the projector flickers');
+    await bob.message('projector').and(bob.page.locator('[data-message]')).waitFor();
+    await bob.reach(bob.message('projector'));
+    await bob.page.keyboard.press('t');
+    const reply = bob.page.getByRole('complementary', { name: 'Thread' }).getByRole('textbox', { name: 'Reply in thread' });
+    await reply.fill('its lamp is loose');
+    await reply.press('Enter');
+    await bob.page.getByRole('article').filter({ hasText: 'lamp is loose' }).and(bob.page.locator('[data-message]')).waitFor();
+
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', phone);
+    const thread = alice.page.getByRole('complementary', { name: 'Thread' });
+    const ways = [() => alice.page.goBack(), () => thread.getByRole('button', { name: 'Back' }).tap()];
+    // Beside the list, and beside the channel of the thread itself.
+    for (const opens of [async () => {}, async () => alice.open('general')]) {
+      await opens();
+      await alice.page.getByRole('button', { name: /^Search (everywhere|in this conversation)/ }).first().tap();
+      await field(alice).fill('lamp is loose');
+      for (const back of ways) {
+        await hits(alice).first().tap();
+        await thread.waitFor();
+        await marked(alice, 'lamp is loose').waitFor();
+        await back();
+        await hits(alice).first().waitFor();
+        expect(await field(alice).inputValue()).toBe('lamp is loose');
+      }
+      await alice.page.goBack();
+      await pane(alice).waitFor({ state: 'detached' });
+    }
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
 });

@@ -57,6 +57,7 @@ describe('an address', () => {
     const thread = '/chat/c/12?pane=thread:3';
     expect(stepsOf(both, beside, openable)).toEqual(['/chat/c/12', thread]);
     expect(stepsOf(both, { ...beside, held: true }, openable)).toEqual([thread]);
-    expect(stepsOf(both, { covers: true, held: true }, openable)).toEqual(['/chat/c/12', thread]);
+    expect(stepsOf(both, { covers: true, held: true }, openable)).toEqual([thread]);
+    expect(stepsOf(both, { covers: true, held: false }, openable)).toEqual(['/chat/c/12', thread]);
   });
 });

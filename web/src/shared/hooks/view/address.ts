@@ -112,7 +112,7 @@ export function isOwnStep(pane: Pane | null, { panes }: Pick<Openable, 'panes'>)
  * that is a step of its own.
  */
 export function stepsOf({ route, pane, dialog }: Place, { covers, held }: Layering, openable: Openable): readonly string[] {
-  const layered = (covers || (isOwnStep(pane, openable) && !held)) && isShown({ route, pane }, openable.panes);
+  const layered = !held && (covers || isOwnStep(pane, openable)) && isShown({ route, pane }, openable.panes);
   const places: Place[] = [
     { route, pane: layered ? null : pane, dialog: null },
     ...(layered ? [{ route, pane, dialog: null }] : []),

@@ -94,7 +94,7 @@ export function useNavigate(): (route: Route, step?: 'new' | 'same', beside?: Pa
       const left = route.channelId !== before.route.channelId && isOfOneChannel(before.pane, registry);
       const pane = beside ?? (narrow || left ? null : before.pane);
       // One step back leads from both to where the user was.
-      let held = !covers && isOwnStep(pane, registry);
+      let held = (!covers || (pane === beside && step === 'new')) && isOwnStep(pane, registry);
       const address = addressOf({ route, pane, dialog: null }, held);
       if (step === 'same') replaceAddress(address, held);
       else if (!pushAddress(address, addressOf({ ...before, dialog: null }, before.held), isPassed(before, covers, registry) ? 'kept' : 'replaced', held)) held = before.held;
