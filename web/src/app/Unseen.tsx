@@ -5,12 +5,14 @@ import { useAddedNotice } from '../features/channels/useAddedNotice';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
 import { UnsentElsewhere } from '../features/unsent/UnsentElsewhere';
+import { useKeptFiles } from '../features/files/useKeptFiles';
 import { useActivity } from '../features/presence/useActivity';
 
 export function Unseen() {
   useAddedNotice();
   useActivity();
   useTabBadge();
+  useKeptFiles();
   return (
     <>
       <Ringing />

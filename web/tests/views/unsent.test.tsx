@@ -1,8 +1,9 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChannelGone } from '../../src/app/ChannelGone';
+import { uploadsOf } from '../../src/features/files/uploads';
 import { UnsentElsewhere } from '../../src/features/unsent/UnsentElsewhere';
 import { useNavigate } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
@@ -23,6 +24,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
 
   afterEach(() => {
     cleanup();
+    vi.restoreAllMocks();
     stage.session.stop();
   });
 
@@ -53,6 +55,43 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await user.click(within(screen.getByRole('listitem')).getByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(stage.session.store.state.outgoing).toEqual([]);
+  });
+
+  it('have their attached files beside them, to be saved or discarded', async () => {
+    const saved: string[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:kept');
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
+      saved.push(`${this.href} ${this.download}`);
+    });
+    stage.show(<UnsentElsewhere />);
+    const uploads = uploadsOf(stage.session);
+    act(() => void uploads.add('channel:1', [new File(['a'], 'plan.txt'), new File(['b'], 'map.png')]));
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(status()).toBe('');
+    learn({ id: 1, active: false });
+    await waitFor(() => expect(status()).toContain('2 attached files were not sent.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Save plan.txt' }));
+    expect(saved).toEqual(['blob:kept plan.txt']);
+    expect(screen.getByText('Attached files')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(status()).toBe(''));
+    expect(uploads.all().size).toBe(0);
+  });
+
+  it('are offered with the files of a message that waits for them', async () => {
+    stage.show(<UnsentElsewhere />);
+    const uploads = uploadsOf(stage.session);
+    act(() => {
+      uploads.add('channel:1', [new File([''], 'empty.txt')]);
+      uploads.send({ conversation: 'channel:1', channelId: 1, threadId: null, alsoToChannel: false, replyToId: null, parts: ['see the plan'] });
+    });
+    learn({ id: 1, active: false });
+    await waitFor(() => expect(status()).toContain('1 attached file was not sent.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    await screen.findByText('see the plan');
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(status()).toBe(''));
   });
 
   it('are offered by a page that is opened anew, with what the conversation was called', async () => {

@@ -1,28 +1,48 @@
-// The messages that were not sent, and the drafts, of conversations that do not show them: the user was removed from it, or it was
-// archived, deleted or hidden, or has no box to write in any more. Only what offers them loads this. It never discards one by itself.
+// The messages that were not sent, the drafts and the attached files of conversations that do not show them: the user was removed
+// from it, or it was archived, deleted or hidden, or has no box to write in any more. Only what offers them loads this. It never
+// discards one by itself, and does not know where attached files are kept.
 
 import type { Draft, DraftPlace } from '../drafts/drafts';
 import { PREFIX, runtimeStorage } from '../drafts/drafts';
 import { placesOf } from '../drafts/places';
 import { asChatError } from '../protocol/errors';
-import type { ChannelView } from '../protocol/generated';
+import type { ChannelView, FileInfo } from '../protocol/generated';
+import type { ConversationKey } from '../store/conversation';
 import { postingRight } from '../store/rights';
 import type { ChatState } from '../store/state';
 import type { ChatSession as Session } from './session';
 
 export interface UnsentText {
   key: string;
-  kind: 'message' | 'draft';
+  kind: 'message' | 'draft' | 'files';
   /** `null` where the conversation of a reply or an edited message can no longer be found out. */
   channelId: number | null;
   /** What the conversation was called; `null` where this device does not know, and for a direct one. */
   name: string | null;
   text: string;
-  /** The names of its files. */
-  files: readonly string[];
+  /** Its files that the server has. */
+  files: readonly FileInfo[];
+  /** Its files that only this browser has. */
+  attached: readonly AttachedFile[];
   /** When it was to be sent. */
   at: number | null;
   discard(): Promise<void> | void;
+}
+
+export interface AttachedFile {
+  name: string;
+  /** Puts it where the browser saves files. */
+  save(): void;
+}
+
+/** The files that are attached to what is begun in a conversation, or that a message there waits for. */
+export interface Attached {
+  key: string;
+  place: ConversationKey;
+  /** The text of the message that waits for them. */
+  text: string;
+  files: readonly AttachedFile[];
+  discard(): void;
 }
 
 interface KeptDraft extends Draft {
@@ -52,6 +72,9 @@ export class Unsent {
   #user: string | undefined;
   #names: Record<string, string> = {};
   #drafts: readonly KeptDraft[] = [];
+  #attached: () => readonly Attached[] = () => [];
+  /** The channels of the places that files are attached at, as far as they are known. */
+  #attachedAt = new Map<ConversationKey, number | null>();
   #texts = NONE;
   #before: readonly unknown[] = [];
   #listed = '';
@@ -76,6 +99,18 @@ export class Unsent {
   /** Looks for drafts again: they are no part of the state. */
   read(): void {
     void this.#read();
+  }
+
+  /** Offers attached files as well. Returns what is to be called whenever they are others. */
+  offer(attached: () => readonly Attached[]): () => void {
+    this.#attached = attached;
+    const changed = (): void => {
+      const unknown = attached().some(({ place }) => !this.#attachedAt.has(place));
+      if (unknown) this.read();
+      else this.#change();
+    };
+    changed();
+    return changed;
   }
 
   #follow(): void {
@@ -114,8 +149,11 @@ export class Unsent {
         return draft === null || channelId === undefined ? [] : [{ ...draft, place, channelId }];
       }),
     );
+    const places = [...new Set(this.#attached().map(({ place }) => place))];
+    const channels = await Promise.all(places.map(async (place) => [place, await this.#channelOf(place)] as const));
     // A draft may have been discarded, or somebody else have logged in, meanwhile.
     if (store.state.me?.username !== user) return;
+    this.#attachedAt = new Map(channels.flatMap(([place, channelId]) => (channelId === undefined ? [] : [[place, channelId]])));
     this.#drafts = found.flat().filter(({ place }) => drafts.get(user, place) !== null);
     this.#change();
   }
@@ -143,7 +181,7 @@ export class Unsent {
   #change(): void {
     const { state } = this.#session.store;
     const before = this.#texts;
-    const texts = state.me === null ? NONE : [...this.#messagesIn(state), ...this.#draftsIn(state, state.me.username)];
+    const texts = state.me === null ? NONE : [...this.#messagesIn(state), ...this.#draftsIn(state, state.me.username), ...this.#filesIn(state)];
     this.#keepNames(texts);
     this.#texts = texts.map((text) => ({ ...text, name: this.#names[text.channelId ?? ''] ?? null }));
     if (texts.length === 0 && before.length === 0) this.#texts = before;
@@ -159,18 +197,16 @@ export class Unsent {
         channelId,
         name: null,
         text,
-        files: files.map(({ name }) => name),
+        files,
+        attached: [],
         at: createdAt,
         discard: () => this.#session.discard(clientId),
       }));
   }
 
-  #draftsIn({ channels, permissions }: ChatState, user: string): UnsentText[] {
+  #draftsIn(state: ChatState, user: string): UnsentText[] {
     return this.#drafts
-      .filter(({ channelId, place }) => {
-        const channel = channels[channelId ?? 0];
-        return !isListed(channel) || (place.startsWith('channel:') && postingRight(channel, permissions) !== 'allowed');
-      })
+      .filter(({ channelId, place }) => isUnseen(state, channelId, place))
       .map(({ place, channelId, text }) => ({
         key: place,
         kind: 'draft',
@@ -178,6 +214,7 @@ export class Unsent {
         name: null,
         text,
         files: [],
+        attached: [],
         at: null,
         discard: () => {
           this.#session.drafts.set(user, place, { text: '', replyToId: null });
@@ -185,6 +222,14 @@ export class Unsent {
           this.#change();
         },
       }));
+  }
+
+  #filesIn(state: ChatState): UnsentText[] {
+    return this.#attached().flatMap(({ key, place, text, files, discard }) => {
+      const channelId = this.#attachedAt.get(place);
+      if (channelId === undefined || !isUnseen(state, channelId, place)) return [];
+      return [{ key, kind: 'files', channelId, name: null, text, files: [], attached: files, at: null, discard }];
+    });
   }
 
   get #namesKey(): string {
@@ -204,6 +249,12 @@ export class Unsent {
       // They are only not named on the next page.
     }
   }
+}
+
+/** Whether the box of a place is not to be seen: what is begun in it is then shown nowhere. */
+function isUnseen({ channels, permissions }: ChatState, channelId: number | null, place: DraftPlace): boolean {
+  const channel = channels[channelId ?? 0];
+  return !isListed(channel) || (place.startsWith('channel:') && postingRight(channel, permissions) !== 'allowed');
 }
 
 /** Whether the sidebar lists a conversation. */

@@ -9,6 +9,7 @@ import { useConversationKey } from '../../shared/hooks/view/conversation';
 import type { TrayProps } from '../../shared/registry/registry';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import type { Given } from './given';
+import { mayBeKept } from './may-be-kept';
 
 const load = async () => (await import('./TrayPart')).TrayPart;
 
@@ -38,13 +39,4 @@ export function Tray(props: TrayProps) {
   };
   if (given.length === 0 && !over && !mayBeKept()) return null;
   return <LazyPart load={load} props={{ ...props, given, over, onReady: setReady }} onGiveUp={giveUp} />;
-}
-
-/** Whether an earlier page may have left something here. */
-function mayBeKept(): boolean {
-  try {
-    return localStorage.getItem('orvale-chat.files') !== null;
-  } catch {
-    return false;
-  }
 }

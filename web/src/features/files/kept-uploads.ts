@@ -3,6 +3,7 @@
 import { Database } from '../../core/outbox/database';
 import type { FileInfo } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
+import { HINT } from './may-be-kept';
 
 /** What a recorder knows of a voice message, and its file does not say. */
 export interface Voice {
@@ -50,8 +51,6 @@ export interface KeptMessage {
 
 type StoreName = 'items' | 'messages';
 
-/** Says to the next page that there may be something here, without opening the database. */
-const HINT = 'orvale-chat.files';
 const TAB = 'orvale-chat.tab';
 
 export class KeptUploads {

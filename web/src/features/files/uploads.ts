@@ -9,6 +9,7 @@ import { deleteUpload, fileDetails } from '../../core/session/files';
 import type { ChatSession } from '../../core/session/session';
 import { cancelUpload, upload, type Upload } from '../../core/session/upload';
 import { blockedError } from './refusals';
+import { offerUnsent } from './unsent';
 import { KeptUploads, type KeptItem, type KeptMessage, type Voice } from './kept-uploads';
 
 export const MOST_FILES = 10;
@@ -114,6 +115,21 @@ export class Uploads {
     }
     this.#changed();
     return Math.max(0, files.length - room);
+  }
+
+  /** All that is attached, by conversation. */
+  all(): ReadonlyMap<ConversationKey, Contents> {
+    const conversations = new Set([...this.#entries.map(({ kept }) => kept), ...this.#messages].map(({ conversation }) => conversation));
+    return new Map([...conversations].map((conversation) => [conversation, this.of(conversation)]));
+  }
+
+  /** Takes a message that waits, and its files, out. */
+  discardWaiting(key: string): void {
+    const message = this.#messages.find((one) => one.key === key);
+    if (message === undefined) return;
+    this.#dropMessage(message);
+    for (const { kept } of this.#entries.filter((entry) => entry.kept.message === key)) this.remove(kept.key);
+    this.#changed();
   }
 
   retry(key: string): void {
@@ -378,7 +394,10 @@ export class Uploads {
 const known = new WeakMap<ChatSession, Uploads>();
 
 export function uploadsOf(session: ChatSession): Uploads {
-  const uploads = known.get(session) ?? new Uploads(session);
+  const before = known.get(session);
+  if (before !== undefined) return before;
+  const uploads = new Uploads(session);
   known.set(session, uploads);
+  offerUnsent(session, uploads);
   return uploads;
 }

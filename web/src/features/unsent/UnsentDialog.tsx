@@ -1,10 +1,11 @@
-// The texts that were not sent: to be copied, or discarded.
+// The texts and files that were not sent: to be copied or saved, or discarded.
 
 import type { UnsentText } from '../../core/session/unsent';
 import { markedTitle, titleOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
@@ -31,7 +32,8 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
   const now = useNow();
   const notify = useNotify();
   const navigate = useNavigate();
-  const { channelId, name, kind, text, files, at } = unsent;
+  const { Files } = useRegistry().views;
+  const { channelId, name, kind, text, files, attached, at } = unsent;
   const known = useChat((state) => state.channels[channelId ?? 0]);
   const title = useChat((state) => (known === undefined ? null : markedTitle(known, titleOf(known, state, words.notes))));
 
@@ -63,8 +65,22 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
           </time>
         )}
       </div>
-      <p className={styles.text}>{text}</p>
-      {files.length > 0 && <p className={styles.text}>{files.join(', ')}</p>}
+      {text !== '' && <p className={styles.text}>{text}</p>}
+      {files.length > 0 && Files !== undefined && <Files files={files} />}
+      {attached.length > 0 && (
+        <ul className={styles.files}>
+          {attached.map((file, index) => (
+            <li key={index}>
+              <span className={styles.text}>
+                <bdi>{file.name}</bdi>
+              </span>
+              <Button size="small" variant="outlined" aria-label={words.unsent.saveNamed(file.name)} onClick={file.save}>
+                {words.unsent.save}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={styles.actions}>
         {text !== '' && (
           <Button size="small" variant="outlined" onClick={() => void copy()}>

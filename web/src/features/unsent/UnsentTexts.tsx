@@ -17,10 +17,11 @@ export function UnsentTexts({ texts, place, className }: UnsentTextsProps) {
   const words = useWords();
   const [open, setOpen] = useState(false);
   if (texts.length === 0) return null;
-  const messages = texts.filter(({ kind }) => kind === 'message').length;
+  const count = (wanted: UnsentText['kind']): number => texts.filter(({ kind }) => kind === wanted).length;
+  const files = texts.reduce((sum, { attached }) => sum + attached.length, 0);
   return (
     <div className={className}>
-      <p>{words.unsent[place](messages, texts.length - messages)}</p>
+      <p>{words.unsent[place](count('message'), count('draft'), files)}</p>
       <Button variant="outlined" size="small" onClick={() => setOpen(true)}>
         {words.unsent.show}
       </Button>

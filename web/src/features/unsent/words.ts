@@ -4,18 +4,25 @@ import { wordsFor } from '../../shared/words/words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-const kept = (messages: number, drafts: number): string =>
-  [...(messages > 0 ? [`${plural(messages, 'message was', 'messages were')} not sent`] : []), ...(drafts > 0 ? [`${plural(drafts, 'draft is', 'drafts are')} kept`] : [])].join(', ');
+const kept = (messages: number, drafts: number, files: number): string =>
+  [
+    ...(messages > 0 ? [`${plural(messages, 'message was', 'messages were')} not sent`] : []),
+    ...(drafts > 0 ? [`${plural(drafts, 'draft is', 'drafts are')} kept`] : []),
+    ...(files > 0 ? [`${plural(files, 'attached file was', 'attached files were')} not sent`] : []),
+  ].join(', ');
 
 const english = {
   unsent: {
-    here: (messages: number, drafts: number) => `${kept(messages, drafts)}.`,
-    elsewhere: (messages: number, drafts: number) => `In conversations you can’t write in or have hidden: ${kept(messages, drafts)}.`,
+    here: (messages: number, drafts: number, files: number) => `${kept(messages, drafts, files)}.`,
+    elsewhere: (messages: number, drafts: number, files: number) => `In conversations you can’t write in or have hidden: ${kept(messages, drafts, files)}.`,
     show: 'Show',
-    title: 'Unsent messages and drafts',
-    hint: 'These texts are kept in this browser until you discard them.',
+    title: 'Unsent messages, drafts and files',
+    hint: 'They are kept in this browser until you discard them.',
     message: 'Message not sent',
     draft: 'Draft',
+    files: 'Attached files',
+    save: 'Save',
+    saveNamed: (name: string) => `Save ${name}`,
     lost: 'A conversation you can’t open',
     open: 'Open',
     copy: 'Copy',
