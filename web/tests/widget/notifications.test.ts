@@ -29,7 +29,7 @@ describe('notifications in the widget', () => {
     expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('1 unread');
     row.click();
     await found('.who', 'Bob Kowalski mentioned you in #general');
-    await found('.who', 'Bob Kowalski reacted 👍 in #general');
+    await found('.who', 'Bob Kowalski reacted 👍 to your message in #general');
     expect(texts('ul[aria-label=Notifications] .last')).toEqual(['look at 4', 'look at 3', 'look at 2']);
     expect(texts('ul[aria-label=Notifications] .who').at(-1)).toBe('Reminder about a message in #general');
     expect(all('ul[aria-label=Notifications] .unread')).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('notifications in the widget', () => {
     const row = await found('.row', 'Notifications');
     expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('2 unread');
     row.click();
-    (await found('.row', 'Carol, Bob reacted 🎉 👍 in #general')).click();
+    (await found('.row', 'Carol, Bob reacted 🎉 👍 to your message in #general')).click();
     await found('h2', 'general');
     await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([true, false, true, true]), DEADLINE);
   });
@@ -93,7 +93,7 @@ describe('notifications in the widget', () => {
     appear();
     stage.widget.open();
     (await found('.row', 'Notifications')).click();
-    await found('.who', 'Bob Kowalski reacted 😊 in a direct message');
+    await found('.who', 'Bob Kowalski reacted 😊 to your message in a direct message');
     await found('.who', 'Bob Kowalski mentioned you in Bob Kowalski, carol');
     await found('.who', 'Reminder about a message in Notes (you)');
   });
@@ -126,8 +126,8 @@ describe('notifications in the widget', () => {
     stage.widget.open();
     (await found('.row', 'Benachrichtigungen')).click();
     await found('.who', 'Bob Kowalski hat Sie in #general erwähnt');
-    await found('.who', 'Bob Kowalski hat in einer Direktnachricht mit 😊 reagiert');
-    await found('.who', 'Bob Kowalski, carol haben in #general mit 👀 👍 reagiert');
+    await found('.who', 'Bob Kowalski hat mit 😊 auf Ihre Nachricht in einer Direktnachricht reagiert');
+    await found('.who', 'Bob Kowalski, carol haben mit 👀 👍 auf Ihre Nachricht in #general reagiert');
     document.documentElement.lang = '';
   });
 });

@@ -55,11 +55,10 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
   const { kind, from, channelId = 0, at, keyword, ticket } = item;
   const channel = useChat((state) => state.channels[channelId]);
   const name = useChat((state) => (from === undefined ? '' : nameOf(state.people, from)));
-  const who = useChat((state) => words.notifications.people(distinct(items.map((each) => each.from)).map((user) => nameOf(state.people, user))));
+  const people = distinct(items.map((each) => each.from));
+  const who = useChat((state) => words.notifications.people(people.map((user) => nameOf(state.people, user))));
   const emoji = distinct(items.map((each) => each.emoji));
-  const { reasons, reactedTogether } = words.notifications;
-  const say = distinct(items.map((each) => each.from)).length > 1 ? reactedTogether : reasons[kind];
-  const reason = say(placeOf(channel, words.notifications), keyword ?? ticket?.replaceAll('-', UNBROKEN) ?? emoji.join(' '));
+  const reason = words.notifications.reasons[kind](placeOf(channel, words.notifications), keyword ?? ticket?.replaceAll('-', UNBROKEN) ?? emoji.join(' '), people.length);
   return (
     <li>
       <button

@@ -33,7 +33,7 @@ export function Ringing() {
     },
     title: ({ kind, from, channelId = 0, keyword, emoji, ticket }: Received) => {
       const { channels, people } = session.store.state;
-      const reason = words.notifications.reasons[kind](placeOf(channels[channelId], words.notifications), keyword ?? emoji ?? ticket ?? '');
+      const reason = words.notifications.reasons[kind](placeOf(channels[channelId], words.notifications), keyword ?? emoji ?? ticket ?? '', 1);
       return from === undefined ? reason : `${nameOf(people, from)} ${reason}`;
     },
     many: words.notifications.many,

@@ -1,36 +1,15 @@
 // All words of notifications, in English: fetched with the pane. Their type binds the other languages.
 
+import { notifiedInEnglish } from '../../core/formatting/notified';
 import { reachedInEnglish } from '../../core/formatting/reached';
-import type { NotificationKind } from '../../core/protocol/generated';
 import { wordsFor } from '../../shared/words/words';
 import type { DesktopPermission } from './permission';
 import { english as first } from './words';
 
-/** What follows the name of who caused it; where nobody did, the whole of it. */
-const reasons: Record<NotificationKind, (place: string, detail: string) => string> = {
-  mention: (place) => `mentioned you in ${place}`,
-  keyword: (place, keyword) => `wrote “${keyword}” in ${place}`,
-  thread_reply: (place) => `replied to a thread in ${place}`,
-  message: (place) => `wrote in ${place}`,
-  reaction: (place, emoji) => `reacted ${emoji} to your message in ${place}`,
-  reminder: (place) => `Reminder about a message in ${place}`,
-  scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
-  missed_call: (place) => `called you in ${place}`,
-  ticket_assigned: (_, number) => `assigned ${number} to you`,
-  ticket_created: (_, number) => `created ${number} for you`,
-  ticket_status: (_, number) => `changed the status of ${number}`,
-  ticket_priority: (_, number) => `changed the priority of ${number}`,
-  ticket_team: (_, number) => `moved ${number} to another team`,
-  ticket_assignee: (_, number) => `changed who works on ${number}`,
-  ticket_comment: (_, number) => `commented on ${number}`,
-  ticket_due: (_, number) => `${number} is due soon`,
-};
-
 const english = {
   notifications: {
     ...first.notifications,
-    reasons,
-    reactedTogether: reasons.reaction,
+    reasons: notifiedInEnglish,
     people: ([latest = '', second, ...rest]: readonly string[]) => (second === undefined ? latest : rest.length === 0 ? `${latest} and ${second}` : `${latest} and ${rest.length + 1} others`),
     many: (count: number) => `${count} new notifications`,
     reply: 'Reply',

@@ -1,5 +1,6 @@
 // The words of notifications, in German.
 
+import { notifiedInGerman } from '../../core/formatting/notified.de';
 import { reachedInGerman } from '../../core/formatting/reached.de';
 import type { NotificationsWords } from './pane-words';
 
@@ -7,25 +8,7 @@ export const german: NotificationsWords = {
   notifications: {
     title: 'Benachrichtigungen',
     unread: (count) => `Benachrichtigungen, ${count} ungelesen`,
-    reasons: {
-      mention: (place) => `hat Sie in ${place} erwähnt`,
-      keyword: (place, keyword) => `hat „${keyword}“ in ${place} geschrieben`,
-      thread_reply: (place) => `hat in einem Thread in ${place} geantwortet`,
-      message: (place) => `hat in ${place} geschrieben`,
-      reaction: (place, emoji) => `hat mit ${emoji} auf Ihre Nachricht in ${place} reagiert`,
-      reminder: (place) => `Erinnerung an eine Nachricht in ${place}`,
-      scheduled_failed: (place) => `Ihre geplante Nachricht in ${place} wurde nicht gesendet`,
-      missed_call: (place) => `hat Sie in ${place} angerufen`,
-      ticket_assigned: (_, number) => `hat Ihnen das Ticket ${number} zugewiesen`,
-      ticket_created: (_, number) => `hat ${number} für Sie erstellt`,
-      ticket_status: (_, number) => `hat den Status von ${number} geändert`,
-      ticket_priority: (_, number) => `hat die Priorität von ${number} geändert`,
-      ticket_team: (_, number) => `hat ${number} an ein anderes Team übergeben`,
-      ticket_assignee: (_, number) => `hat ${number} neu zugewiesen`,
-      ticket_comment: (_, number) => `hat ${number} kommentiert`,
-      ticket_due: (_, number) => `${number} ist bald fällig`,
-    },
-    reactedTogether: (place, emoji) => `haben mit ${emoji} auf Ihre Nachricht in ${place} reagiert`,
+    reasons: notifiedInGerman,
     people: ([first = '', second, ...rest]) => (second === undefined ? first : rest.length === 0 ? `${first} und ${second}` : `${first} und ${rest.length + 1} andere`),
     many: (count) => `${count} neue Benachrichtigungen`,
     reply: 'Antworten',

@@ -1,25 +1,6 @@
 // Every word of notifications, in English.
 
-import type { Reasons } from './words';
-
-const reasons: Reasons = {
-  mention: (place) => `mentioned you in ${place}`,
-  keyword: (place, keyword) => `wrote “${keyword}” in ${place}`,
-  thread_reply: (place) => `replied to a thread in ${place}`,
-  message: (place) => `wrote in ${place}`,
-  reaction: (place, emoji) => `reacted ${emoji} in ${place}`,
-  reminder: (place) => `Reminder about a message in ${place}`,
-  scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
-  missed_call: (place) => `called you in ${place}`,
-  ticket_assigned: (_, number) => `assigned ${number} to you`,
-  ticket_created: (_, number) => `created ${number} for you`,
-  ticket_status: (_, number) => `changed the status of ${number}`,
-  ticket_priority: (_, number) => `changed the priority of ${number}`,
-  ticket_team: (_, number) => `moved ${number} to another team`,
-  ticket_assignee: (_, number) => `changed who works on ${number}`,
-  ticket_comment: (_, number) => `commented on ${number}`,
-  ticket_due: (_, number) => `${number} is due soon`,
-};
+import { notifiedInEnglish } from '../../core/formatting/notified';
 
 export const english = {
   title: 'Notifications',
@@ -27,5 +8,5 @@ export const english = {
   readAll: 'Mark all as read',
   all: 'All notifications',
   direct: 'a direct message',
-  reasons,
+  reasons: notifiedInEnglish,
 };

@@ -1,25 +1,7 @@
 // Every word of notifications, in German.
 
-import type { NotificationWords, Reasons } from './words';
-
-const reasons: Reasons = {
-  mention: (place) => `hat Sie in ${place} erwähnt`,
-  keyword: (place, keyword) => `hat „${keyword}“ in ${place} geschrieben`,
-  thread_reply: (place) => `hat in einem Thread in ${place} geantwortet`,
-  message: (place) => `hat in ${place} geschrieben`,
-  reaction: (place, emoji, people) => `${people > 1 ? 'haben' : 'hat'} in ${place} mit ${emoji} reagiert`,
-  reminder: (place) => `Erinnerung an eine Nachricht in ${place}`,
-  scheduled_failed: (place) => `Ihre geplante Nachricht in ${place} wurde nicht gesendet`,
-  missed_call: (place) => `hat Sie in ${place} angerufen`,
-  ticket_assigned: (_, number) => `hat Ihnen das Ticket ${number} zugewiesen`,
-  ticket_created: (_, number) => `hat ${number} für Sie erstellt`,
-  ticket_status: (_, number) => `hat den Status von ${number} geändert`,
-  ticket_priority: (_, number) => `hat die Priorität von ${number} geändert`,
-  ticket_team: (_, number) => `hat ${number} an ein anderes Team übergeben`,
-  ticket_assignee: (_, number) => `hat ${number} neu zugewiesen`,
-  ticket_comment: (_, number) => `hat ${number} kommentiert`,
-  ticket_due: (_, number) => `${number} ist bald fällig`,
-};
+import { notifiedInGerman } from '../../core/formatting/notified.de';
+import type { NotificationWords } from './words';
 
 export const german: NotificationWords = {
   title: 'Benachrichtigungen',
@@ -27,5 +9,5 @@ export const german: NotificationWords = {
   readAll: 'Alle als gelesen markieren',
   all: 'Alle Benachrichtigungen',
   direct: 'einer Direktnachricht',
-  reasons,
+  reasons: notifiedInGerman,
 };

@@ -1,10 +1,6 @@
 // The words of notifications are fetched in one language: that of the page around the widget.
 
-import type { NotificationKind } from '../../core/protocol/generated';
 import type { english } from './english';
-
-/** What follows the name of who caused it; where nobody did, the whole of it. */
-export type Reasons = Record<NotificationKind, (place: string, detail: string, people: number) => string>;
 
 export type NotificationWords = typeof english;
 

@@ -1,0 +1,22 @@
+// Of what somebody is notified, in German: for the page and the widget.
+
+import type { Reasons } from './notified';
+
+export const notifiedInGerman: Reasons = {
+  mention: (place) => `hat Sie in ${place} erwähnt`,
+  keyword: (place, keyword) => `hat „${keyword}“ in ${place} geschrieben`,
+  thread_reply: (place) => `hat in einem Thread in ${place} geantwortet`,
+  message: (place) => `hat in ${place} geschrieben`,
+  reaction: (place, emoji, people) => `${people > 1 ? 'haben' : 'hat'} mit ${emoji} auf Ihre Nachricht in ${place} reagiert`,
+  reminder: (place) => `Erinnerung an eine Nachricht in ${place}`,
+  scheduled_failed: (place) => `Ihre geplante Nachricht in ${place} wurde nicht gesendet`,
+  missed_call: (place) => `hat Sie in ${place} angerufen`,
+  ticket_assigned: (_, number) => `hat Ihnen das Ticket ${number} zugewiesen`,
+  ticket_created: (_, number) => `hat ${number} für Sie erstellt`,
+  ticket_status: (_, number) => `hat den Status von ${number} geändert`,
+  ticket_priority: (_, number) => `hat die Priorität von ${number} geändert`,
+  ticket_team: (_, number) => `hat ${number} an ein anderes Team übergeben`,
+  ticket_assignee: (_, number) => `hat ${number} neu zugewiesen`,
+  ticket_comment: (_, number) => `hat ${number} kommentiert`,
+  ticket_due: (_, number) => `${number} ist bald fällig`,
+};

@@ -1,0 +1,25 @@
+// Of what somebody is notified, in English: for the page and the widget.
+
+import type { NotificationKind } from '../protocol/generated';
+
+/** What follows the names of the `people` who caused it; where nobody did, the whole of it. */
+export type Reasons = Record<NotificationKind, (place: string, detail: string, people: number) => string>;
+
+export const notifiedInEnglish: Reasons = {
+  mention: (place) => `mentioned you in ${place}`,
+  keyword: (place, keyword) => `wrote “${keyword}” in ${place}`,
+  thread_reply: (place) => `replied to a thread in ${place}`,
+  message: (place) => `wrote in ${place}`,
+  reaction: (place, emoji) => `reacted ${emoji} to your message in ${place}`,
+  reminder: (place) => `Reminder about a message in ${place}`,
+  scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
+  missed_call: (place) => `called you in ${place}`,
+  ticket_assigned: (_, number) => `assigned ${number} to you`,
+  ticket_created: (_, number) => `created ${number} for you`,
+  ticket_status: (_, number) => `changed the status of ${number}`,
+  ticket_priority: (_, number) => `changed the priority of ${number}`,
+  ticket_team: (_, number) => `moved ${number} to another team`,
+  ticket_assignee: (_, number) => `changed who works on ${number}`,
+  ticket_comment: (_, number) => `commented on ${number}`,
+  ticket_due: (_, number) => `${number} is due soon`,
+};
