@@ -1,6 +1,6 @@
 // A channel's name, topic and rules; the ways to leave it, to put it away and to bring it back.
 
-import { useEffect, useId, useState, type FormEvent } from 'react';
+import { useId, useLayoutEffect, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
@@ -97,7 +97,8 @@ function SettingsForm({ id, channel, onChange }: SettingsFormProps) {
     readOnly !== was.readOnly ||
     channelSettings.some((setting) => (chosen[setting.name] ?? setting.value(was)) !== setting.value(was)) ||
     Object.entries({ ...access, ...more }).some(([setting, value]) => value !== was[setting as keyof ChannelView]);
-  useEffect(() => onChange(changed), [onChange, changed]);
+  // Before the next key: Esc right after a letter loses it otherwise.
+  useLayoutEffect(() => onChange(changed), [onChange, changed]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();

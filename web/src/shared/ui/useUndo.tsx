@@ -33,7 +33,7 @@ function UndoButton({ onUndo }: { onUndo(): Promise<unknown> | void }) {
     }
   }
   return (
-    <div>
+    <div className={styles.undoing}>
       <button type="button" className={styles.undo} disabled={busy} onClick={() => void take()}>
         {undo}
       </button>

@@ -9,7 +9,7 @@ export const german: UiWords & UndoWords & UnsavedWords = {
   picker: {
     frequent: 'Häufig verwendet',
   },
-  undo: 'Rückgängig machen',
+  undo: 'Rückgängig',
   unsaved: {
     title: 'Änderungen verwerfen?',
     hint: 'Ihre Änderungen sind nicht gespeichert.',
