@@ -1,15 +1,14 @@
 // Parts of the page that are fetched when they are first needed: on a slow line, and on none.
 
-import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { loggedIn, Visitor } from './support/browser';
+import { loggedIn, Visitor, type WindowOptions } from './support/browser';
 import { png } from './support/files';
 import { setScene } from './support/scene';
 
 const scene = setScene();
 
-const login = (username: string): BrowserContextOptions =>
+const login = (username: string): WindowOptions =>
   loggedIn(scene.server.address, scene.server.token(username));
 
 /** Someone whose browser gets a script only once it is let through. */

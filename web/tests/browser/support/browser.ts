@@ -71,13 +71,21 @@ export function traceInFull(wanted: boolean): void {
 export interface WindowOptions extends BrowserContextOptions {
   /** Whether the page fetches parts before they are needed. Most tests need few of them, and a visit takes a quarter less of the processor's time without. */
   fetchesAhead?: boolean;
+  /** The login that an earlier visit left behind. */
+  login?: Login;
+}
+
+interface Login {
+  origin: string;
+  token: string;
 }
 
 /** Opens a window that shares nothing with others. */
-export async function openWindow(browser: Browser, { fetchesAhead = false, ...options }: WindowOptions): Promise<BrowserContext> {
+export async function openWindow(browser: Browser, { fetchesAhead = false, login, ...options }: WindowOptions): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   if (!fetchesAhead) await context.addInitScript(saveData);
+  if (login !== undefined) await leaveLogin(context, login);
   // What is done in it, how long that takes, and its console: a twentieth of the processor time.
   await context.tracing.start({ snapshots: inFull });
   return context;
@@ -89,9 +97,28 @@ function saveData(): void {
   if (connection !== undefined) Object.defineProperty(connection, 'saveData', { value: true });
 }
 
-/** The login of someone, kept as Orvale's pages keep it. */
-export function loggedIn(origin: string, token: string): BrowserContextOptions {
-  return { storageState: { cookies: [], origins: [{ origin, localStorage: [{ name: 'authToken', value: token }] }] } };
+/** Leaves a login where Orvale's pages keep it. For the first page alone: whoever logs out stays so. Playwright's `storageState` opens a page of its own for that, and two processes: an eighth of a visit. */
+async function leaveLogin(context: BrowserContext, login: Login): Promise<void> {
+  const left = await context.addInitScript(keepLogin, login);
+  context.once('page', (page) => {
+    const arrived = (): void => {
+      if (!page.url().startsWith(`${login.origin}/`)) return;
+      page.off('domcontentloaded', arrived);
+      // Refused where the window has been closed already.
+      left.dispose().catch(() => undefined);
+    };
+    page.on('domcontentloaded', arrived);
+  });
+}
+
+/** In a page. */
+function keepLogin({ origin, token }: Login): void {
+  if (location.origin === origin) localStorage.setItem('authToken', token);
+}
+
+/** Where and as whom someone is logged in. */
+export function loggedIn(origin: string, token: string): WindowOptions {
+  return { login: { origin, token } };
 }
 
 /** What a visitor needs of a server, which may be at the end of a `Line`. */

@@ -1,8 +1,8 @@
 // Someone on another company's website, who uses the widget there.
 
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { loggedIn, openWindow } from './browser';
+import { loggedIn, openWindow, type WindowOptions } from './browser';
 import type { Scene } from './scene';
 import type { Site } from './site';
 
@@ -14,7 +14,7 @@ export class Guest {
     scene: Pick<Scene, 'browser' | 'server'>,
     site: Site,
     username: string | null,
-    options: BrowserContextOptions = {},
+    options: WindowOptions = {},
     path = '/',
   ): Promise<Guest> {
     const login = username === null ? {} : loggedIn(site.address, scene.server.token(username));
