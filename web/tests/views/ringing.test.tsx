@@ -174,6 +174,26 @@ describe('ringing', () => {
     vi.useRealTimers();
   });
 
+  it('rings for nothing once the page has ended, and asks for nothing again', async () => {
+    const replies: ((claimed: ReadonlySet<number>) => void)[] = [];
+    const claim = vi.fn(() => new Promise<ReadonlySet<number>>((resolve) => replies.push(resolve)));
+    const notifications = await stage.session.notifications();
+    vi.spyOn(stage.session, 'notifications').mockResolvedValue(Object.assign(Object.create(notifications), { claim }));
+    for (const claimed of [new Set([1]), new Set<number>()]) {
+      stage.show(<Ringing />);
+      tell();
+      await waitFor(() => expect(replies).toHaveLength(1), { timeout: 3000 });
+      cleanup();
+      vi.useFakeTimers();
+      replies.pop()?.(claimed);
+      await vi.advanceTimersByTimeAsync(9000);
+      vi.useRealTimers();
+      expect(replies).toEqual([]);
+    }
+    expect(claim).toHaveBeenCalledTimes(2);
+    expect(sounds).not.toHaveBeenCalled();
+  });
+
   it('rings where the server cannot say whether another device does', async () => {
     stage.show(<Ringing />);
     stage.server.refuseCommand = { code: 'busy', message: 'busy' };

@@ -54,6 +54,7 @@ export class Ringer {
   /** What another tab or device has claimed, until this one asks once more. */
   readonly #late = new Set<Received>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
 
   constructor(session: ChatSession, around: () => Around) {
     this.#session = session;
@@ -65,6 +66,7 @@ export class Ringer {
     const unlisten = this.#session.listen((event) => this.#happened(event));
     const end = this.#desktop.start();
     return () => {
+      this.#ended = true;
       unlisten();
       clearTimeout(this.#timer);
       this.#late.clear();
@@ -137,6 +139,8 @@ export class Ringer {
     const unread = waiting.filter((received) => !this.#isRead(received));
     if (unread.length === 0) return [];
     const claims = await this.#claim(unread.map(({ seq }) => seq));
+    // Whoever is signed in by now is to hear nothing of it.
+    if (this.#ended) return [];
     await this.#notify(unread.filter(({ seq }) => claims.has(seq)));
     return unread.filter(({ seq }) => !claims.has(seq));
   }
