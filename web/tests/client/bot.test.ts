@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatBot } from '../../packages/chat-client/src/bot';
 import { FakeServer } from '../fakes/server';
@@ -31,6 +31,13 @@ describe('a bot', () => {
     });
     return bot;
   }
+
+  it('says what is missing where there is no WebSocket', async () => {
+    vi.stubGlobal('WebSocket', undefined);
+    const options = { server: 'http://chat.test', username: 'alice', password: 'secret' };
+    await expect(ChatBot.connect(options)).rejects.toThrow('webSocket is missing');
+    vi.unstubAllGlobals();
+  });
 
   it('connects, receives messages of others but not its own, and returns what was stored', async () => {
     const running = await connected();

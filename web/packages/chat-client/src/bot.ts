@@ -24,6 +24,9 @@ const SEND_WITHIN_MS = 60_000;
 export class ChatBot extends ChatSession {
   private constructor(options: BotOptions) {
     const { server, webSocket, fetch } = options;
+    if (webSocket === undefined && typeof WebSocket === 'undefined') {
+      throw new Error('webSocket is missing: this runtime has none of its own; pass the class of the package ws');
+    }
     super({
       server,
       outboxStorage: new MemoryStorage(),
