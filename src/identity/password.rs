@@ -3,7 +3,7 @@
 //! A check takes tens of milliseconds of CPU by design, so only a few run at once, on threads for
 //! blocking work.
 
-use std::{sync::Arc, sync::LazyLock, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use entity::password::PasswordHash;
 use tokio::{
@@ -20,9 +20,8 @@ const SHORTEST_CHARACTERS: usize = 8;
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The hash that an unknown user's password is compared with, so that the response takes as long.
-static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    bcrypt::hash("nobody has this password", COST).expect("the cost is within bcrypt's range")
-});
+/// It is no secret, and is not computed, so that a server starts without it.
+const NOBODY: &str = "$2b$10$NobodyHasThisPasswordOf4ZJAPVLqMsDgIsPzYgR44GNIm9IWIW";
 
 /// Why a password was not checked or hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +48,6 @@ impl Passwords {
     /// Allows `at_once` concurrent checks.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
-        LazyLock::force(&NOBODY);
         Self {
             turns: Arc::new(Semaphore::new(at_once.max(1))),
         }
@@ -90,11 +88,11 @@ impl Turn {
 /// Returns whether `password` matches `hash`, always at the cost of one bcrypt computation.
 fn compare(password: &str, hash: Option<&str>) -> bool {
     let usable = hash.filter(|h| h.starts_with("$2"));
-    match bcrypt::verify(password, usable.unwrap_or(&NOBODY)) {
+    match bcrypt::verify(password, usable.unwrap_or(NOBODY)) {
         Ok(matched) => matched && usable.is_some(),
         // bcrypt rejects a malformed hash at once; spend the time of a check here.
         Err(_) => {
-            let _ = bcrypt::verify(password, &NOBODY);
+            let _ = bcrypt::verify(password, NOBODY);
             false
         }
     }
@@ -127,6 +125,12 @@ mod tests {
         assert!(compare("correct horse", Some(stored)));
         assert!(!compare("wrong horse", Some(stored)));
         assert!(!compare("", Some(stored)));
+    }
+
+    #[test]
+    fn an_unknown_user_costs_as_much_as_a_known_one() {
+        assert!(bcrypt::verify("nobody has this password", NOBODY).expect("a hash of bcrypt"));
+        assert!(NOBODY.starts_with(&format!("$2b${COST}$")));
     }
 
     #[test]
