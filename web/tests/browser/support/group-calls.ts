@@ -67,7 +67,7 @@ export async function hears(one: Member, others: number): Promise<void> {
         return speak.length;
       },
       // The sound of the devices is a beep a second.
-      { interval: 2500, timeout: 60_000, message: `${one.username} hears ${others}` },
+      { interval: 1500, timeout: 60_000, message: `${one.username} hears ${others}` },
     )
     .toBe(others);
 }
