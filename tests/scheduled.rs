@@ -9,6 +9,7 @@ use crate::support::{Daemon, Rest, TestServer, servers_on_both, within};
 
 servers_on_both![
     a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it,
+    one_that_is_sent_now_is_sent_by_the_servers_clock,
     it_can_be_changed_and_cancelled_by_its_author_alone,
     what_cannot_be_scheduled_is_refused,
     what_was_not_sent_is_kept_with_the_reason,
@@ -74,6 +75,44 @@ async fn a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it() {
     assert_eq!(bob.event("notification").await["kind"], "mention");
     assert_eq!(scheduled(&ann).await, [] as [Value; 0]);
     assert_eq!(texts(&ann, id).await, ["@bob good morning"]);
+}
+
+async fn one_that_is_sent_now_is_sent_by_the_servers_clock() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "desk", "public", &["bob"]).await;
+    let at = actors::clock::now() + DAY;
+    let new = json!({"channelId": id, "message": "good morning", "at": at});
+    let kept = ann.post("/api/chat/scheduled", new).await.ok();
+    let path = format!("/api/chat/scheduled/{}", kept["id"]);
+    let both = ann.put(&path, json!({"at": at + 1, "now": true})).await;
+    assert_eq!(both.problem(400), "invalid");
+    let not_now = ann.put(&path, json!({"now": false})).await.ok();
+    assert_eq!(not_now["at"], at);
+    assert_eq!(
+        bob.put(&path, json!({"now": true})).await.problem(404),
+        "not_found"
+    );
+    let sent = ann.put(&path, json!({"now": true})).await.ok();
+    let asked = actors::clock::now();
+    assert!(sent["at"].as_i64().unwrap() <= asked, "{sent}");
+    within("it is sent", async {
+        while texts(&ann, id).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    assert!(actors::clock::now() - asked < 1500);
+    assert_eq!(scheduled(&ann).await, [] as [Value; 0]);
+    // One that could not be sent is tried again; who may not post there is refused.
+    let new = json!({"channelId": id, "message": "hello", "at": actors::clock::now() + DAY});
+    let kept = bob.post("/api/chat/scheduled", new).await.ok();
+    let path = format!("/api/chat/scheduled/{}", kept["id"]);
+    let member = format!("/api/chat/channels/{id}/members/bob");
+    ann.delete(&member).await.ok();
+    let refused = bob.put(&path, json!({"now": true})).await;
+    assert!(refused.status.is_client_error(), "{}", refused.text);
+    assert_eq!(scheduled(&bob).await.len(), 1);
 }
 
 async fn it_can_be_changed_and_cancelled_by_its_author_alone() {
@@ -312,13 +351,19 @@ async fn what_a_deactivated_author_scheduled_is_kept() {
         })
         .await;
     };
-    server.set_active("bob", false).await;
+    // As Orvale's pages do it.
+    let orvale = server.elsewhere().await;
+    let set_active = async |active: &str| {
+        let sql = format!("UPDATE users SET active = {active} WHERE username = 'bob'");
+        orvale.writer().execute_unprepared(&sql).await.unwrap();
+    };
+    set_active("FALSE").await;
     noticed(401).await;
     // Until the message is overdue.
     while actors::clock::now() < at + 1_500 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    server.set_active("bob", true).await;
+    set_active("TRUE").await;
     noticed(200).await;
     let kept = settled(&bob).await;
     assert_eq!(kept.len(), 1);

@@ -67,6 +67,9 @@ pub struct ScheduledChanges {
     /// When it is sent: in the future, at most 365 days ahead. One that was not sent is tried again then.
     #[serde(default)]
     pub at: Option<Millis>,
+    /// True to send it now, by the server's clock, instead of at a time.
+    #[serde(default)]
+    pub now: Option<bool>,
     /// The files that it carries.
     #[serde(default)]
     pub file_ids: Option<Vec<FileId>>,
@@ -151,7 +154,7 @@ impl Command for UpdateScheduled {
         may(caller, Permission::AccessChannels)?;
         let known = lookup.scheduled(caller, self.id).await?;
         let channel = known.channel_id;
-        if self.changes.at.is_some() {
+        if self.changes.at.is_some() || self.changes.now == Some(true) {
             lookup.permit(caller, channel, Action::Post).await?;
         }
         let mentions_anew = self
@@ -182,17 +185,26 @@ impl Command for UpdateScheduled {
     }
 }
 
+impl ScheduledChanges {
+    /// The new time, if there is one.
+    fn due_at(&self, now: Millis) -> Result<Option<Millis>, Failure> {
+        match (self.at, self.now.unwrap_or(false)) {
+            (Some(_), true) => Err(Failure::invalid("give either at or now")),
+            (None, true) => Ok(Some(now)),
+            (at, false) => at.map(|at| in_time(at, now)).transpose(),
+        }
+    }
+}
+
 impl UpdateScheduled {
     fn change(
         self,
         caller: &Account,
         known: Scheduled,
     ) -> Result<ledgers::scheduled::UpdateScheduled, Failure> {
+        let due_at = self.changes.due_at(clock::now())?;
         let ScheduledChanges {
-            message,
-            at,
-            file_ids,
-            confirmed: _,
+            message, file_ids, ..
         } = self.changes;
         let files = file_ids.map(|ids| checked_files(Some(ids))).transpose()?;
         let with_files = match &files {
@@ -206,8 +218,8 @@ impl UpdateScheduled {
             user: caller.username.clone(),
             text: text.transpose()?,
             files,
-            due_at: at.map(|at| in_time(at, clock::now())).transpose()?,
-            thread: at.and(known.thread_id).map(|message_id| MessageRef {
+            due_at,
+            thread: due_at.and(known.thread_id).map(|message_id| MessageRef {
                 message_id,
                 channel_id: known.channel_id,
             }),

@@ -119,6 +119,7 @@ async fn a_scheduled_message_to_many_people_is_confirmed_when_it_is_scheduled() 
     let update = |message: Option<&str>, at, confirmed| UpdateScheduled {
         id,
         changes: ScheduledChanges {
+            now: None,
             message: message.map(str::to_owned),
             at,
             file_ids: None,

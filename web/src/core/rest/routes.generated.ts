@@ -91,7 +91,7 @@ export type ReminderTime = { at: number };
 
 export type ScheduleMessage = { at: number; channelId: ChannelId; confirmed?: boolean | null; fileIds?: FileId[] | null; message: string; threadId?: null | MessageId };
 
-export type ScheduledChanges = { at?: null | number; confirmed?: boolean | null; fileIds?: FileId[] | null; message?: string | null };
+export type ScheduledChanges = { at?: null | number; confirmed?: boolean | null; fileIds?: FileId[] | null; message?: string | null; now?: boolean | null };
 
 export type SearchHit = { highlights: string[]; message: Message };
 

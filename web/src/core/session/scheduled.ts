@@ -14,9 +14,6 @@ export interface ScheduledMessage {
   confirmed?: boolean;
 }
 
-/** A time is in the future when it arrives: long enough for a slow line. */
-const ON_ITS_WAY_MS = 2000;
-
 const watched = new WeakSet<Session>();
 
 /** Keeps the list in the state as the server has it, from now on. */
@@ -36,7 +33,7 @@ export function schedule({ rest }: Session, { threadId, ...message }: ScheduledM
 }
 
 /** Changes its text, its time, or both. A new time lets a failed one be tried again. */
-export function reschedule({ rest }: Session, id: number, change: { message?: string; at?: number; confirmed?: boolean }): Promise<Scheduled> {
+export function reschedule({ rest }: Session, id: number, change: { message?: string; at?: number; now?: boolean; confirmed?: boolean }): Promise<Scheduled> {
   return rest.call('PUT', `/api/chat/scheduled/${id}`, {}, change);
 }
 
@@ -46,6 +43,5 @@ export function unschedule({ rest }: Session, id: number): Promise<void> {
 
 /** Has the server send one now. It is kept until it has been sent; if that fails, with the reason. */
 export async function sendScheduled(session: Session, { id }: Scheduled): Promise<void> {
-  const now = Date.now() + session.store.state.clockOffsetMs;
-  await reschedule(session, id, { at: now + ON_ITS_WAY_MS });
+  await reschedule(session, id, { now: true });
 }

@@ -2,7 +2,8 @@
 
 /**
  * One part of a state, and how actions change it. `reduce` gets the whole state from before the action,
- * declares which of it it reads, and returns the changed fields; so the order of slices does not matter.
+ * declares which of it it reads, and returns the changed fields; so the order of slices does not matter, as
+ * long as no two of them change the same field for one action.
  */
 export interface Slice<Own extends object, Reads extends object = object, Action = never> {
   readonly initial: Own;
