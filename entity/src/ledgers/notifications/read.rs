@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers, streams::Streams},
+    notify::NotificationKind,
     queries::sql::Sql,
 };
 
@@ -27,7 +28,7 @@ pub struct ReadNotifications {
 pub enum WhichNotifications {
     /// All up to this one.
     UpTo(Seq),
-    /// These.
+    /// These. One of a reaction stands for those of all reactions to its message: lists show them as one.
     These(BTreeSet<Seq>),
 }
 
@@ -64,12 +65,25 @@ impl Change for ReadNotifications {
             .notifications
             .counted
             .push((change, self.user.clone()));
-        let read = ledgers.read_notifications(at, &self.user, |seq, _| self.which.contains(seq));
+        let messages = match &self.which {
+            WhichNotifications::UpTo(_) => BTreeSet::new(),
+            WhichNotifications::These(seqs) => ledgers.notifications.reacted(&self.user, seqs),
+        };
+        let read = ledgers.read_notifications(at, &self.user, |seq, fact| {
+            self.which.contains(seq)
+                || reacted(fact).is_some_and(|message| messages.contains(&message))
+        });
         Ok(match read {
             true => Committed::default(),
             false => Committed::unchanged(),
         })
     }
+}
+
+/// The message of a notification of a reaction.
+fn reacted(fact: &Notification) -> Option<MessageId> {
+    let is_reaction = fact.kind == NotificationKind::Reaction;
+    fact.message_id.filter(|_| is_reaction)
 }
 
 impl Change for ForgetNotifications {
@@ -133,6 +147,16 @@ impl Ledgers {
 }
 
 impl Notifications {
+    /// The messages to which some of a user's notifications name a reaction.
+    fn reacted(&self, user: &UserId, seqs: &BTreeSet<Seq>) -> BTreeSet<MessageId> {
+        let named = self
+            .rows_of(user)
+            .filter(|((_, seq), _)| seqs.contains(seq));
+        named
+            .filter_map(|(_, stored)| reacted(&stored.fact))
+            .collect()
+    }
+
     /// Marks those of this batch as read, which arrive so. Their positions are not known yet, and
     /// after all others.
     fn read_new(
