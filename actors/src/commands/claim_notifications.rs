@@ -1,6 +1,6 @@
 //! `claim_notifications`: make notifications known on this device, and on no other of the caller's.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Instant};
 
 use entity::{
     ids::Seq,
@@ -13,10 +13,7 @@ use super::{
     Command, Lookup, Rate, Route,
     read_notifications::{check_positions, named},
 };
-use crate::{
-    clock,
-    protocol::{Failure, reply::ClaimReply},
-};
+use crate::protocol::{Failure, reply::ClaimReply};
 
 /// `claim_notifications`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
@@ -40,7 +37,7 @@ impl Command for ClaimNotifications {
         let seqs: BTreeSet<Seq> = named(self.seqs)?;
         check_positions(&seqs, lookup.latest_of(&caller.username).await?)?;
         let (user, session) = (&caller.username, lookup.session);
-        let seqs = lookup.directory.claim(user, seqs, session, clock::now());
+        let seqs = lookup.directory.claim(user, seqs, session, Instant::now());
         Ok(Route::reply(ClaimReply { seqs }))
     }
 }

@@ -1,16 +1,19 @@
 //! The notifications that one of a user's devices has made known with a sound, or will. A claim of a device that ends right
 //! after it is void: perhaps nobody heard anything, so another device may claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
 
-use entity::ids::{Millis, Seq, UserId};
+use entity::ids::{Seq, UserId};
 
 use super::{Directory, SessionId};
 
 /// The number of claimed notifications that are remembered per user, the latest ones.
 const REMEMBERED: usize = 64;
 /// How long a device must stay connected after a claim.
-const STAYS: Millis = 3_000;
+const STAYS: Duration = Duration::from_secs(3);
 
 /// A user's claimed notifications.
 #[derive(Debug, Default)]
@@ -24,12 +27,12 @@ pub(super) struct Claims {
 #[derive(Debug)]
 struct Claim {
     by: Option<SessionId>,
-    at: Millis,
+    at: Instant,
 }
 
 impl Claims {
     /// True for the first claim of a notification.
-    fn claim(&mut self, seq: Seq, by: Option<SessionId>, at: Millis) -> bool {
+    fn claim(&mut self, seq: Seq, by: Option<SessionId>, at: Instant) -> bool {
         if seq <= self.forgotten || self.claimed.contains_key(&seq) {
             return false;
         }
@@ -42,9 +45,10 @@ impl Claims {
     }
 
     /// Forgets what a session that ends has claimed just now.
-    fn ended(&mut self, session: SessionId, now: Millis) {
-        self.claimed
-            .retain(|_, claim| claim.by != Some(session) || now - claim.at >= STAYS);
+    fn ended(&mut self, session: SessionId, now: Instant) {
+        self.claimed.retain(|_, claim| {
+            claim.by != Some(session) || now.saturating_duration_since(claim.at) >= STAYS
+        });
     }
 }
 
@@ -55,7 +59,7 @@ impl Directory {
         user: &UserId,
         seqs: BTreeSet<Seq>,
         session: Option<SessionId>,
-        now: Millis,
+        now: Instant,
     ) -> Vec<Seq> {
         let mut claims = self.claims.entry(user.clone()).or_default();
         let first = |seq: &Seq| claims.claim(*seq, session, now);
@@ -63,7 +67,7 @@ impl Directory {
     }
 
     /// Lets other devices claim what a session that ends has claimed just now.
-    pub(super) fn release_claims(&self, user: &UserId, session: SessionId, now: Millis) {
+    pub(super) fn release_claims(&self, user: &UserId, session: SessionId, now: Instant) {
         if let Some(mut claims) = self.claims.get_mut(user) {
             claims.ended(session, now);
         }
@@ -79,7 +83,7 @@ mod tests {
         let directory = Directory::default();
         let claim = |user: &str, seqs: &[Seq]| {
             let seqs = seqs.iter().copied().collect();
-            directory.claim(&user.into(), seqs, Some(SessionId(1)), 0)
+            directory.claim(&user.into(), seqs, Some(SessionId(1)), Instant::now())
         };
         assert_eq!(claim("alice", &[5]), [5]);
         // The order in which they are claimed does not matter.
@@ -92,14 +96,15 @@ mod tests {
     fn what_is_no_longer_remembered_stays_claimed() {
         let directory = Directory::default();
         let alice = UserId::from("alice");
-        let claim = |seqs| directory.claim(&alice, seqs, Some(SessionId(1)), 0);
+        let began = Instant::now();
+        let claim = |seqs| directory.claim(&alice, seqs, Some(SessionId(1)), began);
         let many: BTreeSet<Seq> = (1..=200).collect();
         assert_eq!(claim(many.clone()).len(), 200);
         assert_eq!(claim(many.clone()), [0; 0]);
         assert_eq!(claim([201].into()), [201]);
         let remembered = directory.claims.get(&alice).unwrap().claimed.len();
         assert_eq!(remembered, REMEMBERED);
-        directory.release_claims(&alice, SessionId(1), 1);
+        directory.release_claims(&alice, SessionId(1), began);
         let latest: Vec<Seq> = (138..=201).collect();
         assert_eq!(claim((1..=201).collect()), latest);
     }
@@ -108,18 +113,21 @@ mod tests {
     fn a_device_that_ends_right_after_its_claim_leaves_it_to_another() {
         let directory = Directory::default();
         let alice = UserId::from("alice");
-        let claim = |seq, session, at| {
-            let claimed = directory.claim(&alice, [seq].into(), Some(SessionId(session)), at);
+        let began = Instant::now();
+        let after = |ms| began + Duration::from_millis(ms);
+        let claim = |seq, session, ms| {
+            let claimed =
+                directory.claim(&alice, [seq].into(), Some(SessionId(session)), after(ms));
             claimed == [seq]
         };
-        assert!(claim(1, 7, 10_000));
-        assert!(claim(2, 7, 11_000));
-        assert!(claim(3, 8, 12_000));
-        assert!(!claim(2, 8, 12_500));
-        directory.release_claims(&alice, SessionId(7), 13_000);
-        assert!(!claim(1, 8, 13_000), "it stayed for three seconds");
-        assert!(claim(2, 8, 13_000));
-        assert!(!claim(3, 9, 13_000), "another device's claim stays");
-        assert!(!claim(2, 9, 13_000));
+        assert!(claim(1, 7, 0));
+        assert!(claim(2, 7, 1_000));
+        assert!(claim(3, 8, 2_000));
+        assert!(!claim(2, 8, 2_500));
+        directory.release_claims(&alice, SessionId(7), after(3_000));
+        assert!(!claim(1, 8, 3_000), "it stayed for three seconds");
+        assert!(claim(2, 8, 3_000));
+        assert!(!claim(3, 9, 3_000), "another device's claim stays");
+        assert!(!claim(2, 9, 3_000));
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     sync::{Arc, atomic::Ordering},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -14,8 +15,8 @@ use ractor::DerivedActorRef;
 
 use super::{Audience, Directory, Published};
 use crate::{
-    clock, delivery::messages::SessionNotice, delivery::outbox::Outbox,
-    delivery::session_id::SessionId, protocol::CloseCode,
+    delivery::messages::SessionNotice, delivery::outbox::Outbox, delivery::session_id::SessionId,
+    protocol::CloseCode,
 };
 
 /// How many events of the user's own stream wait for a snapshot that is being read.
@@ -131,7 +132,7 @@ impl Directory {
             self.leave_audience(channel, id);
         }
         self.forget_unpublished(user);
-        self.release_claims(user, id, clock::now());
+        self.release_claims(user, id, Instant::now());
     }
 
     /// Counts a user without a socket as online in a channel, until [`Self::end_grace`].
