@@ -8,6 +8,7 @@ mod deleted;
 mod due;
 mod handled;
 mod history;
+mod imported;
 mod killed;
 mod rooms;
 mod teams;

@@ -118,6 +118,14 @@ impl Database {
         }
     }
 
+    /// Calls `watch` with the text of each statement that ends, to test how many there are. Transactions begin and end without one.
+    pub fn on_statement(&mut self, watch: impl Fn(&str) + Clone + Send + Sync + 'static) {
+        for connection in [&mut self.writer, &mut self.reader] {
+            let watch = watch.clone();
+            connection.set_metric_callback(move |info| watch(&info.statement.sql));
+        }
+    }
+
     /// Opens the database for long reads, such as a backup. Keeps the journal mode of an SQLite file.
     ///
     /// # Errors

@@ -15,12 +15,12 @@ use crate::{
 
 const NUMBER: &str = "HD-250822-104";
 
-async fn run(orvale: &Database, sql: &str) {
+pub(super) async fn run(orvale: &Database, sql: &str) {
     orvale.writer().execute_unprepared(sql).await.unwrap();
 }
 
 /// A new channel of the helpdesk that follows the team.
-async fn channel(admin: &Rest) -> i64 {
+pub(super) async fn channel(admin: &Rest) -> i64 {
     let new = json!({"name": "desk", "type": "private", "teamId": "HELPDESK"});
     let made = admin.post("/api/chat/channels", new).await.ok();
     assert_eq!(
@@ -48,7 +48,7 @@ async fn channel(admin: &Rest) -> i64 {
 }
 
 /// The lines about tickets in a channel, once there are `count`, oldest first.
-async fn lines(rest: &Rest, channel: i64, count: usize) -> Vec<Value> {
+pub(super) async fn lines(rest: &Rest, channel: i64, count: usize) -> Vec<Value> {
     let path = format!("/api/chat/channels/{channel}/messages");
     within(&format!("{count} lines"), async {
         loop {

@@ -2,7 +2,7 @@
 
 use entity::Database;
 use reqwest::Method;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::{
@@ -27,7 +27,8 @@ async fn change(rest: &Rest, number: &str, mut body: Value) -> Answer {
 }
 
 pub(super) async fn rows(database: &Database, sql: &str) -> Vec<String> {
-    let statement = Statement::from_string(DbBackend::Sqlite, sql);
+    let backend = database.reader().get_database_backend();
+    let statement = Statement::from_string(backend, sql);
     let rows = database.reader().query_all_raw(statement).await.unwrap();
     rows.iter()
         .map(|row| {

@@ -1,13 +1,19 @@
 //! What happened to many tickets at once is read for all of them together: each gets what is its own.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use super::world::{World, new_channel, on_both};
 use entity::{
     ids::UserId,
     ledgers::{
         channels::{CreateChannel, NewChannel, RoomOf},
-        ticket_events::RecordTickets,
+        ticket_events::{ForgetTickets, RecordTickets},
     },
     model::ChannelKind,
     queries::{
@@ -17,10 +23,15 @@ use entity::{
 };
 use sea_orm::ConnectionTrait as _;
 
-on_both!(each_ticket_of_many_gets_what_is_its_own);
+on_both!(
+    each_ticket_of_many_gets_what_is_its_own,
+    many_tickets_take_a_few_statements,
+);
 
 /// As many as are recorded at a time.
 const TICKETS: usize = 500;
+/// More statements than reading or storing what happened to all of them takes.
+const FEW: usize = 60;
 
 async fn run(world: &World, sql: &str) {
     world.db.writer().execute_unprepared(sql).await.unwrap();
@@ -36,7 +47,7 @@ async fn record(world: &mut World, changed: Changed) {
     world.keep(Box::new(RecordTickets { tickets })).await;
 }
 
-async fn each_ticket_of_many_gets_what_is_its_own(mut world: World) {
+async fn import(world: &World) {
     let import = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {TICKETS}) \
          INSERT INTO user_tickets (submission_id, user_name, employee_number, submitted_by, \
@@ -45,7 +56,11 @@ async fn each_ticket_of_many_gets_what_is_its_own(mut world: World) {
          SELECT 'IM-' || i, 'ann', 'ann', 'ann', 'ann', 'Printer', 'words', 'pending', 'bob', \
             'HELPDESK' FROM n"
     );
-    run(&world, &import).await;
+    run(world, &import).await;
+}
+
+async fn each_ticket_of_many_gets_what_is_its_own(mut world: World) {
+    import(&world).await;
     let created = "INSERT INTO ticket_history (ticket_id, action_type, performed_by) \
                    SELECT id, 'created', CASE WHEN id % 2 = 0 THEN 'cid' ELSE '' END FROM user_tickets";
     run(&world, created).await;
@@ -115,4 +130,43 @@ async fn each_ticket_of_many_gets_what_is_its_own(mut world: World) {
     assert_eq!(known.len(), 2);
     let known = accounts::load_these(&world.db, &[]).await.unwrap();
     assert!(known.is_empty());
+}
+
+/// Reading and storing what happened to them takes no statement of each.
+async fn many_tickets_take_a_few_statements(mut world: World) {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&statements);
+    world.db.on_statement(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    let teams = HashSet::from(["HELPDESK".to_owned()]);
+    import(&world).await;
+    for change in [
+        "INSERT INTO ticket_history (ticket_id, action_type, performed_by) \
+         SELECT id, 'created', 'cid' FROM user_tickets",
+        "UPDATE user_tickets SET priority = 'high', assigned_to = 'cid'",
+        "INSERT INTO ticket_comments (ticket_id, comment_text, commented_by, is_internal) \
+         SELECT id, 'words', 'ann', FALSE FROM user_tickets",
+    ] {
+        run(&world, change).await;
+        statements.store(0, Ordering::Relaxed);
+        let found = all(&world).await;
+        let changed = tickets::recorded(&world.db, &found, &teams).await.unwrap();
+        assert_eq!(changed.recorded.len(), TICKETS);
+        record(&mut world, changed).await;
+        let count = statements.load(Ordering::Relaxed);
+        assert!((1..FEW).contains(&count), "{count}: {change}");
+    }
+    run(
+        &world,
+        "DELETE FROM ticket_comments; DELETE FROM ticket_history; DELETE FROM user_tickets",
+    )
+    .await;
+    statements.store(0, Ordering::Relaxed);
+    let (gone, _) = tickets::deleted(&world.db).await.unwrap();
+    assert_eq!(gone.len(), TICKETS);
+    let tickets = gone.iter().map(|one| one.ticket_id).collect();
+    world.keep(Box::new(ForgetTickets { tickets })).await;
+    let count = statements.load(Ordering::Relaxed);
+    assert!((1..FEW).contains(&count), "{count}: deleted");
 }
