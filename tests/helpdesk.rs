@@ -10,6 +10,8 @@ mod handled;
 mod history;
 mod imported;
 mod killed;
+mod nobody;
+mod returned;
 mod rooms;
 mod teams;
 mod work;

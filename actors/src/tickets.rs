@@ -75,6 +75,10 @@ pub struct Watching {
     hurries: bool,
     /// The former state of the tickets that changed, until their present and former viewers have been informed.
     before: HashMap<String, SeenLast>,
+    /// How the tickets were of which people have been informed, and nothing is stored yet.
+    informed: HashMap<String, SeenLast>,
+    /// The tickets that are not remembered, although they were changed too long ago to be noticed by that.
+    unremembered: BTreeSet<String>,
     /// Which tickets are gone.
     deleted: deleted::Deleted,
     /// The users whose accounts have changed, and whose rooms are still to be checked.
@@ -119,6 +123,8 @@ impl Actor for TicketsActor {
             unrecorded: BTreeSet::new(),
             hurries: false,
             before: HashMap::new(),
+            informed: HashMap::new(),
+            unremembered: BTreeSet::new(),
             deleted: deleted::Deleted::default(),
             accounts: BTreeSet::new(),
             reminding: reminding::Reminding::default(),
@@ -189,9 +195,11 @@ impl Watching {
             && self.archived
             && self.untold.is_empty()
             && self.deleted.is_done()
+            && self.unremembered.is_empty()
             && self.teams.is_done()
             && self.indexing.is_done();
-        self.hurries = !self.unrecorded.is_empty() || !self.deleted.is_done();
+        self.hurries =
+            !self.unrecorded.is_empty() || !self.unremembered.is_empty() || !self.deleted.is_done();
         self.marker = marker.filter(|_| is_done);
         Ok(())
     }
@@ -202,7 +210,7 @@ impl Watching {
         let (numbers, rows) =
             tickets::happened(database, self.known.as_ref().map(|known| known.rows)).await?;
         let touched = tickets::touched(database, clock::now() - BACK).await?;
-        let changed: BTreeSet<String> = match &self.known {
+        let mut changed: BTreeSet<String> = match &self.known {
             None => self.changed_meanwhile(rows).await?,
             Some(known) => touched
                 .iter()
@@ -211,6 +219,7 @@ impl Watching {
                 .chain(numbers)
                 .collect(),
         };
+        changed.append(&mut self.unremembered);
         self.untold.extend(changed.iter().cloned());
         // Orvale has had time to say more of them.
         let earlier = self.unrecorded.clone();
@@ -227,10 +236,13 @@ impl Watching {
         self.unrecorded = left.rest.into_iter().chain(left.waiting).collect();
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
-        // A room is told once it is stored who did it.
+        self.inform_of_unrecorded(&left.found);
+        // A room is told once it is stored who did it, and of what was stored then.
         let told = self.untold.difference(&self.unrecorded);
-        let wanted: BTreeSet<&String> = told.chain(&changed).collect();
-        let mut found = tickets::find_all(database, wanted).await?;
+        let mut wanted: BTreeSet<&str> = told.chain(&changed).map(String::as_str).collect();
+        let mut found = left.found;
+        found.retain(|ticket| wanted.remove(ticket.number()));
+        found.extend(tickets::find_all(database, wanted).await?);
         let changed: Vec<&Stored> = found
             .iter()
             .filter(|one| changed.contains(one.number()))
@@ -239,6 +251,10 @@ impl Watching {
             for ticket in &changed {
                 self.inform(ticket, self.before.get(ticket.number()));
             }
+            let unrecorded = changed.iter().copied().map(SeenLast::of);
+            let unrecorded = unrecorded.filter(|one| self.unrecorded.contains(&one.number));
+            self.informed
+                .extend(unrecorded.map(|one| (one.number.clone(), one)));
         }
         self.before.clear();
         self.indexing.changed(changed.into_iter());
@@ -271,8 +287,10 @@ impl Watching {
         if !tickets::are_watched(database).await? {
             self.services.store.keep(WatchTickets { rows }).await?;
         }
-        if tickets::are_incomplete(database).await? {
-            self.services.store.keep(CompleteStates).await?;
+        let mut after = 0;
+        while let Some(tickets) = tickets::incomplete(database, after).await? {
+            after = *tickets.end();
+            self.services.store.keep(CompleteStates { tickets }).await?;
         }
         let noticed = tickets::noticed(database).await?;
         let (mut changed, _) = tickets::happened(database, noticed).await?;
@@ -305,6 +323,19 @@ impl Watching {
         });
     }
 
+    /// Informs the people who were informed of a ticket that was deleted before its state was stored.
+    fn inform_of_unrecorded(&mut self, found: &[Stored]) {
+        let mut informed = std::mem::take(&mut self.informed);
+        informed.retain(|number, before| {
+            let is_unrecorded = self.unrecorded.contains(number);
+            if !is_unrecorded && !found.iter().any(|ticket| ticket.number() == number) {
+                self.inform_of_missing(before);
+            }
+            is_unrecorded
+        });
+        self.informed = informed;
+    }
+
     /// Sends an event to those who are connected and see what it is about.
     fn push(&self, event: &Bytes, sees: impl Fn(&Account) -> bool) {
         let directory = &self.services.directory;
@@ -331,7 +362,11 @@ impl Watching {
             .find(&self.services, |before| self.inform_of_missing(before))
             .await;
         self.deleted = deleted;
-        found
+        let unremembered = found?.into_iter();
+        self.unremembered = unremembered
+            .filter(|number| !self.unrecorded.contains(number))
+            .collect();
+        Ok(())
     }
 
     /// Archives the rooms whose ticket is gone, and has their members forget its card.

@@ -53,6 +53,7 @@ mod m0190_timed_mutes;
 mod m0200_live_calls;
 mod m0235_statuses_that_end;
 mod m0241_ticket_people;
+mod m0250_gone_tickets;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -96,6 +97,7 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_ticket_links",
     "chat_ticket_notices",
     "chat_ticket_states",
+    "chat_ticket_gone",
     "chat_ticket_words",
     "chat_ticket_events",
     "chat_ticket_hidden",
@@ -164,6 +166,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0200_live_calls::Migration),
             Box::new(m0235_statuses_that_end::Migration),
             Box::new(m0241_ticket_people::Migration),
+            Box::new(m0250_gone_tickets::Migration),
         ]
     }
 

@@ -159,6 +159,29 @@ async fn whoever_sees_a_ticket_learns_that_it_is_gone() {
     assert_eq!(heard[2]["number"], "NEW-1");
 }
 
+/// Of an import of thousands, which are stored a few at a time.
+#[tokio::test]
+async fn whoever_was_informed_of_a_new_ticket_learns_that_it_is_gone_already() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let mut jane = connected(&daemon, "e999001").await;
+    let import = (1..=2000).map(|n| {
+        let assignee = if n == 2000 { "e999001" } else { "e999002" };
+        format!(
+            "INSERT INTO user_tickets (submission_id, user_name, employee_number, issue_title, \
+             issue_description, assigned_to) VALUES ('IM-{n:04}', 'x', 'x', 'Printer', 'words', \
+             '{assignee}')"
+        )
+    });
+    let import = format!("BEGIN; {}; COMMIT", import.collect::<Vec<_>>().join("; "));
+    run(&daemon, &[&import]).await;
+    let is_it = |frame: &Value| frame[1] == "ticket_updated" && frame[2]["number"] == "IM-2000";
+    jane.frame("the last one", is_it).await;
+    let delete = "DELETE FROM user_tickets WHERE submission_id = 'IM-2000'";
+    run(&daemon, &[delete]).await;
+    gone(&mut jane, "IM-2000").await;
+}
+
 async fn connected(daemon: &Daemon, name: &str) -> Socket {
     let mut socket = Socket::open(daemon.address(), &[]).await.unwrap();
     socket.authenticate(&daemon.token(name)).await;

@@ -1,8 +1,9 @@
-//! Noticing that Orvale has deleted tickets: which were seen by whom, so that they can be informed.
+//! Noticing that Orvale has deleted tickets: which were seen by whom, so that they can be informed. Finds tickets, too, that are new
+//! but were changed long ago, as an import writes them.
 
 use entity::{
     ledgers::ticket_events::ForgetTickets,
-    queries::tickets::{self, Existing, SeenLast},
+    queries::tickets::{self, SeenLast},
 };
 
 use crate::commands::Services;
@@ -10,44 +11,42 @@ use crate::commands::Services;
 /// How far it is known which tickets are gone.
 #[derive(Debug, Default)]
 pub(super) struct Deleted {
-    /// Which tickets there were at the last look; `None` before the first one.
-    existing: Option<Existing>,
-    /// True if some of the deleted tickets are still remembered.
-    left: bool,
+    /// How many more tickets there are than are remembered while none that is remembered is gone. `None` if some may be.
+    surplus: Option<i64>,
 }
 
 impl Deleted {
     /// Returns whether no deleted ticket is still remembered.
     pub(super) fn is_done(&self) -> bool {
-        !self.left
+        self.surplus.is_some()
     }
 
-    /// Forgets tickets that are gone, and hands each to `inform` before. Only when there are fewer tickets than there were, all
-    /// that are remembered are compared with Orvale's.
+    /// Forgets tickets that are gone, and hands each to `inform` before. All that are remembered are compared with Orvale's only
+    /// when their numbers do not differ as they did: a ticket that is new meanwhile hides one that is gone until it is remembered. Returns the numbers of those that are not remembered.
     pub(super) async fn find(
         &mut self,
         services: &Services,
         inform: impl Fn(&SeenLast),
-    ) -> Result<(), entity::Error> {
+    ) -> Result<Vec<String>, entity::Error> {
         let database = &services.database;
-        let before = self.existing;
-        let (now, are_fewer) = tickets::existing(database, before.unwrap_or_default()).await?;
-        self.left |= are_fewer || before.is_none();
-        self.existing = Some(now);
-        if !self.left {
-            return Ok(());
+        let surplus = tickets::surplus(database).await?.unwrap_or_default();
+        if self.surplus == Some(surplus) {
+            return Ok(Vec::new());
         }
+        self.surplus = None;
         let (gone, all) = tickets::deleted(database).await?;
         // A former version did not remember the numbers of tickets that are gone by now.
         let numbered = gone.iter().filter(|one| !one.before.number.is_empty());
         for ticket in numbered {
             inform(&ticket.before);
         }
-        if !gone.is_empty() {
+        let count = i64::try_from(gone.len()).unwrap_or_default();
+        if count > 0 {
             let tickets = gone.iter().map(|ticket| ticket.ticket_id).collect();
             services.store.keep(ForgetTickets { tickets }).await?;
         }
-        self.left = !all;
-        Ok(())
+        let unremembered = tickets::unremembered(database).await?;
+        self.surplus = all.then_some(surplus + count);
+        Ok(unremembered)
     }
 }

@@ -25,6 +25,7 @@ const MOST: usize = 20;
 pub(super) async fn notify(services: &Services, latest: Rows) -> Result<bool, entity::Error> {
     let database = &services.database;
     let before = tickets::noticed(database).await?;
+    let latest = latest.after(before.unwrap_or_default());
     if before == Some(latest) {
         return Ok(true);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use entity::{
     ledgers::ticket_events::{PublishComments, RecordTickets},
-    queries::tickets::{self, Notice, Noticed, TeamChannel},
+    queries::tickets::{self, Notice, Noticed, Stored, TeamChannel},
 };
 
 use super::notifying;
@@ -20,6 +20,8 @@ pub(super) struct Left {
     pub(super) rest: BTreeSet<String>,
     /// Those whose change Orvale's history does not explain yet.
     pub(super) waiting: BTreeSet<String>,
+    /// All that were looked at and exist, as they were then.
+    pub(super) found: Vec<Stored>,
 }
 
 /// Stores what happened to some of these tickets, notifies people of it, and returns the other tickets. What was known `earlier`
@@ -57,7 +59,11 @@ pub(super) async fn record(
         services.store.keep(RecordTickets { tickets }).await?;
     }
     let rest = numbers.iter().skip(MOST).cloned().collect();
-    Ok(Left { rest, waiting })
+    Ok(Left {
+        rest,
+        waiting,
+        found,
+    })
 }
 
 /// Stores which comments have become public, notifies people of them, and returns the tickets.

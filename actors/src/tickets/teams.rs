@@ -65,7 +65,7 @@ impl Told {
         self.held.is_empty() && !self.failed
     }
 
-    /// Tells the channels what they have not been told, unless a burst goes on. While there is `more` to store, it does.
+    /// Tells the channels what they have not been told, except those whose burst has not ended. None ends while there is `more` to store.
     pub(super) async fn tell(
         &mut self,
         services: &Services,

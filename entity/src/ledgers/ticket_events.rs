@@ -1,6 +1,9 @@
 //! What happened to tickets: the states in which they were seen last, and the events that teams are told of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -16,11 +19,18 @@ use crate::{
     queries::{
         sql::{Sql, column},
         tickets::{
-            LATEST, NewTicketEvent, Recorded, Rows, STATE, Seen, columns::Columns, states_on, texts,
+            LATEST, NewTicketEvent, Recorded, Rows, STATE, States, columns::Columns, states_on,
+            texts,
         },
         words::Word,
     },
 };
+
+/// What a newer state of a ticket replaces.
+const REPLACED: &str = "status = excluded.status, priority = excluded.priority, \
+                        team = excluded.team, assignee = excluded.assignee, \
+                        ticket_number = excluded.ticket_number, people = excluded.people, \
+                        history = excluded.history, comment = excluded.comment";
 
 /// Begins to watch the tickets: what happened before is told to nobody.
 #[derive(Debug)]
@@ -29,12 +39,14 @@ pub struct WatchTickets {
     pub rows: Rows,
 }
 
-/// Stores the numbers and people of the tickets whose states a former version stored without.
+/// Stores the numbers and people of tickets whose states a former version stored without.
 #[derive(Debug)]
-pub struct CompleteStates;
+pub struct CompleteStates {
+    /// The keys of the tickets, as [`incomplete`](crate::queries::tickets::incomplete) returned them.
+    pub tickets: RangeInclusive<i64>,
+}
 
-/// Deletes the stored states of tickets that Orvale has deleted. Their search index stays, in case they return, which is told as if they
-/// were new.
+/// Keeps the states of tickets that Orvale has deleted apart from the others, in case they return. Their search index stays.
 #[derive(Debug)]
 pub struct ForgetTickets {
     /// Their keys.
@@ -63,10 +75,11 @@ pub struct PublishComments {
 #[derive(Default)]
 pub(crate) struct TicketEvents {
     begin: Option<Rows>,
-    complete: bool,
+    complete: Option<RangeInclusive<i64>>,
     gone: BTreeSet<i64>,
-    needed: BTreeSet<i64>,
-    states: BTreeMap<i64, Seen>,
+    /// The numbers of the tickets whose states are needed, by key.
+    needed: BTreeMap<i64, String>,
+    states: States,
     changed: BTreeSet<i64>,
     wanted: i64,
     ids: std::ops::Range<i64>,
@@ -118,7 +131,7 @@ impl Change for CompleteStates {
     fn needs(&self, _: &mut Ledgers) {}
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
-        ledgers.ticket_events.complete = true;
+        ledgers.ticket_events.complete = Some(self.tickets.clone());
         Ok(Committed::default())
     }
 }
@@ -144,7 +157,7 @@ impl Change for RecordTickets {
     fn needs(&self, ledgers: &mut Ledgers) {
         let part = &mut ledgers.ticket_events;
         for one in &self.tickets {
-            part.needed.insert(one.ticket_id);
+            part.needed.insert(one.ticket_id, one.number.clone());
             part.wanted += count(one.events.len());
         }
         ledgers.notifications.need_person();
@@ -154,10 +167,11 @@ impl Change for RecordTickets {
         for one in &self.tickets {
             let part = &mut ledgers.ticket_events;
             // Recorded meanwhile.
-            if part.states.get(&one.ticket_id) != one.before.as_ref() {
+            let states = &mut part.states.seen;
+            if states.get(&one.ticket_id) != one.before.as_ref() {
                 continue;
             }
-            part.states.insert(one.ticket_id, one.now.clone());
+            states.insert(one.ticket_id, one.now.clone());
             part.changed.insert(one.ticket_id);
             part.add(at, &one.events)?;
             for (user, notification) in &one.notices {
@@ -203,7 +217,7 @@ impl TicketEvents {
     async fn write_states(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let changed = std::mem::take(&mut self.changed);
         let rows = changed.iter().filter_map(|id| {
-            let state = self.states.get(id)?;
+            let state = self.states.seen.get(id)?;
             Some([
                 (*id).into(),
                 state.status.as_str().into(),
@@ -220,21 +234,41 @@ impl TicketEvents {
             db,
             &format!("INSERT INTO chat_ticket_states (ticket_id, {STATE}) VALUES "),
             rows.collect(),
-            " ON CONFLICT (ticket_id) DO UPDATE SET status = excluded.status, \
-             priority = excluded.priority, team = excluded.team, assignee = excluded.assignee, \
-             ticket_number = excluded.ticket_number, people = excluded.people, \
-             history = excluded.history, comment = excluded.comment",
+            &format!(" ON CONFLICT (ticket_id) DO UPDATE SET {REPLACED}"),
         )
         .await?;
-        Ok(())
+        let returned = changed.intersection(&self.states.returned);
+        let numbers = returned.filter_map(|id| Some([self.needed.get(id)?.as_str().into()]));
+        delete(db, "chat_ticket_gone", ["ticket_number"], numbers.collect()).await
     }
-}
 
-impl TicketEvents {
     async fn forget(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
-        let gone = std::mem::take(&mut self.gone);
-        let keys = gone.into_iter().map(|id| [id.into()]).collect();
-        delete(db, "chat_ticket_states", ["ticket_id"], keys).await?;
+        let gone: Vec<i64> = std::mem::take(&mut self.gone).into_iter().collect();
+        if gone.is_empty() || Columns::of_tickets(db).await?.is_none() {
+            return Ok(());
+        }
+        // Without those that are back meanwhile.
+        let is_gone = " AND NOT EXISTS (SELECT 1 FROM user_tickets t \
+                       WHERE t.id = chat_ticket_states.ticket_id)";
+        for some in gone.chunks(256) {
+            let keep = format!(
+                "INSERT INTO chat_ticket_gone ({STATE}) SELECT {STATE} FROM chat_ticket_states \
+                 WHERE ticket_number IS NOT NULL AND ticket_id IN "
+            );
+            Sql::new(db, &keep)
+                .list(some.iter().copied())
+                .add(is_gone)
+                .add(&format!(
+                    " ON CONFLICT (ticket_number) DO UPDATE SET {REPLACED}"
+                ))
+                .run(db)
+                .await?;
+            Sql::new(db, "DELETE FROM chat_ticket_states WHERE ticket_id IN ")
+                .list(some.iter().copied())
+                .add(is_gone)
+                .run(db)
+                .await?;
+        }
         Ok(())
     }
 }
@@ -257,7 +291,11 @@ fn values((id, at, event): (i64, Millis, NewTicketEvent)) -> [Value; 11] {
 
 impl Ledger for TicketEvents {
     async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
-        self.states = states_on(db, self.needed.iter().copied()).await?;
+        let needed = self
+            .needed
+            .iter()
+            .map(|(id, number)| (*id, number.as_str()));
+        self.states = states_on(db, &needed.collect::<Vec<_>>()).await?;
         if self.wanted > 0 {
             self.ids = allocate(db, "chat_ticket_events", self.wanted).await?;
         }
@@ -276,11 +314,11 @@ impl Ledger for TicketEvents {
         if let Some(rows) = self.begin.take() {
             begin(db, rows).await?;
         }
-        if std::mem::take(&mut self.complete) {
-            complete(db).await?;
+        if let Some(tickets) = self.complete.take() {
+            complete(db, tickets).await?;
         }
-        self.write_states(db).await?;
         self.forget(db).await?;
+        self.write_states(db).await?;
         insert(
             db,
             "INSERT INTO chat_ticket_events (id, ticket_id, ticket_number, team, former_team, event, \
@@ -304,8 +342,8 @@ impl Ledger for TicketEvents {
     }
 }
 
-/// Adds to the states what a former version did not store.
-async fn complete(db: &DatabaseTransaction) -> Result<(), Error> {
+/// Adds to the states of some tickets what a former version did not store.
+async fn complete(db: &DatabaseTransaction, tickets: RangeInclusive<i64>) -> Result<(), Error> {
     let Some(columns) = Columns::of_tickets(db).await? else {
         return Ok(());
     };
@@ -313,10 +351,16 @@ async fn complete(db: &DatabaseTransaction) -> Result<(), Error> {
     let sql = format!(
         "UPDATE chat_ticket_states SET (ticket_number, people) = \
          (SELECT {number}, {people} FROM user_tickets t WHERE t.id = chat_ticket_states.ticket_id) \
-         WHERE ticket_number IS NULL \
-         AND EXISTS (SELECT 1 FROM user_tickets t WHERE t.id = ticket_id)"
+         WHERE ticket_number IS NULL AND EXISTS \
+         (SELECT 1 FROM user_tickets t WHERE t.id = chat_ticket_states.ticket_id) \
+         AND ticket_id >= "
     );
-    Sql::new(db, &sql).run(db).await?;
+    Sql::new(db, &sql)
+        .bind(*tickets.start())
+        .add(" AND ticket_id <= ")
+        .bind(*tickets.end())
+        .run(db)
+        .await?;
     Ok(())
 }
 

@@ -41,7 +41,7 @@ use crate::{
 };
 
 pub use choices::{choices, is_category, unknown_team};
-pub use deleted::{Deleted, Existing, deleted, existing};
+pub use deleted::{Deleted, deleted, surplus, unremembered};
 pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{Changed, NewTicketEvent, Recorded, recorded};
@@ -55,8 +55,8 @@ pub(crate) use published::LATEST;
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
 pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, members_of, outdated, room};
-pub(crate) use states::{STATE, states_on, texts};
-pub use states::{SeenLast, are_incomplete, are_watched, seen_last, unlike_before};
+pub(crate) use states::{STATE, States, states_on, texts};
+pub use states::{SeenLast, are_watched, incomplete, seen_last, unlike_before};
 pub use stored::{ORVALE, Stored};
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, happened, marker, touched};
@@ -96,20 +96,20 @@ pub async fn find(db: &Database, number: &str) -> Result<Option<Stored>, Error> 
 ///
 /// # Errors
 /// Any database error.
-pub async fn find_all<'a>(
+pub async fn find_all<'a, N: AsRef<str> + ?Sized + 'a>(
     db: &Database,
-    numbers: impl IntoIterator<Item = &'a String>,
+    numbers: impl IntoIterator<Item = &'a N>,
 ) -> Result<Vec<Stored>, Error> {
     let reader = db.reader();
     let Some(columns) = Columns::of_tickets(reader).await? else {
         return Ok(Vec::new());
     };
-    let numbers: Vec<&String> = numbers.into_iter().collect();
+    let numbers: Vec<&str> = numbers.into_iter().map(AsRef::as_ref).collect();
     let mut found = Vec::with_capacity(numbers.len());
     for some in numbers.chunks(256) {
         let rows = Sql::new(reader, &stored::select(reader, &columns))
             .add("WHERE t.submission_id IN ")
-            .list(some.iter().map(|number| number.as_str()))
+            .list(some.iter().copied())
             .all(reader)
             .await?;
         found.extend(rows.iter().filter_map(stored::read));

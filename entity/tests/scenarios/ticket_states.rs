@@ -1,10 +1,14 @@
 //! How tickets were seen last: what is remembered of them, what is not explained yet, and which are gone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::RangeInclusive,
+};
 
 use entity::{
     ledgers::ticket_events::{CompleteStates, ForgetTickets, RecordTickets, WatchTickets},
-    queries::tickets::{self, Changed, Existing, Rows},
+    model::TicketEventKind,
+    queries::tickets::{self, Changed, Rows},
 };
 
 use super::{
@@ -14,6 +18,7 @@ use super::{
 
 on_both!(
     tickets_that_are_gone_are_found_however_old,
+    a_ticket_that_returns_is_told_only_of_what_differs,
     what_a_former_version_stored_is_completed,
     a_change_waits_for_the_row_that_explains_it,
 );
@@ -26,9 +31,8 @@ async fn watch(world: &mut World) {
 async fn changed(world: &World, number: &str) -> Changed {
     let numbers = [number.to_owned()];
     let found = tickets::find_all(&world.db, &numbers).await.unwrap();
-    tickets::recorded(&world.db, &found, &HashSet::new())
-        .await
-        .unwrap()
+    let teams = HashSet::from(["HELPDESK".to_owned()]);
+    tickets::recorded(&world.db, &found, &teams).await.unwrap()
 }
 
 async fn record(world: &mut World, changed: Changed) {
@@ -48,25 +52,27 @@ async fn tickets_that_are_gone_are_found_however_old(mut world: World) {
     )
     .await;
     watch(&mut world).await;
-    let existing = async |before| tickets::existing(&world.db, before).await.unwrap();
-    let (before, _) = existing(Existing::default()).await;
-    assert_eq!(existing(before).await, (before, false), "all are there");
+    let surplus = async || tickets::surplus(&world.db).await.unwrap();
+    assert_eq!(surplus().await, Some(0), "all are there");
     assert_eq!(
         tickets::deleted(&world.db).await.unwrap(),
         (Vec::new(), true)
     );
-    // New ones hide none that are gone.
     ticket(&world, "HD-4", &[]).await;
-    let (now, are_fewer) = existing(before).await;
-    assert!(!are_fewer && now != before);
+    assert_eq!(surplus().await, Some(1));
+    let unremembered = tickets::unremembered(&world.db).await.unwrap();
+    assert_eq!(unremembered, ["HD-4"]);
+    // A row whose key is smaller may appear later: what counts is how many are remembered.
     run(
         &world,
-        "DELETE FROM user_tickets WHERE submission_id IN ('HD-1', 'HD-3')",
+        "DELETE FROM user_tickets WHERE submission_id IN ('HD-1', 'HD-3'); \
+         UPDATE user_tickets SET id = -1 WHERE submission_id = 'HD-4'",
     )
     .await;
-    ticket(&world, "HD-5", &[]).await;
-    ticket(&world, "HD-6", &[]).await;
-    assert!(existing(now).await.1);
+    let found = changed(&world, "HD-4").await;
+    record(&mut world, found).await;
+    let surplus = async || tickets::surplus(&world.db).await.unwrap();
+    assert_eq!(surplus().await, Some(-2));
     let (mut gone, all) = tickets::deleted(&world.db).await.unwrap();
     assert!(all);
     gone.sort_by_key(|one| one.ticket_id);
@@ -95,21 +101,121 @@ async fn tickets_that_are_gone_are_found_however_old(mut world: World) {
         tickets::deleted(&world.db).await.unwrap(),
         (Vec::new(), true)
     );
-    let absent = tickets::existing(&world.db, now).await.unwrap();
-    assert_eq!(absent, (Existing::default(), false));
+    assert_eq!(tickets::surplus(&world.db).await.unwrap(), None);
+}
+
+async fn forget(world: &mut World) -> usize {
+    let (gone, _) = tickets::deleted(&world.db).await.unwrap();
+    let tickets: Vec<i64> = gone.iter().map(|one| one.ticket_id).collect();
+    let count = tickets.len();
+    world.keep(Box::new(ForgetTickets { tickets })).await;
+    count
+}
+
+/// What is told of a ticket: the kinds of its events.
+fn told(changed: &Changed) -> Vec<TicketEventKind> {
+    let events = changed.recorded.iter().flat_map(|one| &one.events);
+    events.map(|event| event.kind).collect()
+}
+
+async fn a_ticket_that_returns_is_told_only_of_what_differs(mut world: World) {
+    helpdesk(&world).await;
+    for number in ["HD-1", "HD-2"] {
+        let columns = [("assigned_team", "HELPDESK"), ("assigned_to", "ann")];
+        ticket(&world, number, &columns).await;
+    }
+    let comment = "INSERT INTO ticket_comments (ticket_id, comment_text, commented_by, is_internal) \
+                   SELECT id, 'words', 'bob', FALSE FROM user_tickets";
+    run(&world, comment).await;
+    watch(&mut world).await;
+    for number in ["HD-1", "HD-2"] {
+        let found = changed(&world, number).await;
+        record(&mut world, found).await;
+    }
+    run(&world, "CREATE TABLE kept AS SELECT * FROM user_tickets").await;
+    run(
+        &world,
+        "CREATE TABLE kept_comments AS SELECT * FROM ticket_comments",
+    )
+    .await;
+    run(
+        &world,
+        "DELETE FROM ticket_comments; DELETE FROM user_tickets",
+    )
+    .await;
+    assert_eq!(forget(&mut world).await, 2);
+    // One returns as it was, and one under another key with another status; their comments follow.
+    run(
+        &world,
+        "UPDATE kept SET id = id + 100, status = 'open' WHERE submission_id = 'HD-2'",
+    )
+    .await;
+    run(&world, "INSERT INTO user_tickets SELECT * FROM kept").await;
+    let mut unlike = tickets::unlike_before(&world.db).await.unwrap();
+    unlike.sort();
+    assert_eq!(unlike, ["HD-1", "HD-2"]);
+    let found = changed(&world, "HD-1").await;
+    assert_eq!(told(&found), []);
+    assert!(found.notices.is_empty() && found.unexplained.is_empty());
+    record(&mut world, found).await;
+    let found = changed(&world, "HD-2").await;
+    assert_eq!(told(&found), [TicketEventKind::Status]);
+    record(&mut world, found).await;
+    run(
+        &world,
+        "INSERT INTO ticket_comments SELECT * FROM kept_comments WHERE ticket_id IN \
+         (SELECT id FROM user_tickets)",
+    )
+    .await;
+    let found = changed(&world, "HD-1").await;
+    assert_eq!(found, Changed::default(), "its comment was told before");
+    assert!(tickets::unlike_before(&world.db).await.unwrap().is_empty());
+    // They are remembered again, and another ticket with the key of one that is gone is a new one.
+    let numbers = BTreeSet::from(["HD-1".to_owned(), "HD-2".to_owned()]);
+    let seen = tickets::seen_last(&world.db, &numbers).await.unwrap();
+    assert_eq!(seen.len(), 2);
+    run(
+        &world,
+        "DELETE FROM ticket_comments; DELETE FROM user_tickets",
+    )
+    .await;
+    assert_eq!(forget(&mut world).await, 2);
+    run(
+        &world,
+        "INSERT INTO user_tickets SELECT * FROM kept WHERE submission_id = 'HD-1'; \
+         UPDATE user_tickets SET submission_id = 'HD-3'",
+    )
+    .await;
+    let found = changed(&world, "HD-3").await;
+    assert_eq!(told(&found), [TicketEventKind::Created]);
+    // One that is back meanwhile is not forgotten.
+    record(&mut world, found).await;
+    let tickets = vec![1];
+    world.keep(Box::new(ForgetTickets { tickets })).await;
+    assert!(tickets::unlike_before(&world.db).await.unwrap().is_empty());
+}
+
+async fn incomplete(world: &World, after: i64) -> Option<RangeInclusive<i64>> {
+    tickets::incomplete(&world.db, after).await.unwrap()
 }
 
 async fn what_a_former_version_stored_is_completed(mut world: World) {
     helpdesk(&world).await;
     ticket(&world, "HD-1", &[("employee_number", "bob")]).await;
     watch(&mut world).await;
-    assert!(!tickets::are_incomplete(&world.db).await.unwrap());
+    assert!(incomplete(&world, 0).await.is_none());
     assert!(tickets::unlike_before(&world.db).await.unwrap().is_empty());
     let former = "UPDATE chat_ticket_states SET ticket_number = NULL, people = NULL";
     run(&world, former).await;
-    assert!(tickets::are_incomplete(&world.db).await.unwrap());
-    world.keep(Box::new(CompleteStates)).await;
-    assert!(!tickets::are_incomplete(&world.db).await.unwrap());
+    // One that is gone stays as it was.
+    let one_more = "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, \
+                    comment) VALUES (9, '', '', '', '', 0, 0)";
+    run(&world, one_more).await;
+    let tickets = incomplete(&world, 0).await.unwrap();
+    assert_eq!(tickets, 1..=9);
+    world.keep(Box::new(CompleteStates { tickets })).await;
+    assert_eq!(incomplete(&world, 0).await, Some(9..=9));
+    assert!(incomplete(&world, 9).await.is_none());
     assert!(tickets::unlike_before(&world.db).await.unwrap().is_empty());
     let numbers = BTreeSet::from(["HD-1".to_owned()]);
     let seen = tickets::seen_last(&world.db, &numbers).await.unwrap();

@@ -111,6 +111,10 @@ const COLUMNS: &[(&str, &str)] = &[
         "ticket_id status priority team assignee history comment ticket_number people",
     ),
     (
+        "chat_ticket_gone",
+        "ticket_number status priority team assignee people history comment",
+    ),
+    (
         "chat_ticket_events",
         "id ticket_id ticket_number team former_team event by_user from_value to_value late created_at",
     ),

@@ -1,4 +1,4 @@
-//! Tickets that Orvale has deleted, however long ago they were changed.
+//! Tickets that Orvale has deleted, and those that nobody has noticed yet, however long ago they were changed.
 
 use super::{
     columns::Columns,
@@ -13,40 +13,19 @@ use crate::{
 /// The maximum number of deleted tickets that are found at a time.
 const MOST: i64 = 500;
 
-/// Which tickets there are, as far as it takes to notice that some are deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Existing {
-    count: i64,
-    /// The greatest key.
-    last: i64,
-}
-
-/// Returns which tickets there are, and whether some of those `before` are not among them.
+/// Returns how many more tickets there are than are remembered; less than 0 if some are gone. Without Orvale's table, `None`.
 ///
 /// # Errors
 /// Any database error.
-pub async fn existing(db: &Database, before: Existing) -> Result<(Existing, bool), Error> {
+pub async fn surplus(db: &Database) -> Result<Option<i64>, Error> {
     let reader = db.reader();
     if Columns::of_tickets(reader).await?.is_none() {
-        return Ok((Existing::default(), false));
+        return Ok(None);
     }
-    let head = "SELECT CAST((SELECT COUNT(*) FROM user_tickets) AS BIGINT), \
-                CAST((SELECT COALESCE(MAX(id), 0) FROM user_tickets) AS BIGINT), \
-                CAST((SELECT COUNT(*) FROM user_tickets WHERE id > ";
-    let row = Sql::new(reader, head)
-        .bind(before.last)
-        .add(") AS BIGINT)")
-        .one(reader)
-        .await?;
-    let Some(row) = row else {
-        return Ok((Existing::default(), false));
-    };
-    let now = Existing {
-        count: column(&row, 0)?,
-        last: column(&row, 1)?,
-    };
-    let new: i64 = column(&row, 2)?;
-    Ok((now, now.count - new < before.count))
+    let sql = "SELECT CAST((SELECT COUNT(*) FROM user_tickets WHERE submission_id IS NOT NULL) \
+               - (SELECT COUNT(*) FROM chat_ticket_states) AS BIGINT)";
+    let row = Sql::new(reader, sql).one(reader).await?;
+    row.map(|row| column(&row, 0)).transpose()
 }
 
 /// A ticket that is gone.
@@ -80,4 +59,20 @@ pub async fn deleted(db: &Database) -> Result<(Vec<Deleted>, bool), Error> {
         })
     });
     Ok((deleted.collect::<Result<_, Error>>()?, all))
+}
+
+/// Returns the numbers of the tickets that are not remembered.
+///
+/// # Errors
+/// Any database error.
+pub async fn unremembered(db: &Database) -> Result<Vec<String>, Error> {
+    let reader = db.reader();
+    if Columns::of_tickets(reader).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT CAST(t.submission_id AS TEXT) FROM user_tickets t \
+               WHERE t.submission_id IS NOT NULL AND NOT EXISTS \
+               (SELECT 1 FROM chat_ticket_states s WHERE s.ticket_id = t.id)";
+    let rows = Sql::new(reader, sql).all(reader).await?;
+    rows.iter().map(|row| column(row, 0)).collect()
 }

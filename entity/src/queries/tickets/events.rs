@@ -50,7 +50,7 @@ pub struct Recorded {
     pub ticket_id: i64,
     /// Its number.
     pub number: String,
-    /// How it was; `None` if it is new.
+    /// How it was, also before it was deleted and returned; `None` if it is new.
     pub before: Option<Seen>,
     /// How it is.
     pub now: Seen,
@@ -82,21 +82,26 @@ pub async fn recorded(
     teams: &HashSet<String>,
 ) -> Result<Changed, Error> {
     let ids: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
-    let states = states_on(db.reader(), ids.iter().copied()).await?;
+    let known: Vec<(i64, &str)> = tickets.iter().map(|one| (one.id, one.number())).collect();
+    let states = states_on(db.reader(), &known).await?;
     let latest = [
         latest(db, "ticket_history", &ids).await?,
         latest(db, "ticket_comments", &ids).await?,
     ];
-    let now = tickets.iter().map(|one| Seen::without_room(one, &latest));
+    let now = tickets.iter().map(|one| {
+        let now = Seen::without_room(one, &latest);
+        now.after(states.seen.get(&one.id))
+    });
     let now: Vec<Seen> = now.collect();
     let changes = tickets.iter().zip(&now).map(|(ticket, now)| Change {
         ticket,
-        before: states.get(&ticket.id),
+        before: states.seen.get(&ticket.id),
         now,
     });
-    let changes: Vec<Change> = changes
-        .filter(|change| change.before != Some(change.now))
-        .collect();
+    let is_new = |change: &Change| {
+        states.returned.contains(&change.ticket.id) || change.before != Some(change.now)
+    };
+    let changes: Vec<Change> = changes.filter(is_new).collect();
     let told = Told::read(db, &changes).await?;
     let mut changed = Changed::default();
     for change in &changes {

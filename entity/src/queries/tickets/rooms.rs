@@ -99,6 +99,16 @@ impl Seen {
         }
     }
 
+    /// The same, as far as rows that were told `before` go: some that are deleted may return.
+    pub(super) fn after(self, before: Option<&Self>) -> Self {
+        let before = before.map_or((0, 0), |before| (before.history, before.comment));
+        Self {
+            history: self.history.max(before.0),
+            comment: self.comment.max(before.1),
+            ..self
+        }
+    }
+
     /// Returns whether the room is archived.
     #[must_use]
     pub fn sleeps(&self) -> bool {
@@ -248,7 +258,7 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
     for (row, ticket) in found {
         let kept: Option<String> = column(&row, 3)?;
         let before = Seen::parse(kept.as_deref());
-        let now = Seen::of(&ticket, &latest, &published);
+        let now = Seen::of(&ticket, &latest, &published).after(Some(&before));
         if before == now {
             continue;
         }

@@ -1,10 +1,13 @@
 //! How tickets were seen last, as it is stored: nothing here reads what happened since.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::RangeInclusive,
+};
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{Seen, columns::Columns, stored::PEOPLE};
+use super::{Seen, Stored, columns::Columns, stored::PEOPLE};
 use crate::{
     Database,
     error::Error,
@@ -14,6 +17,8 @@ use crate::{
 
 /// Between the people of a state.
 const BETWEEN: &str = "\u{1f}";
+/// The maximum number of states that are completed at a time.
+const COMPLETED: i64 = 2_000;
 /// The columns of a state, after its key.
 pub(crate) const STATE: &str =
     "status, priority, team, assignee, ticket_number, people, history, comment";
@@ -58,14 +63,26 @@ pub async fn are_watched(db: &Database) -> Result<bool, Error> {
     row.map_or(Ok(false), |row| column(&row, 0))
 }
 
-/// Returns whether a state was stored by a version that did not remember the ticket's number and people.
+/// Returns the keys of the next tickets after `after` whose states a version stored that did not remember their numbers and
+/// people: so many that storing these keeps other changes waiting for a moment only.
 ///
 /// # Errors
 /// Any database error.
-pub async fn are_incomplete(db: &Database) -> Result<bool, Error> {
-    let sql = "SELECT EXISTS(SELECT 1 FROM chat_ticket_states WHERE ticket_number IS NULL)";
-    let row = Sql::new(db.reader(), sql).one(db.reader()).await?;
-    row.map_or(Ok(false), |row| column(&row, 0))
+pub async fn incomplete(db: &Database, after: i64) -> Result<Option<RangeInclusive<i64>>, Error> {
+    let head = "SELECT MIN(ticket_id), MAX(ticket_id) FROM (SELECT ticket_id \
+                FROM chat_ticket_states WHERE ticket_number IS NULL AND ticket_id > ";
+    let row = Sql::new(db.reader(), head)
+        .bind(after)
+        .add(" ORDER BY ticket_id LIMIT ")
+        .bind(COMPLETED)
+        .add(") AS next")
+        .one(db.reader())
+        .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let (first, last): (Option<i64>, Option<i64>) = (column(&row, 0)?, column(&row, 1)?);
+    Ok(first.zip(last).map(|(first, last)| first..=last))
 }
 
 /// Returns the numbers of all tickets that are not as they were.
@@ -98,6 +115,17 @@ pub struct SeenLast {
     pub number: String,
     /// Who saw it.
     pub standing: TicketStanding,
+}
+
+impl SeenLast {
+    /// A ticket as it is now.
+    #[must_use]
+    pub fn of(ticket: &Stored) -> Self {
+        Self {
+            number: ticket.number().to_owned(),
+            standing: ticket.standing.clone(),
+        }
+    }
 }
 
 /// Returns how the tickets that have these numbers now were seen last, by the present number.
@@ -148,30 +176,58 @@ pub(super) fn read(row: &QueryResult, first: usize) -> Result<SeenLast, Error> {
     })
 }
 
-/// Returns the states of these tickets, as far as they are stored.
+/// How tickets were seen last.
+#[derive(Default)]
+pub(crate) struct States {
+    /// The states, by the keys that the tickets have now.
+    pub(crate) seen: BTreeMap<i64, Seen>,
+    /// The keys of those that were gone, and have returned.
+    pub(crate) returned: BTreeSet<i64>,
+}
+
+/// Returns the states of these tickets, given by key and number, as far as they are stored.
 pub(crate) async fn states_on(
     db: &impl ConnectionTrait,
-    tickets: impl IntoIterator<Item = i64>,
-) -> Result<BTreeMap<i64, Seen>, Error> {
-    let tickets: Vec<i64> = tickets.into_iter().collect();
-    let mut states = BTreeMap::new();
+    tickets: &[(i64, &str)],
+) -> Result<States, Error> {
+    let mut states = States::default();
     for some in tickets.chunks(256) {
-        let head = format!("SELECT ticket_id, {STATE} FROM chat_ticket_states WHERE ticket_id IN ");
+        let head = format!("SELECT {STATE}, ticket_id FROM chat_ticket_states WHERE ticket_id IN ");
+        let sql = Sql::new(db, &head).list(some.iter().map(|(id, _)| *id));
+        for row in sql.all(db).await? {
+            states.seen.insert(column(&row, 8)?, state(&row)?);
+        }
+    }
+    let unknown = tickets
+        .iter()
+        .filter(|(id, _)| !states.seen.contains_key(id));
+    let unknown: HashMap<&str, i64> = unknown.map(|(id, number)| (*number, *id)).collect();
+    let numbers: Vec<&str> = unknown.keys().copied().collect();
+    for some in numbers.chunks(256) {
+        let head = format!("SELECT {STATE} FROM chat_ticket_gone WHERE ticket_number IN ");
         let sql = Sql::new(db, &head).list(some.iter().copied());
         for row in sql.all(db).await? {
-            let state = Seen {
-                status: column(&row, 1)?,
-                priority: column(&row, 2)?,
-                team: column(&row, 3)?,
-                assignee: column(&row, 4)?,
-                number: column::<Option<String>>(&row, 5)?.unwrap_or_default(),
-                people: column::<Option<String>>(&row, 6)?.unwrap_or_default(),
-                history: column(&row, 7)?,
-                comment: column(&row, 8)?,
-                ..Seen::default()
-            };
-            states.insert(column(&row, 0)?, state);
+            let state = state(&row)?;
+            if let Some(id) = unknown.get(state.number.as_str()) {
+                states.returned.insert(*id);
+                states.seen.insert(*id, state);
+            }
         }
     }
     Ok(states)
+}
+
+/// Reads [`STATE`].
+fn state(row: &QueryResult) -> Result<Seen, Error> {
+    Ok(Seen {
+        status: column(row, 0)?,
+        priority: column(row, 1)?,
+        team: column(row, 2)?,
+        assignee: column(row, 3)?,
+        number: column::<Option<String>>(row, 4)?.unwrap_or_default(),
+        people: column::<Option<String>>(row, 5)?.unwrap_or_default(),
+        history: column(row, 6)?,
+        comment: column(row, 7)?,
+        ..Seen::default()
+    })
 }

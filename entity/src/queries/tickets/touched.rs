@@ -37,6 +37,17 @@ pub struct Rows {
     pub comments: i64,
 }
 
+impl Rows {
+    /// The same, but not before `earlier`: rows that are deleted may return.
+    #[must_use]
+    pub fn after(self, earlier: Self) -> Self {
+        Self {
+            history: self.history.max(earlier.history),
+            comments: self.comments.max(earlier.comments),
+        }
+    }
+}
+
 /// Returns the tickets that were changed since the day of `since`, by number, each with a text that changes with the row.
 ///
 /// # Errors
