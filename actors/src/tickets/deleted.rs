@@ -1,5 +1,5 @@
-//! Noticing that Orvale has deleted tickets: which were seen by whom, so that they can be informed. Finds tickets, too, that are new
-//! but were changed long ago, as an import writes them.
+//! Noticing that Orvale has deleted tickets: which were seen by whom, so that they can be informed. Finds new tickets, too, that
+//! were changed long ago, as an import writes them.
 
 use entity::{
     ledgers::ticket_events::ForgetTickets,
@@ -8,10 +8,10 @@ use entity::{
 
 use crate::commands::Services;
 
-/// How far it is known which tickets are gone.
+/// Whether tickets that are gone may still be remembered.
 #[derive(Debug, Default)]
 pub(super) struct Deleted {
-    /// How many more tickets there are than are remembered while none that is remembered is gone. `None` if some may be.
+    /// By how many Orvale's tickets are more than the remembered ones, as long as none of these is gone; `None` if some may be.
     surplus: Option<i64>,
 }
 
@@ -21,8 +21,10 @@ impl Deleted {
         self.surplus.is_some()
     }
 
-    /// Forgets tickets that are gone, and hands each to `inform` before. All that are remembered are compared with Orvale's only
-    /// when their numbers do not differ as they did: a ticket that is new meanwhile hides one that is gone until it is remembered. Returns the numbers of those that are not remembered.
+    /// Forgets tickets that are gone, and hands each to `inform` before. Returns the numbers of tickets that are not remembered.
+    ///
+    /// Compares all tickets only when the surplus is another one. A ticket that is new meanwhile hides one that is gone, until it
+    /// is remembered.
     pub(super) async fn find(
         &mut self,
         services: &Services,
