@@ -12,7 +12,7 @@ const meanings: Record<FilterName, string> = {
   before: 'before a date',
   after: 'after a date',
   during: 'in a month or a year',
-  has: 'with a link, a file (or has:image, has:pdf …), a reaction or a pin',
+  has: 'with a link, file, image, PDF, reaction or pin',
   is: 'saved, or in a thread',
   mentions: 'mentioning someone',
 };

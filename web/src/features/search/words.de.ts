@@ -25,7 +25,7 @@ export const german: SearchWords = {
       before: 'vor einem Datum',
       after: 'nach einem Datum',
       during: 'in einem Monat oder Jahr',
-      has: 'mit Link, Datei (oder has:image, has:pdf …), Reaktion oder angeheftet',
+      has: 'mit Link, Datei, Bild, PDF, Reaktion, angeheftet',
       is: 'gespeichert oder in einem Thread',
       mentions: 'mit Erwähnung einer Person',
     },
