@@ -3,8 +3,6 @@
 mod changed;
 mod reading;
 
-use std::collections::BTreeSet;
-
 use entity::{
     change::Committed,
     event::UserEvent,
@@ -12,8 +10,8 @@ use entity::{
     ledgers::{
         messages::{PostMessage, ThreadReply},
         notifications::{
-            Notification, NotificationsRead, NotificationsRemoved, ReadNotifications,
-            SendNotification, WhichNotifications,
+            Notification, NotificationsRemoved, ReadNotifications, SendNotification,
+            WhichNotifications,
         },
         own_preferences::SetOwnPreferences,
         preferences::SetPreferences,
@@ -37,7 +35,6 @@ on_both!(
     silent,
     reactions,
     a_reaction_notifies_once,
-    reactions_to_one_message_count_as_one,
     removed_together,
     lost_with_the_channel,
     reminders,
@@ -318,46 +315,6 @@ async fn reactions(mut world: World) {
     assert_eq!(listed(&world, "ann").await, (vec![], 0));
     world.keep(choose(lobby, "ann", None, Some(true))).await;
     assert_eq!(told(&world.keep(react(&message, "bob", "👍")).await), []);
-}
-
-/// Lists show them in one row.
-async fn reactions_to_one_message_count_as_one(mut world: World) {
-    let lobby = world.lobby().await;
-    let message = world.say(lobby, "ann", "done").await;
-    let other = world.say(lobby, "ann", "done, too").await;
-    let mut seqs = Vec::new();
-    for emoji in ["🎉", "👍", "👀"] {
-        let kept = world.keep(react(&message, "bob", emoji)).await;
-        seqs.push(kept.user_events[0].seq);
-    }
-    let first = BTreeSet::from([seqs[0]]);
-    assert_eq!(listed(&world, "ann").await, (vec![Reaction; 3], 1));
-    world.keep(react(&other, "bob", "🎉")).await;
-    world.keep(mentioning(lobby, "bob", "@ann", &["ann"])).await;
-    assert_eq!(listed(&world, "ann").await.1, 3);
-    let read = world
-        .keep(Box::new(ReadNotifications {
-            user: user("ann"),
-            which: WhichNotifications::These(first),
-        }))
-        .await;
-    // One of them stands for all: a list may have loaded only some.
-    assert_eq!(read.unread_notifications, Some(2));
-    let fact: NotificationsRead = read.user_events[0].fact().unwrap();
-    assert_eq!(fact.seqs, seqs);
-    // Up to a position, the later ones stay unread.
-    let mut later = Vec::new();
-    for emoji in ["✅", "❌"] {
-        let kept = world.keep(react(&message, "bob", emoji)).await;
-        later.push(kept.user_events[0].seq);
-    }
-    let read = world
-        .keep(Box::new(ReadNotifications {
-            user: user("ann"),
-            which: WhichNotifications::UpTo(later[0]),
-        }))
-        .await;
-    assert_eq!(read.unread_notifications, Some(1));
 }
 
 /// Removed and added again, it returns silently, and as read or unread as it was.

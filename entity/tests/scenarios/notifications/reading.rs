@@ -1,5 +1,7 @@
 //! How notifications are read, and when they are gone.
 
+use std::collections::BTreeSet;
+
 use entity::{
     event::UserEvent,
     ledgers::{
@@ -22,7 +24,7 @@ use super::{
         What, World, at, delete, edit, mentioning, mentions, on_both, post, react, read, unreact,
         user, words,
     },
-    InThread, Mention, centre, listed, of, reply, told,
+    InThread, Mention, Reaction, centre, listed, of, reply, told,
 };
 
 on_both!(
@@ -30,6 +32,7 @@ on_both!(
     read_with_the_room_of_their_ticket,
     read_elsewhere,
     read_one_by_one,
+    reactions_to_one_message_count_as_one,
     deleted_and_edited,
     ended_in_their_batch,
     old_ones,
@@ -213,6 +216,46 @@ async fn read_one_by_one(mut world: World) {
     assert!(of_ann.repeated);
     let both = world.keep(these(&seqs)).await;
     assert_eq!(both.unread_notifications, Some(0));
+}
+
+/// Lists show them in one row.
+async fn reactions_to_one_message_count_as_one(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "done").await;
+    let other = world.say(lobby, "ann", "done, too").await;
+    let mut seqs = Vec::new();
+    for emoji in ["🎉", "👍", "👀"] {
+        let kept = world.keep(react(&message, "bob", emoji)).await;
+        seqs.push(kept.user_events[0].seq);
+    }
+    let first = BTreeSet::from([seqs[0]]);
+    assert_eq!(listed(&world, "ann").await, (vec![Reaction; 3], 1));
+    world.keep(react(&other, "bob", "🎉")).await;
+    world.keep(mentioning(lobby, "bob", "@ann", &["ann"])).await;
+    assert_eq!(listed(&world, "ann").await.1, 3);
+    let read = world
+        .keep(Box::new(ReadNotifications {
+            user: user("ann"),
+            which: WhichNotifications::These(first),
+        }))
+        .await;
+    // One of them stands for all: a list may have loaded only some.
+    assert_eq!(read.unread_notifications, Some(2));
+    let fact: NotificationsRead = read.user_events[0].fact().unwrap();
+    assert_eq!(fact.seqs, seqs);
+    // Up to a position, the later ones stay unread.
+    let mut later = Vec::new();
+    for emoji in ["✅", "❌"] {
+        let kept = world.keep(react(&message, "bob", emoji)).await;
+        later.push(kept.user_events[0].seq);
+    }
+    let read = world
+        .keep(Box::new(ReadNotifications {
+            user: user("ann"),
+            which: WhichNotifications::UpTo(later[0]),
+        }))
+        .await;
+    assert_eq!(read.unread_notifications, Some(1));
 }
 
 async fn deleted_and_edited(mut world: World) {
