@@ -23,7 +23,10 @@ use entity::{
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use crate::{
-    channels::{Request, Router, mentions::Groups},
+    channels::{
+        Request, Router,
+        mentions::{Groups, Known},
+    },
     clock,
     commands::{Owners, TeamMember},
     delivery::{
@@ -144,7 +147,13 @@ impl AccountsState {
         let all = accounts::load_all(database).await?;
         let revoked = accounts::revoked(database).await?;
         let teams = accounts::team_names(database).await?;
-        channels.set_groups(Groups::with_teams(teams.into_iter()));
+        let people = all.accounts.iter();
+        channels.set_known(Known {
+            groups: Groups::with_teams(teams.into_iter()),
+            everybody: people
+                .map(|account| (account.username.clone(), account.display_name.clone()))
+                .collect(),
+        });
         revoke_tokens(directory, revoked);
         let known = directory.accounts.iter();
         let mut gone: HashSet<UserId> = known.map(|entry| entry.key().clone()).collect();

@@ -20,7 +20,7 @@ mod tests;
 pub use actor::{ChannelActor, ChannelArgs, REPLAY_PAGE};
 pub use decision::{Decide, Decision};
 pub use effect::Effect;
-pub use mentions::{Names, find as find_mentions};
+pub use mentions::{Known, Names, find as find_mentions};
 pub use message::{ChannelMsg, ChannelsMsg, Creation, Request};
 pub use room::{MentionsFound, Room};
 pub use router::{LiveChannel, Router};

@@ -3,6 +3,9 @@
 pub use unicode_normalization::char::is_combining_mark as is_mark;
 use unicode_normalization::{UnicodeNormalization as _, char::decompose_canonical};
 
+/// The words that mention a group after an `@`. They mention no user who has such a name.
+pub const GROUP_WORDS: [&str; 4] = ["channel", "all", "everyone", "here"];
+
 /// Returns a key for comparing names: names with the same key look the same except for letter case.
 #[must_use]
 pub fn folded(name: &str) -> String {

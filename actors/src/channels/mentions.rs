@@ -1,5 +1,5 @@
-//! Finds the mentions in a text: `@username`, outside of code and addresses. Only this module decides whom
-//! a message notifies; clients highlight the mentions that it finds.
+//! Finds the mentions in a text: `@` and the name of a person or a group, outside of code and addresses. Only this
+//! module decides whom a message notifies; clients highlight the mentions that it finds.
 
 use entity::{
     ids::UserId,
@@ -8,82 +8,128 @@ use entity::{
     verbatim,
 };
 
+mod everybody;
 mod groups;
 mod names;
 
+pub(crate) use everybody::Everybody;
 pub(crate) use groups::{Group, Groups};
 pub use names::Names;
+
+/// What an `@` can name besides the usernames of a channel's members.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub(crate) groups: Groups,
+    /// All people, members or not.
+    pub(crate) everybody: Everybody,
+}
+
+/// What a text mentions, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) members: Vec<Mention>,
+    pub(crate) groups: Vec<(Mention, Group)>,
+    /// The people whom the text names and who are no members, at most [`OUTSIDERS`].
+    pub(crate) outsiders: Vec<UserId>,
+}
+
+/// How many people are found at most who are no members.
+const OUTSIDERS: usize = 20;
+
+/// What follows an `@`.
+enum Named<'n> {
+    Member(&'n UserId),
+    Outsider(&'n UserId),
+    /// A group, and the name by which it is known.
+    Group(&'n UserId, &'n Group),
+}
 
 /// Returns the mentions of anybody in `names`, in the order of the text.
 #[must_use]
 pub fn find(text: &str, names: &Names) -> Vec<Mention> {
-    let found = each(text, |rest| {
-        let (user, length) = member(rest, names)?;
-        Some((user.clone(), length))
-    });
-    let people = found.named.into_iter();
-    people
-        .map(|(user_id, start, length)| Mention {
-            user_id,
+    find_all(text, names, None).members
+}
+
+/// Returns what a text mentions in a channel with these members.
+#[must_use]
+pub(crate) fn find_all(text: &str, members: &Names, known: Option<&Known>) -> Found {
+    let mut found = Found::default();
+    for (named, start, length) in each(text, |rest| named(rest, members, known)) {
+        let mention = |user: &UserId, group: Option<&Group>| Mention {
+            user_id: user.clone(),
             start,
             length,
-            group: None,
-        })
-        .collect()
-}
-
-/// Returns the mentions of groups, where no member in `names` is mentioned, and the words after each other `@`.
-#[must_use]
-pub(crate) fn find_groups<'t>(
-    text: &'t str,
-    names: &Names,
-    groups: &Groups,
-) -> (Vec<(Mention, Group)>, Vec<&'t str>) {
-    let found = each(text, |rest| {
-        if let Some((_, length)) = member(rest, names) {
-            return Some((None, length));
+            group: group.map(Group::kind),
+        };
+        match named {
+            Named::Member(user) => found.members.push(mention(user, None)),
+            Named::Group(name, group) => {
+                let mention = mention(name, Some(group));
+                found.groups.push((mention, group.clone()));
+            }
+            Named::Outsider(user) => {
+                let outsiders = &mut found.outsiders;
+                if outsiders.len() < OUTSIDERS && !outsiders.contains(user) {
+                    outsiders.push(user.clone());
+                }
+            }
         }
-        let mut of_groups = groups.prefixes(rest);
-        let (name, group, length) =
-            of_groups.find(|(_, _, length)| may_end(&rest[..*length], &rest[*length..]))?;
-        Some((Some((name.clone(), group.clone())), length))
-    });
-    let groups = found
-        .named
-        .into_iter()
-        .filter_map(|(named, start, length)| {
-            let (user_id, group) = named?;
-            let mention = Mention {
-                user_id,
-                start,
-                length,
-                group: Some(group.kind()),
-            };
-            Some((mention, group))
-        });
-    let mut words = found.unknown;
-    words.truncate(UNKNOWN);
-    (groups.collect(), words)
+    }
+    found
 }
 
-/// How many words are looked at that mention nobody here.
-const UNKNOWN: usize = 20;
-
-/// The names and the unknown words that follow an `@` in a text.
-struct Found<'t, N> {
-    /// What is named, and where: from which code unit, and how many.
-    named: Vec<(N, u32, u32)>,
-    /// The words after an `@` that name nothing.
-    unknown: Vec<&'t str>,
+/// Returns what `text` begins with, and how many bytes that takes: the longest name of those that end where a name
+/// may end. Among names of one length, the words for groups come first, and display names last.
+fn named<'n>(
+    text: &str,
+    members: &'n Names,
+    known: Option<&'n Known>,
+) -> Option<(Named<'n>, usize)> {
+    let ends = |length: usize| may_end(&text[..length], &text[length..]);
+    let member = members.prefixes(text).find(|(_, length)| ends(*length));
+    let by_username = member.map(|(user, length)| (Named::Member(user), length));
+    let Some(Known { groups, everybody }) = known else {
+        return by_username;
+    };
+    let group = groups.prefixes(text).find(|(.., length)| ends(*length));
+    let (team, word) = match group {
+        Some((name, group, length)) => {
+            let named = Some((Named::Group(name, group), length));
+            match group {
+                Group::Team(_) => (named, None),
+                Group::Channel | Group::Here => (None, named),
+            }
+        }
+        None => (None, None),
+    };
+    let mut others = everybody.usernames(text);
+    let other = others.find(|(user, length)| ends(*length) && !members.contains(user));
+    let other = other.map(|(user, length)| (Named::Outsider(user), length));
+    let by_name = everybody.called(text).find_map(|(people, length)| {
+        let mut here = people.iter().filter(|user| members.contains(user));
+        let only = here.next().filter(|_| here.next().is_none());
+        // Of namesakes it is the one whose username the name begins with.
+        let same = member.filter(|(user, _)| people.contains(user));
+        let user = only.copied().or(same.map(|(user, _)| user))?;
+        ends(length).then_some((Named::Member(user), length))
+    });
+    let found = [word, by_username, team, other, by_name]
+        .into_iter()
+        .flatten();
+    let longest = found.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    longest.or_else(|| {
+        let mut called = everybody.called(text);
+        called.find_map(|(people, length)| match people.as_slice() {
+            [only] if ends(length) => Some((Named::Outsider(*only), length)),
+            _ => None,
+        })
+    })
 }
 
 /// Looks at each `@` that may begin a mention. `named` returns what the text after it names, and how many bytes
-/// that takes.
-fn each<N>(text: &str, named: impl Fn(&str) -> Option<(N, usize)>) -> Found<'_, N> {
-    let mut found = Found {
-        named: Vec::new(),
-        unknown: Vec::new(),
-    };
+/// that takes. Returns what is named, and where: from which code unit, and how many.
+fn each<N>(text: &str, named: impl Fn(&str) -> Option<(N, usize)>) -> Vec<(N, u32, u32)> {
+    let mut found = Vec::new();
     if !text.contains('@') {
         return found;
     }
@@ -100,17 +146,16 @@ fn each<N>(text: &str, named: impl Fn(&str) -> Option<(N, usize)>) -> Found<'_, 
         if covered || at < done || !may_begin(&text[..at]) {
             continue;
         }
-        let rest = &text[at + 1..];
-        let Some((name, length)) = named(rest) else {
-            let word = rest.split(char::is_whitespace).next().unwrap_or_default();
-            found
-                .unknown
-                .push(word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+        let Some((name, length)) = named(&text[at + 1..]) else {
             continue;
         };
-        done = at + 1 + length;
+        let end = at + 1 + length;
+        if is_mail_address(&text[..at], &text[end..]) {
+            continue;
+        }
+        done = end;
         let start = units.before(at);
-        found.named.push((name, start, units.before(done) - start));
+        found.push((name, start, units.before(done) - start));
     }
     found
 }
@@ -130,14 +175,6 @@ impl Units<'_> {
         self.at = at;
         self.count
     }
-}
-
-/// The member whose name `text` begins with, and the name's length in bytes: the longest that ends
-/// where a name may end.
-fn member<'n>(text: &str, names: &'n Names) -> Option<(&'n UserId, usize)> {
-    names
-        .prefixes(text)
-        .find(|(_, length)| may_end(&text[..*length], &text[*length..]))
 }
 
 /// False within a word or a mail address, and in the path of an address without a scheme.
@@ -164,19 +201,38 @@ fn ends_in_path(before: &str) -> bool {
     })
 }
 
-/// Returns false where the word continues after `name`. Punctuation that names may contain can also end a
-/// sentence, so the character after it decides.
+/// Returns false where the word continues after `name`. Letters of scripts without spaces may touch it. Punctuation
+/// that names may contain can also end a sentence, so the character after it decides.
 fn may_end(name: &str, rest: &str) -> bool {
     if rest.starts_with(is_mark) {
         return false;
     }
-    let next = rest.trim_start_matches(['.', '-', '_']).chars().next();
+    let after = rest.trim_start_matches(['.', '-', '_']);
     let last = name.chars().rev().find(|c| c.is_alphanumeric());
-    match (last, next) {
-        (Some(last), Some(next)) if next.is_alphanumeric() => unspaced(last) != unspaced(next),
+    match (last, after.chars().next()) {
+        (Some(last), Some(next)) if next.is_alphanumeric() => match [last, next].map(unspaced) {
+            [true, true] => after.len() == rest.len(),
+            [last, next] => last != next,
+        },
         (None, Some(next)) => !next.is_alphanumeric(),
         _ => true,
     }
+}
+
+/// True where the `@` between both parts is that of a mail address in a script without spaces, where any letter may stand
+/// in front of a mention. `rest` is what follows the name.
+fn is_mail_address(before: &str, rest: &str) -> bool {
+    let in_word = |c: char| c.is_alphanumeric() || is_mark(c);
+    let Some((label, domain)) = rest.split_once('.') else {
+        return false;
+    };
+    // The words of a sentence and the name of a file may follow a mention: `@bob看report.txt`.
+    let letters = || label.chars().filter(|c| c.is_alphanumeric());
+    let of_one_script = letters().all(unspaced) || !letters().any(unspaced);
+    before.ends_with(in_word)
+        && domain.starts_with(char::is_alphanumeric)
+        && label.chars().all(|c| in_word(c) || matches!(c, '-' | '_'))
+        && of_one_script
 }
 
 #[cfg(test)]

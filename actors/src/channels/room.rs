@@ -16,7 +16,7 @@ use entity::{
     text::MessageText,
 };
 
-use super::mentions::{self, Group, Groups, Names};
+use super::mentions::{self, Found, Group, Known, Names};
 use crate::protocol::{Failure, limits::LIMITS};
 
 /// The minimum interval between typing notifications of one user; more frequent ones are dropped.
@@ -46,6 +46,10 @@ pub struct MentionsFound {
     pub dropped: usize,
     /// The people who are not notified because they may not see the message.
     pub blind: Vec<UserId>,
+    /// The mentions of groups.
+    pub(crate) groups: Vec<(Mention, Group)>,
+    /// The people whom the text names and who are no members.
+    pub(crate) outsiders: Vec<UserId>,
 }
 
 impl Room {
@@ -155,16 +159,22 @@ impl Room {
         others.cloned().collect()
     }
 
-    /// Returns the mentions of members in a text. Members who may not see the message at `about`, the one that has
-    /// the text or that its thread belongs to, are not notified.
+    /// Returns what a text mentions. Members who may not see the message at `about`, the one that has the text or that its
+    /// thread belongs to, are not notified. Without `known`, only members are found.
     #[must_use]
-    pub fn mentions(&self, text: &MessageText, about: Option<Seq>) -> MentionsFound {
-        let mut kept = if text.as_str().contains('@') {
+    pub fn mentions(
+        &self,
+        text: &MessageText,
+        about: Option<Seq>,
+        known: Option<&Known>,
+    ) -> MentionsFound {
+        let found = if text.as_str().contains('@') {
             let names = self.names.get_or_init(|| self.members.keys().collect());
-            mentions::find(text.as_str(), names)
+            mentions::find_all(text.as_str(), names, known)
         } else {
-            Vec::new()
+            Found::default()
         };
+        let mut kept = found.members;
         let most = LIMITS.mentions as usize;
         let mut people: HashSet<UserId> = HashSet::new();
         let mut dropped: HashSet<UserId> = HashSet::new();
@@ -184,6 +194,8 @@ impl Room {
             kept,
             dropped: dropped.len(),
             blind: blind.into_iter().collect(),
+            groups: found.groups,
+            outsiders: found.outsiders,
         }
     }
 
@@ -191,17 +203,6 @@ impl Room {
     fn sees(&self, user: &UserId, about: Seq) -> bool {
         let member = self.members.get(user);
         member.is_none_or(|member| about > member.history_after)
-    }
-
-    /// Returns the mentions of groups in a text, and the words after an `@` that mention nobody.
-    #[must_use]
-    pub fn groups<'t>(
-        &self,
-        text: &'t MessageText,
-        groups: &Groups,
-    ) -> (Vec<(Mention, Group)>, Vec<&'t str>) {
-        let names = self.names.get_or_init(|| self.members.keys().collect());
-        mentions::find_groups(text.as_str(), names, groups)
     }
 
     /// Returns whom a message here addresses without naming them.

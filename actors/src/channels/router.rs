@@ -10,7 +10,7 @@ use dashmap::{DashMap, Entry};
 use entity::ids::{ChannelId, Millis};
 use ractor::{ActorId, ActorRef};
 
-use super::{ChannelMsg, ChannelsMsg, Request, mentions::Groups};
+use super::{ChannelMsg, ChannelsMsg, Request, mentions::Known};
 use crate::delivery::address::Address;
 
 /// The live channels, shared by all senders. It outlives the actors.
@@ -19,8 +19,8 @@ pub struct Router {
     live: DashMap<ChannelId, LiveChannel>,
     /// The number of messages in transit to each channel through the supervisor.
     rerouted: DashMap<ChannelId, usize>,
-    /// The groups that a message can mention, as last read from the database.
-    groups: RwLock<Arc<Groups>>,
+    /// The groups and people whom a message can name, as last read from the database.
+    known: RwLock<Arc<Known>>,
     /// The supervisor of channels.
     pub(crate) supervisor: Address<ChannelsMsg>,
 }
@@ -35,13 +35,13 @@ pub struct LiveChannel {
 }
 
 impl Router {
-    /// The groups that a message can mention.
-    pub(crate) fn groups(&self) -> Arc<Groups> {
-        Arc::clone(&self.groups.read().unwrap_or_else(PoisonError::into_inner))
+    /// The groups and people whom a message can name.
+    pub(crate) fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn set_groups(&self, groups: Groups) {
-        *self.groups.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(groups);
+    pub(crate) fn set_known(&self, known: Known) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 
     /// Sends a request to a channel's actor; the supervisor starts one if there is none.

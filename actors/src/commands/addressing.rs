@@ -11,14 +11,13 @@ use entity::{
     model::Mention,
     notify::Addressed,
     permission::{Account, Action},
-    text::MessageText,
 };
 
 use super::Lookup;
 use crate::{
     channels::{
-        Room,
-        mentions::{self, Group, Groups, Names},
+        MentionsFound, Room,
+        mentions::{self, Group, Known, Names},
     },
     delivery::directory::Directory,
     protocol::{ErrorCode, Failure},
@@ -31,10 +30,10 @@ pub(super) const LARGE: i64 = 500;
 /// The maximum number of people whom a message mentions as a group.
 pub(super) const MOST: usize = 5_000;
 
-/// What a text with an `@` may refer to outside of the room.
+/// What a text with an `@` may name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
-    known: Option<(Arc<Directory>, Arc<Groups>)>,
+    known: Option<(Arc<Directory>, Arc<Known>)>,
     /// Those in teams that the text may mention who are off duty and would be alerted.
     off_duty: BTreeSet<UserId>,
 }
@@ -46,7 +45,7 @@ pub(super) struct Addressing {
     pub(super) groups: Vec<Mention>,
     /// The people.
     pub(super) addressed: Addressed,
-    /// People whom the text names and who are no members.
+    /// People whom the text names and who are not reached.
     pub(super) outside: Vec<UserId>,
 }
 
@@ -55,7 +54,7 @@ impl People {
     #[must_use]
     pub(super) fn of(lookup: &Lookup<'_>) -> Self {
         Self {
-            known: Some((Arc::clone(lookup.directory), lookup.channels.groups())),
+            known: Some((Arc::clone(lookup.directory), lookup.channels.known())),
             off_duty: BTreeSet::new(),
         }
     }
@@ -82,41 +81,47 @@ impl People {
         !self.off_duty.is_empty()
     }
 
-    /// Finds the places where `text` mentions groups, and the people whom it names and who are no members.
+    /// The groups and people whom the text may name.
     #[must_use]
-    pub(super) fn named(&self, text: &MessageText, room: &Room) -> (Vec<Mention>, Vec<UserId>) {
-        let Some((directory, groups)) = &self.known else {
-            return Default::default();
-        };
-        let (mentioned, unknown) = room.groups(text, groups);
-        let places = mentioned.into_iter().map(|(mention, _)| mention);
-        (places.collect(), outside(unknown, room, directory))
+    pub(super) fn known(&self) -> Option<&Known> {
+        self.known.as_ref().map(|(_, known)| known.as_ref())
     }
 
-    /// Finds whom `text` addresses in `room`, beside the members whom it mentions by name.
+    /// Returns those of the people whom a text names without reaching them who are active.
+    #[must_use]
+    pub(super) fn outside(&self, mentions: &MentionsFound) -> Vec<UserId> {
+        let active = |user: &&UserId| {
+            let directory = self.known.as_ref().map(|(directory, _)| directory);
+            let account = directory.and_then(|directory| directory.known_account(user));
+            account.is_some_and(|account| account.active)
+        };
+        let outsiders = mentions.outsiders.iter().filter(active);
+        outsiders.chain(&mentions.blind).cloned().collect()
+    }
+
+    /// Finds whom a text with these mentions addresses in `room`, beside the members whom it mentions by name.
     ///
     /// # Errors
     /// `conflict` with the number of people if that must be confirmed; `forbidden` where the caller may not
     /// mention all of a large channel.
     pub(super) fn addressed(
         &self,
-        text: &MessageText,
+        mentions: &MentionsFound,
         room: &Room,
         caller: &Account,
-        (named, confirmed): (&[Mention], bool),
+        confirmed: bool,
     ) -> Result<Addressing, Failure> {
         let mut found = Addressing {
             addressed: room.addressed(),
             ..Addressing::default()
         };
-        let Some((directory, groups)) = &self.known else {
+        let Some((directory, _)) = &self.known else {
             return Ok(found);
         };
-        let (mentioned, unknown) = room.groups(text, groups);
         let mut people = BTreeSet::new();
         let mut teams = BTreeSet::new();
-        for (mention, group) in mentioned {
-            let members = members_of(&group, room, directory);
+        for (mention, group) in &mentions.groups {
+            let members = members_of(group, room, directory);
             people.extend(members.iter().cloned());
             if matches!(group, Group::Team(_)) {
                 teams.extend(members);
@@ -124,7 +129,7 @@ impl People {
                 let large = room.channel.member_count > LARGE;
                 room.check(caller, Action::MentionAll { large })?;
             }
-            found.groups.push(mention);
+            found.groups.push(mention.clone());
         }
         people.remove(&caller.username);
         teams.remove(&caller.username);
@@ -132,29 +137,29 @@ impl People {
             let reason = format!("a message can mention at most {MOST} people as a group");
             return Err(Failure::invalid(reason));
         }
-        let reached = people
-            .iter()
-            .chain(named.iter().filter_map(Mention::person));
-        let woken = self.off_duty.intersection(&teams).filter(|user| {
-            let by_name = named.iter().filter_map(Mention::person);
-            !by_name.into_iter().any(|one| one == *user)
-        });
+        let named = || mentions.kept.iter().filter_map(Mention::person);
+        let reached = people.iter().chain(named());
+        let woken = self.off_duty.intersection(&teams);
+        let woken = woken.filter(|user| !named().any(|one| one == *user));
         check_confirmed(reached, woken.count(), caller, confirmed)?;
         found.addressed.groups = people.into_iter().collect();
         found.addressed.teams = teams.into_iter().collect();
-        found.outside = outside(unknown, room, directory);
+        found.outside = self.outside(mentions);
         Ok(found)
     }
 }
 
 /// Returns the ids of the teams that `message` may mention.
 pub(super) fn teams(message: &str, lookup: &Lookup<'_>) -> Vec<String> {
-    let groups = lookup.channels.groups();
-    let (mentioned, _) = mentions::find_groups(message, &Names::default(), &groups);
-    let teams = mentioned.into_iter().filter_map(|(_, group)| match group {
-        Group::Team(id) => Some(id),
-        Group::Channel | Group::Here => None,
-    });
+    let known = lookup.channels.known();
+    let found = mentions::find_all(message, &Names::default(), Some(&known));
+    let teams = found
+        .groups
+        .into_iter()
+        .filter_map(|(_, group)| match group {
+            Group::Team(id) => Some(id),
+            Group::Channel | Group::Here => None,
+        });
     teams.collect()
 }
 
@@ -169,24 +174,6 @@ fn members_of(group: &Group, room: &Room, directory: &Directory) -> Vec<UserId> 
         Group::Team(team) => is_in(user, team),
     });
     members.cloned().collect()
-}
-
-/// Those of the words that are names of active users who are not in the channel.
-fn outside(words: Vec<&str>, room: &Room, directory: &Directory) -> Vec<UserId> {
-    let mut outside: Vec<UserId> = Vec::new();
-    for word in words {
-        let spelled = [word.to_owned(), word.to_lowercase()].map(UserId::from);
-        let account = spelled
-            .iter()
-            .find_map(|name| directory.known_account(name));
-        let Some(account) = account.filter(|account| account.active) else {
-            continue;
-        };
-        if room.membership(&account.username).is_none() && !outside.contains(&account.username) {
-            outside.push(account.username.clone());
-        }
-    }
-    outside
 }
 
 /// Checks that the user has confirmed a text that notifies all of `people`, if they are many or if some of them, `off_duty`,

@@ -98,16 +98,15 @@ impl ChannelCommand for EditMessage {
         room.check(asked.caller, Action::Edit { author })?;
         asked.rules.check_edit(message.created_at, asked.now)?;
         let text = MessageText::parse_comment(self.message)?;
-        let mentions = room.mentions(&text, Some(message.seen_from));
-        let dropped = mentions.dropped;
+        let mentions = room.mentions(&text, Some(message.seen_from), people.known());
+        let (dropped, outside) = (mentions.dropped, people.outside(&mentions));
         let named = mentions.kept.iter().filter_map(Mention::person);
         let newly = named.filter(|user| !mentioned.contains(*user));
         check_confirmed(newly, 0, asked.caller, self.confirmed.unwrap_or(false))?;
         // An edit notifies no groups, but still shows where it names them.
         let mut places = mentions.kept;
-        let (groups, mut outside) = people.named(&text, room);
-        places.extend(groups);
-        outside.extend(mentions.blind);
+        let groups = mentions.groups.into_iter();
+        places.extend(groups.map(|(mention, _)| mention));
         places.sort_by_key(|mention| mention.start);
         let change = ledgers::messages::EditMessage {
             message: message.message,

@@ -135,9 +135,8 @@ fn check_reach(
     found: &Named,
     (text, confirmed): (&MessageText, bool),
 ) -> Result<(), Failure> {
-    let mentions = room.mentions(text, found.root());
-    let named = (mentions.kept.as_slice(), confirmed);
-    found.people.addressed(text, room, caller, named)?;
+    let mentions = room.mentions(text, found.root(), found.people.known());
+    found.people.addressed(&mentions, room, caller, confirmed)?;
     Ok(())
 }
 

@@ -228,12 +228,10 @@ impl ChannelCommand for SendMessage {
         let post = self.parse()?;
         let in_channel = post.thread.is_none_or(|thread| thread.also_to_channel);
         let root = asked.found.root().filter(|_| !in_channel);
-        let mentions = room.mentions(&post.text, root);
-        let named = (mentions.kept.as_slice(), confirmed);
         let people = &asked.found.people;
-        let addressing = people.addressed(&post.text, room, asked.caller, named)?;
-        let (dropped, mut outside) = (mentions.dropped, addressing.outside);
-        outside.extend(mentions.blind);
+        let mentions = room.mentions(&post.text, root, people.known());
+        let addressing = people.addressed(&mentions, room, asked.caller, confirmed)?;
+        let (dropped, outside) = (mentions.dropped, addressing.outside);
         let mut places = mentions.kept;
         places.extend(addressing.groups);
         places.sort_by_key(|mention| mention.start);

@@ -377,3 +377,41 @@ async fn the_sender_hears_of_people_who_are_not_here() {
         .expect("sends");
     assert!(none.mentions_outside.is_empty());
 }
+
+#[tokio::test]
+async fn a_display_name_and_one_before_other_letters_mention_in_channels_threads_and_edits() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    let user = NewUser {
+        username: "李雷".into(),
+        display_name: "Lei Li".into(),
+        password_hash: "none".into(),
+        role: "it_user".into(),
+        team_id: Some("网络".into()),
+    };
+    let by = By::Server;
+    world.engine.keep(AddUser { user, by }).await.expect("adds");
+    world.engine.accounts_changed().await;
+    let join = JoinChannel { channel_id };
+    world.execute("李雷", join).await.expect("joins");
+    let root = world.say("ann", channel_id, "hello").await;
+    for (count, (text, length)) in
+        (1..).zip([("@李雷你好", 3), ("@Lei Li, look", 7), ("@网络出问题了", 3)])
+    {
+        let reply = SendMessage {
+            thread_id: (count == 2).then_some(root.id),
+            ..confirmed(message(channel_id, text))
+        };
+        let sent = world.execute("ann", reply).await.expect("sends").message;
+        let lengths = sent.mentions.iter().map(|mention| mention.length);
+        assert_eq!(lengths.collect::<Vec<_>>(), [length], "{text}");
+        assert_eq!(unread(&world, "李雷").await, count, "{text}");
+    }
+    let edit = EditMessage {
+        message_id: root.id,
+        message: "你好@李雷你好".into(),
+        confirmed: None,
+    };
+    let edited = world.execute("ann", edit).await.expect("edits").message;
+    assert_eq!(edited.mentions[0].user_id, "李雷".into());
+}

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ids::LONGEST_NAME,
-    names::{composed, is_mark, is_visible},
+    names::{GROUP_WORDS, composed, folded, is_mark, is_visible},
 };
 
 impl TeamId {
@@ -47,11 +47,18 @@ impl Username {
     /// Parses a name, trimmed and in Unicode's composed form (NFC).
     ///
     /// # Errors
-    /// When it has no visible character, is too long, or contains an invisible character.
+    /// When it has no visible character, is too long, contains an invisible character, or mentions a group after an `@`.
     pub fn parse(name: &str) -> Result<Self, BadText> {
         let name = composed(name.trim());
         let most = LONGEST_NAME / 4;
-        person_name("username", most, &name).map(|()| Self(name))
+        person_name("username", most, &name)?;
+        if GROUP_WORDS.contains(&folded(&name).as_str()) {
+            return Err(BadText::Form {
+                field: "username",
+                rule: "not be a word that mentions a group, such as @here",
+            });
+        }
+        Ok(Self(name))
     }
 }
 

@@ -136,6 +136,19 @@ fn names_of_people_are_trimmed_composed_and_visible() {
 }
 
 #[test]
+fn no_username_mentions_a_group() {
+    for name in ["here", "All", " channel", "EVERYONE"] {
+        let refused = Username::parse(name).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "username must not be a word that mentions a group, such as @here"
+        );
+        assert!(DisplayName::parse(name).is_ok(), "{name:?}");
+    }
+    assert!(Username::parse("all-hands").is_ok());
+}
+
+#[test]
 fn identifiers_are_limited() {
     assert!(TeamId::parse("ITTS_Region7".into()).is_ok());
     assert!(RoleId::parse("*".into()).is_ok());

@@ -2,13 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{ids::UserId, model::MentionedGroup, names::folded};
+use entity::{
+    ids::UserId,
+    model::MentionedGroup,
+    names::{GROUP_WORDS, folded},
+};
 
 use super::Names;
 
 /// The words that mention a group, and the teams.
 #[derive(Debug)]
-pub struct Groups {
+pub(crate) struct Groups {
     names: Names,
     /// The group that each word or team name mentions.
     groups: HashMap<UserId, Group>,
@@ -16,7 +20,7 @@ pub struct Groups {
 
 /// A group of members.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
+pub(crate) enum Group {
     /// Everyone in the channel.
     Channel,
     /// Those of them who are online.
@@ -28,7 +32,7 @@ pub enum Group {
 impl Group {
     /// Returns the kind by which a mention of this group is marked in a message.
     #[must_use]
-    pub fn kind(&self) -> MentionedGroup {
+    pub(crate) fn kind(&self) -> MentionedGroup {
         match self {
             Self::Channel => MentionedGroup::Channel,
             Self::Here => MentionedGroup::Here,
@@ -46,10 +50,14 @@ impl Default for Groups {
 impl Groups {
     /// The words, and these teams, each with a name and its id.
     #[must_use]
-    pub fn with_teams(teams: impl Iterator<Item = (String, String)>) -> Self {
-        let words = ["channel", "all", "everyone"].map(|word| (word, Group::Channel));
-        let words = words.into_iter().chain([("here", Group::Here)]);
-        let words = words.map(|(word, group)| (UserId::from(word), group));
+    pub(crate) fn with_teams(teams: impl Iterator<Item = (String, String)>) -> Self {
+        let words = GROUP_WORDS.map(|word| {
+            let group = match word {
+                "here" => Group::Here,
+                _ => Group::Channel,
+            };
+            (UserId::from(word), group)
+        });
         // A team's name and its id are often one word, in another letter case: in any case it is that team.
         let mut spelled = HashSet::new();
         let teams = teams

@@ -1,5 +1,4 @@
-//! The names that a text may mention, found by what the text begins with. Knows nothing of the text
-//! around it.
+//! Names that a text may mention, found by what the text begins with. Knows nothing of the text around it.
 
 use std::{collections::BTreeMap, ops::Bound};
 
@@ -51,9 +50,29 @@ impl Names {
         }
     }
 
+    /// Returns whether a user is among them.
+    pub(super) fn contains(&self, user: &UserId) -> bool {
+        let users = self.by_key.get(&folded(user.as_str()));
+        users.is_some_and(|users| users.contains(user))
+    }
+
     /// The users whose names `text` begins with, and how many bytes of it each name takes, the longest
     /// name first. Where letter case alone tells two users apart, it is the one written exactly so.
     pub(super) fn prefixes(&self, text: &str) -> impl Iterator<Item = (&UserId, usize)> {
+        self.namesakes(text).filter_map(move |(users, length)| {
+            let user = match users {
+                [only] => only,
+                several => several
+                    .iter()
+                    .find(|user| user.as_str() == &text[..length])?,
+            };
+            Some((user, length))
+        })
+    }
+
+    /// All users whose names `text` begins with, those whom letter case alone tells apart together, and how many
+    /// bytes of it each name takes, the longest name first.
+    pub(super) fn namesakes(&self, text: &str) -> impl Iterator<Item = (&[UserId], usize)> {
         let longest = if self.any_begins_like(text) {
             self.longest
         } else {
@@ -66,11 +85,11 @@ impl Names {
                 let key = self.longest_prefix(&begun.key[..most])?;
                 // What is looked for next is shorter by at least one character.
                 most = key.len() - key.chars().next_back().map_or(0, char::len_utf8);
-                let Some(length) = begun.length_of(key) else {
-                    continue;
-                };
-                if let Some(user) = self.user(key, &text[..length]) {
-                    return Some((user, length));
+                let length = begun.length_of(key);
+                if let Some(found) =
+                    length.and_then(|length| Some((self.by_key.get(key)?.as_slice(), length)))
+                {
+                    return Some(found);
                 }
             }
         })
@@ -95,13 +114,6 @@ impl Names {
                 return Some(key);
             }
             rest = &rest[..common(rest, key)];
-        }
-    }
-
-    fn user(&self, key: &str, written: &str) -> Option<&UserId> {
-        match self.by_key.get(key)?.as_slice() {
-            [only] => Some(only),
-            several => several.iter().find(|user| user.as_str() == written),
         }
     }
 }

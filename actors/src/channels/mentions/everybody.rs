@@ -1,0 +1,47 @@
+//! The usernames and display names of all people. Knows nothing of who is a member of a channel.
+
+use std::collections::HashMap;
+
+use entity::ids::UserId;
+
+use super::Names;
+
+/// All people by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Everybody {
+    usernames: Names,
+    /// The display names.
+    called: Names,
+    /// Those who have each display name.
+    people: HashMap<UserId, Vec<UserId>>,
+}
+
+impl FromIterator<(UserId, String)> for Everybody {
+    fn from_iter<T: IntoIterator<Item = (UserId, String)>>(people: T) -> Self {
+        let mut everybody = Self::default();
+        for (username, display_name) in people {
+            let display_name = UserId::from(display_name);
+            everybody.usernames.insert(&username);
+            everybody.called.insert(&display_name);
+            let namesakes = everybody.people.entry(display_name).or_default();
+            namesakes.push(username);
+        }
+        everybody
+    }
+}
+
+impl Everybody {
+    /// The people whose usernames `text` begins with, the longest first, and the bytes of each name.
+    pub(super) fn usernames(&self, text: &str) -> impl Iterator<Item = (&UserId, usize)> {
+        self.usernames.prefixes(text)
+    }
+
+    /// The people whose display names `text` begins with, those of each name together, the longest first, and the
+    /// bytes of each name. Letter case tells nobody apart.
+    pub(super) fn called(&self, text: &str) -> impl Iterator<Item = (Vec<&UserId>, usize)> {
+        self.called.namesakes(text).map(move |(names, length)| {
+            let people = names.iter().filter_map(|name| self.people.get(name));
+            (people.flatten().collect(), length)
+        })
+    }
+}
