@@ -251,15 +251,17 @@ impl TicketEvents {
         let is_gone = " AND NOT EXISTS (SELECT 1 FROM user_tickets t \
                        WHERE t.id = chat_ticket_states.ticket_id)";
         for some in gone.chunks(256) {
+            // Of those with one number, the latest.
             let keep = format!(
                 "INSERT INTO chat_ticket_gone ({STATE}) SELECT {STATE} FROM chat_ticket_states \
+                 WHERE ticket_id IN (SELECT MAX(ticket_id) FROM chat_ticket_states \
                  WHERE ticket_number IS NOT NULL AND ticket_id IN "
             );
             Sql::new(db, &keep)
                 .list(some.iter().copied())
                 .add(is_gone)
                 .add(&format!(
-                    " ON CONFLICT (ticket_number) DO UPDATE SET {REPLACED}"
+                    " GROUP BY ticket_number) ON CONFLICT (ticket_number) DO UPDATE SET {REPLACED}"
                 ))
                 .run(db)
                 .await?;
