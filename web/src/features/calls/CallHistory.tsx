@@ -149,7 +149,12 @@ function Entry({ record }: { record: CallRecord }) {
             {relativeTime(startedAt, now, words)}
           </time>
           {duration != null && duration > 0 && ` · ${timeOf(duration)}`}
-          {record.quality != null && record.answeredAt != null && record.quality !== 'disconnected' && ` · ${calls.quality}: ${calls.levels[record.quality as Level]}`}
+          {record.quality != null && record.answeredAt != null && record.quality !== 'disconnected' && (
+            <>
+              {' · '}
+              <span className={styles.whole}>{`${calls.quality}: ${calls.levels[record.quality as Level]}`}</span>
+            </>
+          )}
         </span>
       </div>
       {channel?.role != null && (

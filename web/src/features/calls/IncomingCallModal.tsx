@@ -65,14 +65,14 @@ function Ringing({ incoming, keys }: { incoming: IncomingCall; keys: boolean }) 
         </span>
       </div>
       <div className={styles.actions}>
-        <Button variant="contained" className={styles.decline} startIcon={<Icon path={mdiPhoneHangup} />} title="Alt+Shift+D" aria-keyshortcuts="Alt+Shift+D" onClick={() => void center.decline(incoming)}>
-          {calls.decline}
-        </Button>
         {callType !== 'audio' && mayShow && (
-          <Button variant="contained" className={styles.answer} startIcon={<Icon path={mdiVideo} />} title="Alt+Shift+V" aria-keyshortcuts="Alt+Shift+V" onClick={() => answer(true)}>
+          <Button variant="contained" className={`${styles.answer} ${styles.withVideo}`} startIcon={<Icon path={mdiVideo} />} title="Alt+Shift+V" aria-keyshortcuts="Alt+Shift+V" onClick={() => answer(true)}>
             {calls.answerVideo}
           </Button>
         )}
+        <Button variant="contained" className={styles.decline} startIcon={<Icon path={mdiPhoneHangup} />} title="Alt+Shift+D" aria-keyshortcuts="Alt+Shift+D" onClick={() => void center.decline(incoming)}>
+          {calls.decline}
+        </Button>
         <Button variant="contained" className={styles.answer} startIcon={<Icon path={mdiPhone} />} title="Alt+Shift+A" aria-keyshortcuts="Alt+Shift+A" onClick={() => answer(false)}>
           {calls.answer}
         </Button>

@@ -49,8 +49,10 @@ export function Stage() {
   return (
     <section className={styles.stage} style={place} aria-label={`${calls.call}: ${title}`} data-call="stage" data-call-mode={mode}>
       <header className={styles.stageHead}>
-        <h2>{title}</h2>
-        <CallStatus />
+        <div className={styles.stageTitle}>
+          <h2>{title}</h2>
+          <CallStatus />
+        </div>
         <QualityBars />
         <span className={styles.spread} />
         <IconButton aria-label={calls.people(count)} title={calls.people(count)} aria-expanded={people} onClick={() => setPeople(!people)}>

@@ -85,8 +85,8 @@ export const english = {
     levelHints: {
       excellent: '',
       good: 'The picture is sent at a lower resolution.',
-      poor: 'The connection is weak, so the picture is small.',
-      unstable: 'The connection is unstable, so your camera is paused to keep the sound clear.',
+      poor: 'The picture is small.',
+      unstable: 'Your camera is paused to keep the sound clear.',
     } satisfies Record<Level, string>,
     reasons: { loss: 'Some data is lost on the way.', delay: 'The connection is slow.', jitter: 'The connection is uneven.' } satisfies Record<Reason, string>,
     weak: 'Weak connection',

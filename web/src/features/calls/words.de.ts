@@ -85,8 +85,8 @@ export const german: CallsWords = {
     levelHints: {
       excellent: '',
       good: 'Das Bild wird mit geringerer Auflösung gesendet.',
-      poor: 'Die Verbindung ist schwach, deshalb ist das Bild klein.',
-      unstable: 'Die Verbindung ist instabil. Ihre Kamera pausiert, damit der Ton verständlich bleibt.',
+      poor: 'Das Bild ist klein.',
+      unstable: 'Ihre Kamera pausiert, damit der Ton verständlich bleibt.',
     },
     reasons: { loss: 'Ein Teil der Daten geht unterwegs verloren.', delay: 'Die Verbindung ist langsam.', jitter: 'Die Verbindung ist ungleichmäßig.' },
     weak: 'Schwache Verbindung',
