@@ -1,4 +1,5 @@
-//! What the commands of calls carry.
+//! The data of the commands of calls, as a client sends it over the socket or REST. Who may do what, and what comes of it,
+//! is decided by the commands and the call.
 
 use entity::{
     ids::{CallId, ChannelId, UserId},
@@ -17,9 +18,10 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallInitiate {
-    /// The conversation.
+    /// The conversation in which it rings.
     pub channel_id: ChannelId,
-    /// What the call begins with.
+    /// What the call begins with: sound alone, cameras, or a shared screen. `video` turns the caller's camera on unless
+    /// `camera` says otherwise; a screen is turned on with `call_update`.
     #[serde(deserialize_with = "required_word")]
     pub call_type: CallType,
     /// The members who are asked: by default everyone in a direct conversation, and nobody in a channel.
@@ -38,7 +40,8 @@ pub struct CallInitiate {
     #[serde(default)]
     #[ts(optional)]
     pub camera: Option<bool>,
-    /// The name of this attempt, chosen by the client.
+    /// The name of this attempt, chosen by the client: a repetition with it finds the same call, and `call_end` can name
+    /// it before the reply is there.
     #[serde(default)]
     #[ts(optional)]
     pub client_id: Option<String>,
@@ -64,13 +67,13 @@ pub struct CallAccept {
     pub camera: Option<bool>,
 }
 
-/// What becomes of a person's other devices in a call.
+/// What becomes of a person's other connected devices in a call when one more joins it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SecondDevice {
-    /// They leave.
+    /// They leave the call. The new device begins muted if one of them was, and keeps a raised hand.
     Move,
-    /// They stay, and the new one begins muted.
+    /// They stay in the call, and the new device begins muted, so that none of them hears the other.
     Add,
 }
 
@@ -96,7 +99,7 @@ pub struct CallJoin {
     #[serde(default)]
     #[ts(optional)]
     pub screen: Option<bool>,
-    /// What becomes of the caller's other devices in the call; needed if there are any.
+    /// What becomes of the user's other devices in the call; required if one of them is connected.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub second: Option<SecondDevice>,
@@ -143,15 +146,15 @@ pub struct CallLeave {
     pub device_id: Option<String>,
 }
 
-/// `call_end`: of a call, or of an attempt whose call the client does not know yet.
+/// `call_end`: names a call, or an attempt whose call the client does not know yet.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CallEnd {
-    /// The call.
+    /// The call; absent if `client_id` names it.
     #[serde(default)]
     #[ts(optional)]
     pub session_id: Option<CallId>,
-    /// The name of the attempt.
+    /// The name that `call_initiate` gave the attempt.
     #[serde(default)]
     #[ts(optional)]
     pub client_id: Option<String>,
@@ -217,12 +220,12 @@ pub struct CallView {
 pub struct CallAnnotate {
     /// The call.
     pub session_id: CallId,
-    /// The device on which it is done.
+    /// The device that annotates, which must be in the call.
     #[serde(default)]
     #[ts(optional)]
     pub device_id: Option<String>,
-    /// The shared screen.
+    /// Whose screen is annotated, and on which device it is shared.
     pub share: SharedScreen,
-    /// What is done.
+    /// The change to the marks on that screen: drawing, pointing, or erasing.
     pub annotation: Annotation,
 }

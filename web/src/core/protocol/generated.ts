@@ -211,15 +211,15 @@ export type CallAnnotate = {
  */
 sessionId: CallId, 
 /**
- * The device on which it is done.
+ * The device that annotates, which must be in the call.
  */
 deviceId?: string, 
 /**
- * The shared screen.
+ * Whose screen is annotated, and on which device it is shared.
  */
 share: SharedScreen, 
 /**
- * What is done.
+ * The change to the marks on that screen: drawing, pointing, or erasing.
  */
 annotation: Annotation, };
 
@@ -358,15 +358,15 @@ quality?: CallQuality, };
 export type CallDirection = "incoming" | "outgoing";
 
 /**
- * `call_end`: of a call, or of an attempt whose call the client does not know yet.
+ * `call_end`: names a call, or an attempt whose call the client does not know yet.
  */
 export type CallEnd = { 
 /**
- * The call.
+ * The call; absent if `client_id` names it.
  */
 sessionId?: CallId, 
 /**
- * The name of the attempt.
+ * The name that `call_initiate` gave the attempt.
  */
 clientId?: string, };
 
@@ -405,11 +405,12 @@ export type CallId = number;
  */
 export type CallInitiate = { 
 /**
- * The conversation.
+ * The conversation in which it rings.
  */
 channelId: ChannelId, 
 /**
- * What the call begins with.
+ * What the call begins with: sound alone, cameras, or a shared screen. `video` turns the caller's camera on unless
+ * `camera` says otherwise; a screen is turned on with `call_update`.
  */
 callType: CallType, 
 /**
@@ -429,7 +430,8 @@ muted?: boolean,
  */
 camera?: boolean, 
 /**
- * The name of this attempt, chosen by the client.
+ * The name of this attempt, chosen by the client: a repetition with it finds the same call, and `call_end` can name
+ * it before the reply is there.
  */
 clientId?: string, };
 
@@ -458,7 +460,7 @@ camera?: boolean,
  */
 screen?: boolean, 
 /**
- * What becomes of the caller's other devices in the call; needed if there are any.
+ * What becomes of the user's other devices in the call; required if one of them is connected.
  */
 second?: SecondDevice, 
 /**
@@ -2906,7 +2908,7 @@ x: number,
 y: number, };
 
 /**
- * What becomes of a person's other devices in a call.
+ * What becomes of a person's other connected devices in a call when one more joins it.
  */
 export type SecondDevice = "move" | "add";
 
