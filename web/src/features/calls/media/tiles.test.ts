@@ -25,6 +25,9 @@ describe('the tiles of a call', () => {
 
   it('stand side by side where it is wide, and one above the other where it is tall', () => {
     expect(tilingOf(2, 1440, 600, 8).columns).toBe(2);
+    // One above the other, they would be a little larger.
+    expect(tilingOf(2, 1136, 712, 8).columns).toBe(2);
+    expect(tilingOf(5, 1136, 712, 8).columns).toBe(3);
     expect(tilingOf(2, 390, 700, 8).columns).toBe(1);
     expect(tilingOf(9, 1440, 800, 8).columns).toBe(3);
   });

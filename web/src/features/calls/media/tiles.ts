@@ -14,15 +14,19 @@ const SHAPES = [
   { aspect: 3 / 4, worth: 0.5 },
 ] as const;
 
+/** How much more tiles are worth that lie in the space as it lies: people look for each other side by side. */
+const ALONG = 1.12;
+
 export function tilingOf(count: number, width: number, height: number, gap: number): Tiling {
   let best: Tiling = { columns: 1, width: 0, height: 0 };
   let bestWorth = 0;
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.ceil(count / columns);
+    const along = width > height ? columns >= rows : columns <= rows;
     const [wide, tall] = [(width - gap * (columns - 1)) / columns, (height - gap * (rows - 1)) / rows];
     for (const { aspect, worth } of SHAPES) {
       const fitted = Math.max(0, Math.min(wide, tall * aspect));
-      const area = fitted * (fitted / aspect) * worth;
+      const area = fitted * (fitted / aspect) * worth * (along ? ALONG : 1);
       if (area <= bestWorth) continue;
       bestWorth = area;
       best = { columns, width: Math.floor(fitted), height: Math.floor(fitted / aspect) };
