@@ -3,6 +3,7 @@
 mod annotated;
 mod forwarded;
 mod history;
+mod noted;
 mod returning;
 mod staying;
 

@@ -13,7 +13,7 @@ mod backoff;
 mod board;
 mod effect;
 mod forwarding;
-mod missed;
+mod noting;
 mod signals;
 mod state;
 mod supervisor;

@@ -31,7 +31,7 @@ pub use messages::{
 pub use people::{Person, Presence, PresenceStatus};
 pub use previews::{LinkPreview, MESSAGE_PREVIEWS};
 pub use reminders::Reminder;
-pub use system::{SystemEvent, SystemNote};
+pub use system::{NotedCall, SystemEvent, SystemNote};
 pub use teams::{TEAM_PEOPLE, Team, TeamHere, TeamPerson};
 pub use threads::{FollowedThread, THREAD_PARTICIPANTS, Thread};
 pub use tickets::{

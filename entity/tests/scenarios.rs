@@ -9,6 +9,7 @@ mod scenarios {
     mod answers;
     mod batches;
     mod bookkeeping;
+    mod calls;
     mod channels;
     mod dates;
     mod duty;

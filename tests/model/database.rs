@@ -17,7 +17,8 @@ const WRONG: &[&str] = &[
     "SELECT 'last message of channel ' || c.id FROM chat_channels c \
      WHERE COALESCE(c.last_message_at, 0) <> COALESCE((SELECT MAX(x.created_at) FROM chat_messages x \
      WHERE x.channel_id = c.id AND x.in_channel \
-     AND (x.message_type <> 'system' OR x.system_event LIKE '%\"missed_call\"%')), 0)",
+     AND (x.message_type <> 'system' OR x.system_event LIKE '%\"missed_call\"%' \
+     OR x.system_event LIKE '%\"call_ended\"%')), 0)",
     "SELECT 'replies of thread ' || t.root_id || ': ' || t.reply_count FROM chat_threads t WHERE t.reply_count <> \
      (SELECT COUNT(*) FROM chat_messages x WHERE x.thread_id = t.root_id AND x.deleted_at IS NULL)",
     "SELECT 'last reply of thread ' || t.root_id FROM chat_threads t WHERE COALESCE(t.last_reply_seq, 0) <> \

@@ -191,8 +191,8 @@ class State:
             if shown:
                 messages[message["id"]] = message
             self.typing.get(channel_id, set()).discard(message["userId"])
-            # A missed call is activity, but a system message: it is nobody's, and never unread.
-            if shown and message.get("system", {}).get("event") == "missed_call":
+            # A call is activity, but its line is a system message: it is nobody's, and never unread.
+            if shown and message.get("system", {}).get("event") in ("missed_call", "call_ended"):
                 view["lastMessageAt"] = message["createdAt"]
             if fresh and shown and message["type"] != "system":
                 view["lastMessageAt"] = message["createdAt"]

@@ -6,7 +6,7 @@ use entity::{
     ids::UserId,
     ledgers::{
         Change,
-        calls::{KeepCall, MissedCall},
+        calls::{KeepCall, NoteCall},
     },
     model::CallQuality,
     permission::{Account, Permission, may},
@@ -19,7 +19,7 @@ use super::{
     annotations::Annotations,
     ask::{Ask, Asked, Targets},
     effect::{Effect, Forward},
-    missed::TellMissed,
+    noting::TellOfCall,
     state::{Answered, Binding, CallState},
     supervisor::CallsArgs,
 };
@@ -346,14 +346,15 @@ impl Running {
     ) -> Result<Reply, Failure> {
         let missed = call.take_missed();
         let stored = call.stored();
-        if !missed.is_empty() {
-            let change = MissedCall {
+        let ends = stored.took_place() && self.call.is_live();
+        if ends || !missed.is_empty() {
+            let change = NoteCall {
                 channel_id: call.channel_id(),
                 call: stored,
                 missed,
                 shows_to: Vec::new(),
             };
-            return self.tell_missed(change, answered, once).await;
+            return self.tell(change, answered, once).await;
         }
         let change = (stored != self.call.stored()).then_some(KeepCall { call: stored });
         match (change, once) {
@@ -375,16 +376,17 @@ impl Running {
         }
     }
 
-    async fn tell_missed(
+    /// Stores the call by way of its channel, which writes the lines that tell of it.
+    async fn tell(
         &self,
-        change: MissedCall,
+        change: NoteCall,
         answer: Answered,
         once: Option<Box<Once>>,
     ) -> Result<Reply, Failure> {
         let (reply, answered) = ReplyTo::caller();
         let request = channels::Request {
             caller: Arc::new(Account::gone(change.call.caller.clone())),
-            command: Box::new(TellMissed {
+            command: Box::new(TellOfCall {
                 change: change.clone(),
                 answer: answer.clone(),
             }),
@@ -404,12 +406,15 @@ impl Running {
     }
 
     /// Returns whether `change` was stored although its reply was lost.
-    async fn has_told(&self, change: &MissedCall) -> bool {
+    async fn has_told(&self, change: &NoteCall) -> bool {
         self.args.store.settled().await;
         let stored = queries::calls::get(&self.args.database, change.call.id).await;
         let Ok(Some(stored)) = stored else {
             return false;
         };
+        if change.call.ended_at.is_some() {
+            return stored.ended_at.is_some();
+        }
         change.missed.iter().all(|user| {
             let person = stored.person(user);
             person.is_some_and(|person| person.state == Some(PersonState::Missed))

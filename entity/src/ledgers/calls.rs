@@ -1,8 +1,9 @@
 //! Calls: the rows of `call_sessions` and `call_participants`.
 //!
-//! A call's actor decides what happens, and stores the call as it is then.
+//! A call's actor decides what happens, and stores the call as it is then. A call that is over never changes, so that
+//! the line that tells of its end is written once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -20,6 +21,7 @@ use crate::{
     notify::NotificationKind,
     queries::{
         calls::{StoredCall, StoredPerson},
+        sql::{Sql, column},
         words::Word,
     },
 };
@@ -38,16 +40,17 @@ pub struct KeepCall {
     pub call: StoredCall,
 }
 
-/// Stores a call that is over, tells its conversation who missed it, and notifies them.
+/// Stores a call as it is now, and tells its conversation of it: who missed it, whom it also notifies, and that it took
+/// place once it is over.
 #[derive(Clone, Debug)]
-pub struct MissedCall {
+pub struct NoteCall {
     /// The call.
     pub call: StoredCall,
     /// Its conversation.
     pub channel_id: ChannelId,
-    /// Who missed it.
+    /// Who has missed it since it was last stored.
     pub missed: Vec<UserId>,
-    /// Members who did not see the conversation yet: one of two people appears with what is first said in it, or missed.
+    /// Members who did not see the conversation yet: one of two people appears with its first message or call.
     pub shows_to: Vec<UserId>,
 }
 
@@ -56,6 +59,9 @@ pub struct MissedCall {
 pub(crate) struct Calls {
     new: i64,
     ids: std::ops::Range<i64>,
+    needed: BTreeSet<CallId>,
+    /// Those of the needed calls that are over.
+    over: BTreeSet<CallId>,
     changed: BTreeMap<CallId, StoredCall>,
 }
 
@@ -96,27 +102,46 @@ impl Change for KeepCall {
         By::Server
     }
 
-    fn needs(&self, _: &mut Ledgers) {}
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.calls.needed.insert(self.call.id);
+    }
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
-        ledgers.calls.keep(&self.call);
+        let changed = ledgers.calls.keep(&self.call);
         Ok(Committed {
             call: Some(self.call.id),
+            repeated: !changed,
             ..Committed::default()
         })
     }
 }
 
-impl Change for MissedCall {
+impl NoteCall {
+    /// What it says in the conversation, in order.
+    fn notes(&self) -> impl Iterator<Item = SystemNote> {
+        let missed = || SystemNote::of_people(SystemEvent::MissedCall, self.missed.clone());
+        let missed = (!self.missed.is_empty()).then(missed);
+        let ended = self.call.took_place();
+        let ended = ended.then(|| SystemNote::of_call(&self.call));
+        missed.into_iter().chain(ended)
+    }
+}
+
+impl Change for NoteCall {
     fn by(&self) -> By {
         By::Server
     }
 
     fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.calls.needed.insert(self.call.id);
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);
-        ledgers.messages.need_id();
-        ledgers.notifications.need_person();
+        for _ in self.notes() {
+            ledgers.messages.need_id();
+        }
+        if !self.missed.is_empty() {
+            ledgers.notifications.need_person();
+        }
         for user in &self.missed {
             ledgers.notifications.need_listener(self.channel_id, user);
         }
@@ -124,14 +149,27 @@ impl Change for MissedCall {
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let (id, caller) = (self.channel_id, &self.call.caller);
-        let note = SystemNote::of_people(SystemEvent::MissedCall, self.missed.clone());
+        let call = Some(self.call.id);
+        if ledgers.calls.over.contains(&self.call.id) {
+            let unchanged = Committed::unchanged();
+            return Ok(Committed { call, ..unchanged });
+        }
         let is_first =
             !ledgers.channels.had_messages(id)? && ledgers.streams.last_message_at(id).is_none();
-        let note = ledgers.note(at, id, caller, note)?;
+        let mut told = Vec::new();
+        for note in self.notes() {
+            told.push(ledgers.note(at, id, caller, note)?);
+        }
+        let mut told = told.into_iter();
+        ledgers.calls.keep(&self.call);
+        let Some(first) = told.next() else {
+            let kept = Committed::default();
+            return Ok(Committed { call, ..kept });
+        };
         ledgers.streams.spoken_in(id, at);
         if is_first && !self.shows_to.is_empty() {
             let (change, joined) = (ledgers.change, ChannelJoined::of(id));
-            ledgers.members.show_before(id, note.seq);
+            ledgers.members.show_before(id, first.seq);
             for user in &self.shows_to {
                 ledgers.streams.record_for_user(change, at, user, &joined);
             }
@@ -139,24 +177,29 @@ impl Change for MissedCall {
         for user in &self.missed {
             let notification = Notification {
                 channel_id: Some(id),
-                message_id: note.message().map(|line| line.id),
-                message_seq: Some(note.seq),
+                message_id: first.message().map(|line| line.id),
+                message_seq: Some(first.seq),
                 from: Some(caller.clone()),
                 ..Notification::of(NotificationKind::MissedCall)
             };
             ledgers.notify(at, user, notification);
         }
-        ledgers.calls.keep(&self.call);
-        Ok(Committed {
-            call: Some(self.call.id),
-            ..Committed::happened(note)
-        })
+        let happened = Committed::happened(first).with_notes(told);
+        Ok(Committed { call, ..happened })
     }
 }
 
 impl Calls {
-    fn keep(&mut self, call: &StoredCall) {
+    /// Stores a call; false if it is over, and so stays as it is.
+    fn keep(&mut self, call: &StoredCall) -> bool {
+        if self.over.contains(&call.id) {
+            return false;
+        }
+        if call.ended_at.is_some() {
+            self.over.insert(call.id);
+        }
         self.changed.insert(call.id, call.clone());
+        true
     }
 }
 
@@ -201,6 +244,15 @@ impl Ledger for Calls {
     async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
         if self.new > 0 {
             self.ids = allocate(db, "call_sessions", self.new).await?;
+        }
+        if !self.needed.is_empty() {
+            let needed = std::mem::take(&mut self.needed);
+            let select = Sql::new(db, "SELECT id FROM call_sessions WHERE id IN ")
+                .list(needed.iter().map(|id| id.0))
+                .add(" AND ended_at IS NOT NULL");
+            for row in select.all(db).await? {
+                self.over.insert(CallId(column(&row, 0)?));
+            }
         }
         Ok(())
     }

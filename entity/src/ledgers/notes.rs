@@ -2,7 +2,7 @@
 //!
 //! A note is a message of kind `system`, written along with the fact that it tells of, at the channel's next
 //! position. No client sends one. It counts as unread for nobody, notifies nobody, and does not move the
-//! time of the channel's latest message.
+//! time of the channel's latest message, unless it tells of a call.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::{
     error::Error,
     event::ChannelEvent,
     ids::{ChannelId, Millis, UserId},
-    model::{Message, MessageKind, SystemEvent, SystemNote},
-    queries::words::Word,
+    model::{Message, MessageKind, NotedCall, SystemEvent, SystemNote},
+    queries::{calls::StoredCall, words::Word},
 };
 
 /// The part of a batch that concerns system messages.
@@ -37,6 +37,19 @@ impl SystemNote {
             notice: None,
             last_notice: None,
             count: None,
+            call: None,
+        }
+    }
+
+    /// A call that took place is over.
+    pub(crate) fn of_call(call: &StoredCall) -> Self {
+        Self {
+            call: Some(NotedCall {
+                session_id: call.id,
+                call_type: call.call_type,
+                duration: call.duration().unwrap_or_default(),
+            }),
+            ..Self::of_people(SystemEvent::CallEnded, call.joined())
         }
     }
 
@@ -137,11 +150,35 @@ impl SystemNote {
             SystemEvent::TicketDeleted => "The ticket was deleted.".to_owned(),
             SystemEvent::TicketCreated => format!("{by} created a ticket."),
             SystemEvent::MissedCall => format!("{people} missed a call from {by}."),
+            SystemEvent::CallEnded => self.of_ended(by),
             SystemEvent::TicketDigest => {
                 let count = self.count.unwrap_or_default();
                 format!("There are {count} changes of tickets.")
             }
         }
+    }
+
+    /// A call that took place: who called, and how long they talked with whom.
+    fn of_ended(&self, by: &UserId) -> String {
+        let others = self.user_ids.iter().filter(|user| *user != by);
+        let others: Vec<UserId> = others.cloned().collect();
+        let duration = self.call.map_or(0, |call| call.duration);
+        format!(
+            "{by} called. {} with {}.",
+            lasted(duration),
+            listed(&others)
+        )
+    }
+}
+
+/// A length of time in English, in its two largest units.
+fn lasted(seconds: i64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} min"),
+        (_, 0) => format!("{hours} h"),
+        _ => format!("{hours} h {minutes} min"),
     }
 }
 
@@ -267,16 +304,24 @@ impl Ledger for Notes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ids::CallId, model::CallType};
 
     #[test]
     fn a_note_is_an_english_sentence() {
-        let (ann, bob, eve) = (
-            UserId::from("ann"),
-            UserId::from("bob"),
-            UserId::from("eve"),
-        );
+        let [ann, bob, dan, eve] = ["ann", "bob", "dan", "eve"].map(UserId::from);
         let people = |event, users| SystemNote::of_people(event, users).text(&ann);
         let setting = |event, from, to| SystemNote::of_setting(event, from, to).text(&ann);
+        let call = |joined: &[&UserId], duration| {
+            let call = NotedCall {
+                session_id: CallId(7),
+                call_type: CallType::Audio,
+                duration,
+            };
+            let joined = joined.iter().copied().cloned().collect();
+            let note = SystemNote::of_people(SystemEvent::CallEnded, joined);
+            let call = Some(call);
+            SystemNote { call, ..note }.text(&ann)
+        };
         for (text, expected) in [
             (
                 people(SystemEvent::Joined, vec![ann.clone()]),
@@ -311,6 +356,16 @@ mod tests {
             (
                 SystemNote::of_role(&eve, "member", "admin").text(&ann),
                 "ann made eve an admin.",
+            ),
+            (call(&[&ann, &eve], 59), "ann called. 59 s with eve."),
+            (
+                call(&[&ann, &dan, &eve], 725),
+                "ann called. 12 min with dan and eve.",
+            ),
+            (call(&[&ann, &eve], 3_600), "ann called. 1 h with eve."),
+            (
+                call(&[&ann, &eve], 3_960),
+                "ann called. 1 h 6 min with eve.",
             ),
             (
                 SystemNote::of_event(SystemEvent::InviteCreated).text(&ann),

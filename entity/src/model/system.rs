@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::ids::UserId;
+use super::CallType;
+use crate::ids::{CallId, UserId};
 
 /// What a system message says, as data: a client can say it in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -12,7 +13,7 @@ use crate::ids::UserId;
 pub struct SystemNote {
     /// What the message's author did.
     pub event: SystemEvent,
-    /// The people it happened to: who joined, left, was added or removed.
+    /// The people it happened to: who joined, left, was added or removed, or was in the call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub user_ids: Vec<UserId>,
@@ -48,6 +49,23 @@ pub struct SystemNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub count: Option<i64>,
+    /// The call that has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub call: Option<NotedCall>,
+}
+
+/// What a system message says of a call that took place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NotedCall {
+    /// The call.
+    pub session_id: CallId,
+    /// What it began with.
+    pub call_type: CallType,
+    /// How long people talked, in seconds.
+    #[ts(type = "number")]
+    pub duration: i64,
 }
 
 /// What happened in a channel.
@@ -104,6 +122,8 @@ pub enum SystemEvent {
     TicketCreated,
     /// The author called, and people did not answer.
     MissedCall,
+    /// The author called, people answered, and the call is over.
+    CallEnded,
     /// In a team's channel: much happened to tickets at once.
     TicketDigest,
 }

@@ -92,6 +92,20 @@ impl StoredCall {
         self.people.iter().find(|person| person.user == *user)
     }
 
+    /// Returns whether people talked in it, and it is over.
+    #[must_use]
+    pub fn took_place(&self) -> bool {
+        self.answered_at.is_some() && self.ended_at.is_some()
+    }
+
+    /// Returns everyone who was in it, by username.
+    #[must_use]
+    pub fn joined(&self) -> Vec<UserId> {
+        let people = self.people.iter();
+        let joined = people.filter(|person| person.joined_at.is_some());
+        joined.map(|person| person.user.clone()).collect()
+    }
+
     /// Returns whether a user was called, and neither joined nor declined.
     #[must_use]
     pub fn missed_by(&self, user: &UserId) -> bool {
@@ -147,12 +161,7 @@ impl StoredCall {
             missed: self.missed_by(user),
             duration: self.duration(),
             quality: self.person(user).and_then(|person| person.quality),
-            joined: self
-                .people
-                .iter()
-                .filter(|person| person.joined_at.is_some())
-                .map(|person| person.user.clone())
-                .collect(),
+            joined: self.joined(),
             participants: self.people.into_iter().map(|person| person.user).collect(),
             session_id: self.id,
             channel_id: self.channel_id,

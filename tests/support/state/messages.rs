@@ -25,8 +25,11 @@ impl Conversation {
     pub(super) fn receive(&mut self, message: &Value, user: &str) {
         let seq = id(&message["seq"]);
         self.messages.insert(seq, message.clone());
-        let is_activity =
-            message["type"] != "system" || message["system"]["event"] == "missed_call";
+        let of_a_call = matches!(
+            message["system"]["event"].as_str(),
+            Some("missed_call" | "call_ended")
+        );
+        let is_activity = message["type"] != "system" || of_a_call;
         if is_in_channel(message) && is_activity {
             let at = message["createdAt"].clone();
             self.settings.insert("lastMessageAt", at);

@@ -91,6 +91,7 @@ type System = NonNullable<Message['system']>;
 const PEOPLE = { userIds: ['carol', 'dave'] };
 const ONE = { userIds: ['carol'] };
 const NOBODY = { userIds: [] };
+const call = (duration: number, ...userIds: string[]): System => ({ event: 'call_ended', userIds, call: { sessionId: 7, callType: 'audio', duration } });
 
 it.each<[System, string, string]>([
   [{ event: 'joined', ...ONE }, 'Carol joined.', 'Carol ist beigetreten.'],
@@ -121,6 +122,11 @@ it.each<[System, string, string]>([
   [{ event: 'unarchived', ...NOBODY }, 'Bob unarchived the channel.', 'Bob hat die Archivierung aufgehoben.'],
   [{ event: 'missed_call', ...ONE }, 'Carol missed a call from Bob.', 'Carol hat einen Anruf von Bob verpasst.'],
   [{ event: 'missed_call', ...PEOPLE }, 'Carol and Dave missed a call from Bob.', 'Carol und Dave haben einen Anruf von Bob verpasst.'],
+  [call(59, 'bob', 'carol'), 'Bob called. 59 s with Carol.', 'Bob hat angerufen. 59 Sek. mit Carol.'],
+  [call(725, 'bob', 'carol', 'dave'), 'Bob called. 12 min with Carol and Dave.', 'Bob hat angerufen. 12 Min. mit Carol und Dave.'],
+  [call(3600, 'bob', 'carol'), 'Bob called. 1 h with Carol.', 'Bob hat angerufen. 1 Std. mit Carol.'],
+  [call(3960, 'bob', 'carol'), 'Bob called. 1 h 6 min with Carol.', 'Bob hat angerufen. 1 Std. 6 Min. mit Carol.'],
+  [call(0, 'bob', 'carol'), 'Bob called. 0 s with Carol.', 'Bob hat angerufen. 0 Sek. mit Carol.'],
 ])('says what happened in the reader’s language: %o', async (system, inEnglish, inGerman) => {
   const { people } = stage.session.store.state;
   expect(show(noteOf(system)).querySelector('p')?.textContent).toBe(inEnglish);

@@ -2,39 +2,41 @@
 
 import type { Message, SystemEvent } from '../protocol/generated';
 
-/** The sentences of one language. `by` is who did it, `people` a list of `count` people. */
-export interface SystemPhrases {
-  joined(people: string, count: number): string;
-  left(people: string, count: number): string;
-  added(by: string, people: string): string;
-  removed(by: string, people: string): string;
-  renamed(by: string, from: string, to: string): string;
-  topic_changed(by: string, to: string | undefined): string;
-  posting_changed(by: string, adminsOnly: boolean): string;
-  pinning_changed(by: string, adminsOnly: boolean): string;
-  history_changed(by: string, to: string | undefined): string;
-  type_changed(by: string, to: string | undefined): string;
-  converted(by: string, to: string | undefined): string;
-  ownership_transferred(by: string, people: string): string;
-  role_changed(by: string, people: string, to: string | undefined): string;
-  invite_created(by: string): string;
-  invite_revoked(by: string): string;
-  archived(by: string): string;
-  unarchived(by: string): string;
-  missed_call(by: string, people: string, count: number): string;
-  ticket_status(by: string, to: string): string;
-  ticket_priority(by: string, to: string): string;
-  ticket_team(by: string, to: string): string;
-  ticket_assignee(by: string, to: string, own: boolean): string;
-  ticket_comment(by: string): string;
-  ticket_created(by: string): string;
-  ticket_deleted(): string;
-  ticket_digest(count: number): string;
-  /** In a team's channel, where a line says of which ticket it is, and nothing else of it. */
-  of_ticket: Readonly<Record<OfTicket, (by: string, ticket: string) => string>>;
+/** What sentences are made of. */
+export interface Told {
+  /** Who did it. */
+  by: string;
+  /** A list of `count` people to whom it happened; of a call, of those who were in it beside `by`. */
+  people: string;
+  count: number;
+  /** The setting before and after; empty for none. */
+  from: string;
+  to: string;
+  /** True if `to` is who did it. */
+  own: boolean;
+  /** How long a call was. */
+  time: string;
+  /** In a team's channel, the number of the ticket. */
+  ticket: string;
 }
 
-type OfTicket = 'ticket_created' | 'ticket_status' | 'ticket_priority' | 'ticket_team' | 'ticket_assignee' | 'ticket_comment';
+/** A sentence in which `$by` and the like stand for what is told, or what chooses among several. */
+type Phrase = string | ((told: Told) => string);
+
+/** The sentences of one language. */
+export type SystemPhrases = Readonly<Record<SystemEvent, Phrase>> & {
+  /** In a team's channel, where a line says of which ticket it is, and nothing else of it. */
+  of_ticket: Readonly<Record<'ticket_created' | 'ticket_status' | 'ticket_priority' | 'ticket_team' | 'ticket_assignee' | 'ticket_comment', Phrase>>;
+  /** Hours, minutes and seconds, as they stand after a number. */
+  units: readonly [string, string, string];
+};
+
+/** A length of time in its two largest units. */
+function lasted(seconds: number, [h, min, s]: SystemPhrases['units']): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  if (hours + minutes === 0) return `${seconds} ${s}`;
+  return [hours > 0 && `${hours} ${h}`, minutes > 0 && `${minutes} ${min}`].filter(Boolean).join(' ');
+}
 
 /** Messages that are said as one: the first of them, and everybody they are about. */
 export interface SystemRun {
@@ -56,54 +58,21 @@ export function systemSentence(
 ): string {
   const { system, userId, text } = first;
   if (system === undefined || !Object.hasOwn(phrases, system.event)) return text;
-  const by = nameOf(userId);
-  const { ticket } = system;
-  if (ticket !== undefined && Object.hasOwn(phrases.of_ticket, system.event)) {
-    return phrases.of_ticket[system.event as OfTicket](by, ticket);
-  }
-  const people = list(userIds.map(nameOf));
-  const adminsOnly = system.to === 'admins';
-  switch (system.event) {
-    case 'joined':
-    case 'left':
-      return phrases[system.event](people, userIds.length);
-    case 'added':
-    case 'removed':
-    case 'ownership_transferred':
-      return phrases[system.event](by, people);
-    case 'role_changed':
-      return phrases.role_changed(by, people, system.to);
-    case 'renamed':
-      return phrases.renamed(by, system.from ?? '', system.to ?? '');
-    case 'topic_changed':
-    case 'history_changed':
-    case 'type_changed':
-    case 'converted':
-      return phrases[system.event](by, system.to);
-    case 'ticket_status':
-    case 'ticket_priority':
-      return phrases[system.event](by, system.to ?? '');
-    case 'ticket_team':
-      return phrases.ticket_team(by, system.toName ?? system.to ?? '');
-    case 'ticket_assignee':
-      return phrases.ticket_assignee(by, system.to === undefined ? '' : nameOf(system.to), system.to === userId);
-    case 'posting_changed':
-    case 'pinning_changed':
-      return phrases[system.event](by, adminsOnly);
-    case 'invite_created':
-    case 'invite_revoked':
-    case 'archived':
-    case 'ticket_comment':
-    case 'ticket_created':
-    case 'unarchived':
-      return phrases[system.event](by);
-    case 'ticket_deleted':
-      return phrases.ticket_deleted();
-    case 'missed_call':
-      return phrases.missed_call(by, people, userIds.length);
-    case 'ticket_digest':
-      return phrases.ticket_digest(system.count ?? 0);
-  }
+  const { event, from = '', to = '', toName = to, count, ticket = '', call } = system;
+  const people = call === undefined ? userIds : userIds.filter((user) => user !== userId);
+  const told: Told = {
+    by: nameOf(userId),
+    people: list(people.map(nameOf)),
+    count: count ?? people.length,
+    from,
+    to: event === 'ticket_assignee' && to !== '' ? nameOf(to) : toName,
+    own: to === userId,
+    time: lasted(call?.duration ?? 0, phrases.units),
+    ticket,
+  };
+  const all: Partial<Record<SystemEvent, Phrase>> = ticket === '' ? phrases : { ...phrases, ...phrases.of_ticket };
+  const phrase = all[event] ?? '';
+  return (typeof phrase === 'string' ? phrase : phrase(told)).replace(/\$(\w+)/g, (_, name: keyof Told) => `${told[name]}`);
 }
 
 const OF_PEOPLE: readonly SystemEvent[] = ['joined', 'left', 'added', 'removed'];

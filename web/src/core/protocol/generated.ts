@@ -2189,6 +2189,23 @@ points: Array<number>,
 text?: string, };
 
 /**
+ * What a system message says of a call that took place.
+ */
+export type NotedCall = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * What it began with.
+ */
+callType: CallType, 
+/**
+ * How long people talked, in seconds.
+ */
+duration: number, };
+
+/**
  * `notification`: something needs the user's attention.
  */
 export type Notification = { 
@@ -3147,7 +3164,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment" | "ticket_deleted" | "ticket_created" | "missed_call" | "ticket_digest";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment" | "ticket_deleted" | "ticket_created" | "missed_call" | "call_ended" | "ticket_digest";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.
@@ -3158,7 +3175,7 @@ export type SystemNote = {
  */
 event: SystemEvent, 
 /**
- * The people it happened to: who joined, left, was added or removed.
+ * The people it happened to: who joined, left, was added or removed, or was in the call.
  */
 userIds?: Array<string>, 
 /**
@@ -3192,7 +3209,11 @@ lastNotice?: number,
 /**
  * The number of notices.
  */
-count?: number, };
+count?: number, 
+/**
+ * The call that has ended.
+ */
+call?: NotedCall, };
 
 /**
  * The colours of the page.

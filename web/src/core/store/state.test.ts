@@ -67,8 +67,8 @@ describe('the counters', () => {
     expect(after(snapshotOf(), writes, lost).typing).toEqual({});
   });
 
-  it('take a missed call for activity that is not counted', () => {
-    const call: Partial<Message> = { type: 'system', createdAt: 77, system: { event: 'missed_call', userIds: ['alice'] } };
+  it.each(['missed_call', 'call_ended'] as const)('take a %s for activity that is not counted', (named) => {
+    const call: Partial<Message> = { type: 'system', createdAt: 77, system: { event: named, userIds: ['alice'] } };
     const state = after(snapshotOf(), received(11, { createdAt: 70 }), received(12, call));
     expect(state.channels[1]).toMatchObject({ seq: 12, unreadCount: 1, lastMessage: { seq: 11 }, lastMessageAt: 77 });
   });

@@ -4,13 +4,12 @@ import { mdiPhoneOutline, mdiVideoOutline } from '@mdi/js';
 import { useSyncExternalStore } from 'react';
 
 import type { CallType, ChannelView } from '../../core/protocol/generated';
-import { isNotes } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import styles from './CallInitiator.module.css';
-import { callHere, watchCallHere } from './wanted';
+import { callHere, mayCall, watchCallHere } from './wanted';
 import { useWords } from './words';
 
 export function CallInitiator({ channel }: { channel: ChannelView }) {
@@ -20,8 +19,7 @@ export function CallInitiator({ channel }: { channel: ChannelView }) {
   const permissions = useChat((state) => state.permissions);
   const { call } = channel;
   const inIt = useSyncExternalStore(watchCallHere, () => callHere(session) === channel.id);
-  const possible = channel.role !== null && channel.active && !isNotes(channel) && permissions.includes('call.audio');
-  if (!possible) return null;
+  if (!mayCall(channel, permissions)) return null;
   const open = (callType: CallType): void => dispatch({ type: 'dialog_opened', dialog: { name: 'call', channelId: channel.id, callType } });
   if (inIt) return null;
   if (call !== undefined) {

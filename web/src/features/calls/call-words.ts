@@ -169,6 +169,7 @@ export const english = {
       move: 'Move here',
       add: 'Add this device',
     },
+    again: { join: 'Join', back: 'Call back', call: 'Call again' },
     list: {
       title: 'Calls',
       none: 'No calls yet.',

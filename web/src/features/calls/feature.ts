@@ -5,6 +5,7 @@ import { mdiPhoneLogOutline } from '@mdi/js';
 import type { CallType } from '../../core/protocol/generated';
 import { NAME_ONLY } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
+import { CallAgain } from './CallAgain';
 import { CallInitiator } from './CallInitiator';
 import { CallMark } from './CallMark';
 import { callsWords } from './words';
@@ -41,5 +42,5 @@ export const feature: Feature = {
     },
   },
   pages: { call: async () => (await import('./CallWindow')).CallWindow },
-  views: { CallInitiator, CallMark },
+  views: { CallAgain, CallInitiator, CallMark },
 };

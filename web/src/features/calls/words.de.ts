@@ -6,7 +6,6 @@ export const german: CallsWords = {
   calls: {
     audio: 'Anrufen',
     video: 'Videoanruf starten',
-    join: 'Anruf beitreten',
     joinWith: (count) => `Beitreten (${count})`,
     running: 'Laufender Anruf',
     history: 'Anrufe',
@@ -169,6 +168,7 @@ export const german: CallsWords = {
       move: 'Hierher holen',
       add: 'Gerät hinzufügen',
     },
+    again: { join: 'Teilnehmen', back: 'Zurückrufen', call: 'Erneut anrufen' },
     list: {
       title: 'Anrufe',
       none: 'Noch keine Anrufe.',

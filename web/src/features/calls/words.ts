@@ -6,7 +6,6 @@ export const english = {
   calls: {
     audio: 'Start an audio call',
     video: 'Start a video call',
-    join: 'Join call',
     joinWith: (count: number) => `Join (${count})`,
     running: 'Call in progress',
     history: 'Calls',

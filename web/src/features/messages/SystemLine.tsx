@@ -1,6 +1,6 @@
 // What happened in the channel, in one quiet line; several who come or go at once share it.
 
-import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiTicketOutline, mdiPhoneMissed } from '@mdi/js';
+import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiPhoneMissed, mdiPhoneOutline, mdiTicketOutline } from '@mdi/js';
 import { memo, useId, useState, type ReactNode } from 'react';
 
 import { hasRemark } from '../../core/formatting/remarks';
@@ -42,6 +42,7 @@ const ICONS: Readonly<Partial<Record<SystemEvent, string>>> = {
   archived: mdiArchiveOutline,
   unarchived: mdiArchiveOutline,
   missed_call: mdiPhoneMissed,
+  call_ended: mdiPhoneOutline,
 };
 
 export const SystemLine = memo(
@@ -61,7 +62,7 @@ export const SystemLine = memo(
     const time = timeOfDay(message.createdAt, words);
     const plain = systemSentence(said, words.systemPhrases, (username) => nameOf(people, username), list);
     const marked = systemSentence(said, words.systemPhrases, (username) => `${OPEN}${username}${CLOSE}`, most);
-    const { TicketNotice, TicketComment } = useRegistry().views;
+    const { CallAgain, TicketNotice, TicketComment } = useRegistry().views;
     const sentence = pieces(marked, (username) => nameOf(people, username), () => setOpen(true));
     // To each viewer it says something else: its name is what is written in it.
     const noticed = message.system?.notice !== undefined && TicketNotice !== undefined;
@@ -85,6 +86,7 @@ export const SystemLine = memo(
         <div className={bubble.body}>
           <p id={wordsId} data-words title={fullTime(message.createdAt, words)}>
             {noticed ? <TicketNotice message={message} plain={sentence} /> : sentence}
+            {message.system?.call !== undefined && CallAgain !== undefined && <CallAgain message={message} />}
           </p>
           {single && TicketComment !== undefined && hasRemark(message) && <TicketComment message={message} />}
           {single && (

@@ -174,6 +174,8 @@ export interface Views {
   /** Do not disturb, and the way to all that concerns notifications. */
   readonly DoNotDisturb?: ComponentType;
   readonly Forwarded?: ForwardedView;
+  /** Behind a line about a past call, calls again or joins the one that is running. */
+  readonly CallAgain?: ComponentType<{ message: Message }>;
   /** Starts a call in a conversation, or joins the one that is running. */
   readonly CallInitiator?: ComponentType<{ channel: ChannelView }>;
   /** Shows that a call is running in a conversation. */

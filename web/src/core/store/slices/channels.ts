@@ -103,8 +103,8 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
     case 'message_received': {
       const { message } = event.data;
       if (isOnlyInThread(message)) return { ...channel, seq };
-      // System messages have no author and are not counted. A missed call is activity all the same.
-      if (message.type === 'system') return { ...channel, seq, ...(message.system?.event === 'missed_call' && { lastMessageAt: message.createdAt }) };
+      // System messages have no author and are not counted. A call is activity all the same.
+      if (message.type === 'system') return { ...channel, seq, ...(message.system?.event.includes('call') && { lastMessageAt: message.createdAt }) };
       return {
         ...channel,
         ...(counted ? {} : countMessage(channel, message, state.me?.username)),

@@ -1,6 +1,6 @@
-//! How a call tells its conversation who missed it: the channel decides the order, like that of messages.
+//! How a call writes its lines in its conversation: the channel decides the order, like that of messages.
 
-use entity::{ids::Millis, ledgers::calls::MissedCall, permission::Account};
+use entity::{ids::Millis, ledgers::calls::NoteCall, permission::Account};
 
 use super::state::Answered;
 use crate::{
@@ -8,15 +8,15 @@ use crate::{
     protocol::{Failure, Reply},
 };
 
-/// Stores a call and who missed it. No client can request it.
+/// Stores a call, and what its conversation is told of it. No client can request it.
 #[derive(Debug)]
-pub(super) struct TellMissed {
-    pub(super) change: MissedCall,
-    /// The answer to whoever asked for what made them miss it.
+pub(super) struct TellOfCall {
+    pub(super) change: NoteCall,
+    /// The answer to whoever asked for what it tells.
     pub(super) answer: Answered,
 }
 
-impl Decide for TellMissed {
+impl Decide for TellOfCall {
     fn changes_rules(&self) -> bool {
         false
     }

@@ -1,0 +1,79 @@
+// What stands behind a line about a call that took place.
+
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+
+import type { ChannelView, Message, NotedCall } from '../../src/core/protocol/generated';
+import { SystemLine } from '../../src/features/messages/SystemLine';
+import type { MessageTools } from '../../src/features/messages/useMessageTools';
+import { channelOf, messageOf } from '../fakes/samples';
+import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
+
+const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), reply: vi.fn(), onKeyDown: vi.fn() };
+
+const lineOf = (userId: string, callType: NotedCall['callType'] = 'audio'): Message =>
+  messageOf({ type: 'system', userId, system: { event: 'call_ended', userIds: ['alice', 'bob'], call: { sessionId: 3, callType, duration: 725 } } });
+
+describe('a line about a call', () => {
+  const calls = setCallStage();
+  const { shownCall, event, answered } = calls;
+
+  function show(message: Message): HTMLElement {
+    calls.stage.show(
+      <>
+        <Page />
+        <SystemLine run={[message]} toolbar="react reply" highlighted={false} tools={tools} />
+      </>,
+    );
+    return screen.getByRole('article');
+  }
+
+  function learn(change: Partial<ChannelView>): void {
+    act(() => calls.stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, type: 'direct', members: ['alice', 'bob'], role: 'member', ...change }) }));
+  }
+
+  it('calls back whoever called, as the buttons of the conversation do', async () => {
+    const line = show(lineOf('bob', 'video'));
+    await userEvent.click(await within(line).findByRole('button', { name: 'Call back' }, FIRST));
+    await screen.findByRole('button', { name: 'Start call' }, FIRST);
+    expect(screen.getByRole('dialog', { name: /^Video call · Bob/ })).toBeDefined();
+  });
+
+  it('calls again after one’s own call, and in a channel', async () => {
+    const own = show(lineOf('alice'));
+    await within(own).findByRole('button', { name: 'Call again' }, FIRST);
+    expect(sentenceOf(own)).toBe('Alice called. 12 min with Bob.');
+    learn({ type: 'public', members: [] });
+    expect(within(own).getByRole('button', { name: 'Call again' })).toBeDefined();
+  });
+
+  it('joins a call that runs in the conversation, and leads nowhere from within it', async () => {
+    const line = show(lineOf('bob'));
+    await within(line).findByRole('button', { name: 'Call back' }, FIRST);
+    // The line's own call, whose end is not known yet.
+    event('call_participant_joined', { sessionId: 3, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call: { ...shownCall(), sessionId: 3 } });
+    expect(within(line).getByRole('button', { name: 'Call back' })).toBeDefined();
+    const call = { ...shownCall(), sessionId: 9 };
+    event('call_participant_joined', { sessionId: 9, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call });
+    await within(line).findByRole('button', { name: 'Join' });
+    event('call_ended', { sessionId: 9, channelId: 1, duration: 3, endReason: 'completed', status: 'ended' });
+    await within(line).findByRole('button', { name: 'Call back' });
+    await answered();
+    await waitFor(() => expect(within(line).queryByRole('button', { name: /Join|Call/ })).toBeNull());
+  });
+
+  it('leads nowhere where one cannot call', async () => {
+    const line = show(lineOf('bob'));
+    await within(line).findByRole('button', { name: 'Call back' }, FIRST);
+    learn({ active: false });
+    await waitFor(() => expect(within(line).queryByRole('button', { name: 'Call back' })).toBeNull());
+    learn({ active: true });
+    await within(line).findByRole('button', { name: 'Call back' });
+  });
+});
+
+/** What it says, without the button. */
+function sentenceOf(article: HTMLElement): string | undefined {
+  return article.querySelector('p')?.textContent?.replace(/Call again$/, '');
+}
