@@ -2,7 +2,7 @@
 
 use entity::{
     ids::{CallId, ChannelId, Millis, UserId},
-    ledgers::calls::OpenCall,
+    ledgers::calls::{NoteCall, OpenCall},
     model::{CallQuality, CallStatus, CallType},
     queries::calls::{PersonState, StoredCall, StoredPerson},
 };
@@ -12,7 +12,7 @@ use super::script::{Conversation, MINUTE};
 const SECOND: Millis = 1_000;
 
 /// A past call.
-struct Past {
+pub(super) struct Past {
     /// The name of its channel; empty for direct conversations.
     channel: &'static str,
     /// Who called, and whom. In a direct conversation they are its members.
@@ -47,16 +47,38 @@ const PAST: &[Past] = &[
     },
 ];
 
-/// The past calls of a conversation, the earliest first.
-pub(super) fn of(
-    channel_id: ChannelId,
-    told: &Conversation,
-    now: Millis,
-) -> impl Iterator<Item = OpenCall> {
-    let here = PAST.iter().filter(move |past| is_in(past, told));
-    here.map(move |past| OpenCall {
-        call: stored(past, channel_id, now),
-    })
+/// The past calls of a conversation.
+pub(super) fn of(told: &Conversation) -> impl Iterator<Item = &'static Past> {
+    PAST.iter().filter(move |past| is_in(past, told))
+}
+
+impl Past {
+    /// How many minutes ago it ended.
+    pub(super) fn minutes_ago(&self) -> i64 {
+        let talked = self.talked.map_or(0, |(_, talked)| talked);
+        self.minutes_ago - talked * SECOND / MINUTE
+    }
+
+    /// The change that adds it to the history.
+    pub(super) fn opened(&self, channel_id: ChannelId, now: Millis) -> OpenCall {
+        let mut call = stored(self, channel_id, now);
+        if self.talked.is_some() {
+            call.ended_at = None;
+        }
+        OpenCall { call }
+    }
+
+    /// The change that ends it and tells its conversation, if it took place.
+    pub(super) fn noted(&self, id: CallId, channel_id: ChannelId, now: Millis) -> Option<NoteCall> {
+        self.talked?;
+        let call = stored(self, channel_id, now);
+        Some(NoteCall {
+            call: StoredCall { id, ..call },
+            channel_id,
+            missed: Vec::new(),
+            shows_to: Vec::new(),
+        })
+    }
 }
 
 fn is_in(past: &Past, told: &Conversation) -> bool {

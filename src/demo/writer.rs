@@ -43,6 +43,15 @@ pub(super) struct Writer<'a> {
     begun: Vec<Begun>,
 }
 
+/// What is written at one time.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// The line with this index.
+    Line(usize),
+    /// The past call with this index.
+    Call(usize),
+}
+
 /// A conversation that has been created.
 struct Begun {
     id: ChannelId,
@@ -111,21 +120,41 @@ impl Writer<'_> {
     /// When the database or the store cannot be written.
     pub(super) async fn write(mut self) -> Result<(), entity::Error> {
         let mut begun = std::mem::take(&mut self.begun);
-        let mut lines = Vec::new();
+        let mut parts = Vec::new();
         for (place, conversation) in begun.iter().enumerate() {
             let mut latest = Millis::MAX;
             for (index, line) in conversation.told.lines.iter().enumerate() {
                 // Each conversation keeps its own order.
                 latest = latest.min(line.minutes_ago);
-                lines.push((Reverse(latest), place, index));
+                parts.push((Reverse(latest), place, Part::Line(index)));
+            }
+            for (index, call) in calls::of(conversation.told).enumerate() {
+                parts.push((Reverse(call.minutes_ago()), place, Part::Call(index)));
             }
         }
-        lines.sort();
-        for (_, place, index) in lines {
-            self.write_line(&mut begun[place], index).await?;
+        parts.sort();
+        for (_, place, part) in parts {
+            match part {
+                Part::Line(index) => self.write_line(&mut begun[place], index).await?,
+                Part::Call(index) => self.write_call(&begun[place], index).await?,
+            }
         }
         for conversation in begun {
             self.finish(conversation).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_call(&mut self, begun: &Begun, index: usize) -> Result<(), entity::Error> {
+        let Some(past) = calls::of(begun.told).nth(index) else {
+            return Ok(());
+        };
+        let opened = past.opened(begun.id, self.now);
+        let kept = self.keep(opened.call.started_at, opened).await?;
+        let noted = kept.call.and_then(|id| past.noted(id, begun.id, self.now));
+        if let Some(noted) = noted {
+            let at = noted.call.ended_at.unwrap_or(self.now);
+            self.keep(at, noted).await?;
         }
         Ok(())
     }
@@ -196,9 +225,6 @@ impl Writer<'_> {
         self.set_reminders(channel_id, told.name, &written).await?;
         self.save_lines(channel_id, told.name, &written).await?;
         self.show_previews(channel_id, told, &written).await?;
-        for call in calls::of(channel_id, told, self.now) {
-            self.keep(call.call.started_at, call).await?;
-        }
         self.schedule(channel_id, told.name).await
     }
 
