@@ -1,11 +1,13 @@
 //! Calls over loopback, with clients that speak WebRTC.
 
 mod client;
+mod clocks;
 mod forwarding;
 mod joining;
 mod layers;
 mod losing;
 mod profiles;
+mod redundant;
 mod refusals;
 
 use std::time::Duration;

@@ -15,6 +15,8 @@ async fn keyframes(alice: &Client, sequence: u16) {
     }
 }
 
+const EVERY: Duration = Duration::from_millis(20);
+
 fn height(payload: &[u8]) -> u16 {
     u16::from_le_bytes([payload[12], payload[13]])
 }
@@ -87,4 +89,46 @@ async fn what_nobody_looks_at_is_not_sent() {
         .expect("a view");
     keyframes(&alice, 4).await;
     bob.packet().await;
+}
+
+#[tokio::test]
+async fn what_is_lost_of_a_layer_is_repaired_and_its_picture_never_stops() {
+    let world = World::new().await;
+    let mut alice = world.join("alice").await;
+    alice.publish_layers().await;
+    keyframes(&alice, 1).await;
+    let mut bob = world.join("bob").await;
+    bob.receive(1).await;
+    let view = View::Upto { height: 720 };
+    world
+        .media
+        .view(ROOM, &bob.me, &alice.me, Kind::Camera, view)
+        .await
+        .expect("a view");
+    for sequence in 2..50 {
+        keyframes(&alice, sequence).await;
+        tokio::time::sleep(EVERY).await;
+    }
+    bob.packets().await;
+    // Only the first packets say which layer they are of: what is sent again has no name of its own.
+    alice.lose(true);
+    for sequence in 50..200 {
+        for (_, ssrc, height) in HEIGHTS {
+            alice.send(picture(ssrc, sequence, height, true)).await;
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+    alice.lose(false);
+    for sequence in 200..210 {
+        keyframes(&alice, sequence).await;
+        tokio::time::sleep(EVERY).await;
+    }
+    let came = bob.packets().await;
+    let video = came.iter().filter(|packet| packet.payload_type == 96);
+    let mut sequences: Vec<u16> = video.map(|packet| packet.sequence).collect();
+    sequences.sort_unstable();
+    sequences.dedup();
+    let (first, last) = (sequences[0], sequences[sequences.len() - 1]);
+    assert_eq!(usize::from(last - first) + 1, sequences.len(), "no gap");
+    assert!(sequences.len() > 150, "{}", sequences.len());
 }
