@@ -1,4 +1,12 @@
-//! Everybody in calls comes back at once.
+//! Everybody in calls comes back at once, and nothing that is meant for attackers stops them or those who write meanwhile.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -8,13 +16,20 @@ use crate::support::{Daemon, Rest, Socket};
 
 const CALLS: usize = 10;
 const EACH: usize = 8;
+/// How long it may take until all are back.
+const BACK: Duration = Duration::from_secs(5);
+/// How long a message may take meanwhile.
+const MESSAGE: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn all_are_back_after_a_kill_and_nobody_is_refused() {
     let names: Vec<String> = (0..CALLS * EACH).map(|at| format!("user{at:02}")).collect();
     let people: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut daemon = Daemon::on_sqlite().with_people(&people).await;
+    let turn = ("ORVALE_CHAT_TURN_LISTEN".into(), "127.0.0.1:0".into());
+    let daemon = Daemon::on_sqlite().with_limits().with_variables(vec![turn]);
+    let mut daemon = daemon.with_people(&people).await;
     daemon.start().await;
+    let desk = daemon.channel("desk", &people[..1]).await;
     let (mut calls, mut before) = (Vec::new(), Vec::new());
     for group in people.chunks(EACH) {
         let conversation = direct(&daemon.rest(group[0]), &group[1..]).await;
@@ -30,6 +45,9 @@ async fn all_are_back_after_a_kill_and_nobody_is_refused() {
     }
     daemon.kill().await;
     daemon.start().await;
+    let began = Instant::now();
+    let (rest, are_back) = (daemon.rest(people[0]), Arc::new(AtomicBool::new(false)));
+    let writing = tokio::spawn(write(rest, desk, Arc::clone(&are_back)));
     // All sockets come from one address, as those of an office do.
     let mut returns = JoinSet::new();
     for (at, name) in names.iter().enumerate() {
@@ -45,6 +63,10 @@ async fn all_are_back_after_a_kill_and_nobody_is_refused() {
     // The sockets stay open.
     let sockets = returns.join_all().await;
     assert_eq!(sockets.len(), CALLS * EACH);
+    assert!(began.elapsed() < BACK, "{:?}", began.elapsed());
+    are_back.store(true, Ordering::Relaxed);
+    let slowest = writing.await.unwrap();
+    assert!(slowest < MESSAGE, "{slowest:?}");
     for (group, call) in people.chunks(EACH).zip(&calls) {
         let now = status(&daemon.rest(group[0]), *call).await;
         assert_eq!(users(&now), group);
@@ -61,8 +83,24 @@ async fn socket(daemon: &Daemon, name: &str) -> Socket {
     socket
 }
 
+/// Writes until all are back, and returns how long the slowest message took.
+async fn write(rest: Rest, channel: i64, are_back: Arc<AtomicBool>) -> Duration {
+    let path = format!("/api/chat/channels/{channel}/messages");
+    let mut slowest = Duration::ZERO;
+    while !are_back.load(Ordering::Relaxed) {
+        let began = Instant::now();
+        let said = json!({"message": "is anybody there?"});
+        rest.post(&path, said).await.ok();
+        slowest = slowest.max(began.elapsed());
+        // No faster than one may write.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    slowest
+}
+
 async fn come_back(socket: &mut Socket, rest: &Rest, name: &str, call: i64) {
-    rest.get("/api/chat/calls/ice-servers").await.ok();
+    let servers = rest.get("/api/chat/calls/ice-servers").await.ok();
+    assert_ne!(servers["iceServers"], json!([]), "one has its credentials");
     let join = json!({"sessionId": call, "deviceId": name});
     let reply = socket.command("call_join", join).await.unwrap();
     assert_eq!(reply["call"]["status"], "active");

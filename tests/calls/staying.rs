@@ -48,6 +48,50 @@ async fn a_reload_comes_back_and_sees_what_it_missed() {
     );
 }
 
+/// Its browser was killed, and the person goes on with another device.
+#[tokio::test]
+async fn a_device_that_died_is_shown_as_such_at_once_and_gone_after_the_grace() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let both = direct(&server.rest("ann"), &["bob"]).await;
+    let (mut ann, mut laptop) = (server.connect("ann").await, server.connect("bob").await);
+    let call = initiate(&mut ann, both, "a").await;
+    let join = |device: &str| json!({"sessionId": call, "deviceId": device});
+    laptop.command("call_accept", join("laptop")).await.unwrap();
+    drop(laptop);
+    let told = within("it is seen", ann.event("call_participant_updated")).await;
+    assert_eq!(
+        (&told["deviceId"], &told["device"]["connected"]),
+        (&json!("laptop"), &json!(false))
+    );
+    // Nobody is asked what becomes of a device that is dead.
+    let mut phone = server.connect("bob").await;
+    let reply = phone.command("call_join", join("phone")).await.unwrap();
+    assert_eq!(users(&reply["call"]), ["ann", "bob"]);
+    let left = ann.event("call_participant_left").await;
+    assert_eq!(
+        (&left["deviceId"], &left["reason"]),
+        (&json!("laptop"), &json!("dropped"))
+    );
+    assert_eq!(left["call"]["participants"], json!(["ann", "bob"]));
+    let now = status(&server.rest("ann"), call).await;
+    let devices = now["participants"][1]["devices"].as_array().unwrap();
+    assert_eq!(devices.len(), 1, "{now}");
+    assert_eq!(devices[0]["deviceId"], "phone");
+
+    // What is left of the call is right, too.
+    phone.command("call_leave", join("phone")).await.unwrap();
+    let ended = ann.event("call_ended").await;
+    let seconds = ended["duration"].as_i64().unwrap();
+    assert!((19..60).contains(&seconds), "{ended}");
+    let past = super::history(&server.rest("bob"), "").await;
+    assert_eq!(
+        (&past[0]["joined"], &past[0]["duration"]),
+        (&json!(["ann", "bob"]), &ended["duration"])
+    );
+    let again = server.connect("ann").await;
+    assert_eq!(again.snapshot["channels"][0].get("call"), None);
+}
+
 #[tokio::test]
 async fn who_may_not_take_part_any_more_is_out_at_once() {
     let server = TestServer::with_users(&["ann", "bob", "eve", "kim"]).await;

@@ -43,6 +43,8 @@ pub struct Daemon {
     through: Vec<String>,
     /// Variables of its environment.
     pub variables: Vec<(String, String)>,
+    /// Whether it limits how often anyone may do something.
+    has_limits: bool,
 }
 
 /// Runs a scenario on SQLite, and on PostgreSQL if `ORVALE_CHAT_TEST_POSTGRES` is set.
@@ -100,7 +102,15 @@ impl Daemon {
             address: watch::Sender::new(None),
             through: Vec::new(),
             variables: Vec::new(),
+            has_limits: false,
         }
+    }
+
+    /// Has it limit how often anyone may do something, as it does by default.
+    #[must_use]
+    pub fn with_limits(mut self) -> Self {
+        self.has_limits = true;
+        self
     }
 
     /// Gives it, and other commands, variables of the environment.
@@ -155,7 +165,7 @@ impl Daemon {
             "--data",
             &data,
             "--rate-limits",
-            "off",
+            if self.has_limits { "on" } else { "off" },
             "--log-level",
             "warn",
         ]

@@ -52,10 +52,20 @@ export async function launch({ args = [], whole = false }: BrowserNeeds = {}): P
   const needs = [whole, ...args].join(' ');
   if (running?.needs === needs && running.browser.isConnected()) return running.browser;
   await running?.browser.close();
-  const usual = !whole && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : CHROMIUM;
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? usual, args: [...ARGUMENTS, ...args] });
+  const browser = await chromium.launch(optionsOf({ args, whole }));
   running = { needs, browser };
   return browser;
+}
+
+function optionsOf({ args = [], whole = false }: BrowserNeeds): { executablePath: string; args: string[] } {
+  const usual = !whole && existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : CHROMIUM;
+  return { executablePath: process.env['CHROMIUM'] ?? usual, args: [...ARGUMENTS, ...args] };
+}
+
+/** A browser of its own, which `kill` ends as a crash does: its pages learn nothing of it. */
+export async function launchMortal(needs: BrowserNeeds = {}): Promise<{ browser: Browser; kill(): Promise<void> }> {
+  const server = await chromium.launchServer(optionsOf(needs));
+  return { browser: await chromium.connect(server.wsEndpoint()), kill: () => server.kill() };
 }
 
 /** How long a page may take for anything: a machine on which others work as well is slow. */
