@@ -4,7 +4,7 @@ import { Visitor } from './support/browser';
 import { gif, png, sendFiles, wav } from './support/files';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 describe('files in a conversation', () => {
   it('are shown in their places: pictures in line and larger, sound to be played, texts with their first lines, others as cards', async () => {

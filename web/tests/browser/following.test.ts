@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 /** Writes many messages into the open channel as fast as the server takes them. */
 async function burst(visitor: Visitor, count: number, text: string): Promise<void> {

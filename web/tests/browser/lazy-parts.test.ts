@@ -6,7 +6,7 @@ import { loggedIn, Visitor, type WindowOptions } from './support/browser';
 import { png } from './support/files';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 const login = (username: string): WindowOptions =>
   loggedIn(scene.server.address, scene.server.token(username));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 /** Asks the server for something with the visitor's login. */
 function ask(visitor: Visitor, method: string, path: string, body?: unknown): Promise<unknown> {

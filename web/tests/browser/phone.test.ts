@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 const PHONE = { viewport: { width: 390, height: 844 }, screen: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** What is too small for a thumb. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loggedIn, Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 /** Opens a channel and catches up with it. */
 async function readAll(visitor: Visitor, title: string): Promise<void> {

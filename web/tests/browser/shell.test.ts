@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
-const scene = setScene();
+const scene = setScene({}, { animated: true });
 
 /** What has the focus, in a word. */
 const focused = (visitor: Visitor): Promise<string> =>

@@ -12,7 +12,7 @@ import { Site } from './support/site';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const site: Site = await Site.open(() => scene.server.address, 'primary-color="#1976d2"');
-const scene = setScene({ ORVALE_CHAT_ALLOWED_ORIGINS: site.address });
+const scene = setScene({ ORVALE_CHAT_ALLOWED_ORIGINS: site.address }, { animated: true });
 
 afterAll(() => site.close());
 

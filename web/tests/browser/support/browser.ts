@@ -71,11 +71,19 @@ export async function launchMortal(needs: BrowserNeeds = {}): Promise<{ browser:
 /** How long a page may take for anything: a machine on which others work as well is slow. */
 const PATIENCE_MS = 60_000;
 
-/** Whether traces of windows hold the page before and after each step, too, which takes a ninth of the processor time. */
-let inFull = false;
+/** What the windows of a test have in common. */
+interface Windows {
+  /** Whether their traces hold the page before and after each step, too, which takes a ninth of the processor time. */
+  tracedInFull: boolean;
+  /** Whether the page moves what comes and goes. Most tests only wait until it is there or gone, and use a tenth less of the processor's time without. */
+  animated: boolean;
+}
 
-export function traceInFull(wanted: boolean): void {
-  inFull = wanted;
+let windows: Windows = { tracedInFull: false, animated: false };
+
+/** For the windows that are opened from now on. */
+export function setWindows(wanted: Windows): void {
+  windows = wanted;
 }
 
 export interface WindowOptions extends BrowserContextOptions {
@@ -92,12 +100,13 @@ interface Login {
 
 /** Opens a window that shares nothing with others. */
 export async function openWindow(browser: Browser, { fetchesAhead = false, login, ...options }: WindowOptions): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  const reducedMotion = windows.animated ? 'no-preference' : 'reduce';
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, reducedMotion, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   if (!fetchesAhead) await context.addInitScript(saveData);
   if (login !== undefined) await leaveLogin(context, login);
   // What is done in it, how long that takes, and its console: a twentieth of the processor time.
-  await context.tracing.start({ snapshots: inFull });
+  await context.tracing.start({ snapshots: windows.tracedInFull });
   return context;
 }
 

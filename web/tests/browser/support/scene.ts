@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 
-import { launch, traceInFull, type BrowserNeeds } from './browser';
+import { launch, setWindows, type BrowserNeeds } from './browser';
 import { keepFailure } from './failures';
 import { TestServer } from './server';
 
@@ -14,13 +14,18 @@ export interface Scene {
   readonly browser: Browser;
 }
 
+interface Needs extends BrowserNeeds {
+  /** For tests of where things are while the page moves them: the user wants motion. */
+  animated?: boolean;
+}
+
 /** The server has these variables besides those of this process. After each test all windows are closed. What a failed one did and saw is kept; the trace of its repetition has each page between the steps as well. */
-export function setScene(env: Record<string, string> = {}, needs: BrowserNeeds = {}): Scene {
+export function setScene(env: Record<string, string> = {}, { animated = false, ...needs }: Needs = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeEach(async ({ task }) => {
     browser = await launch(needs);
-    traceInFull((task.result?.retryCount ?? 0) > 0);
+    setWindows({ tracedInFull: (task.result?.retryCount ?? 0) > 0, animated });
   });
   afterEach(async ({ task }) => {
     const windows = browser?.contexts() ?? [];
