@@ -18,7 +18,7 @@ pub use crate::names::{
     Candidate, Description, DescriptionKind, Kind, Kinds, Participant, RoomId, View,
 };
 #[cfg(feature = "client")]
-pub use crate::sfu::client::{Client, Heard, Network, World};
+pub use crate::sfu::client::{Client, Guest, Heard, Network, World};
 pub use crate::sfu::{Limits, MediaConfig};
 pub use crate::turn::{
     Advertised, Certificate, Credentials, IceServer, MAX_LIFETIME, TurnConfig, TurnLimits,

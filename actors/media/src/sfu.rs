@@ -9,6 +9,7 @@ mod choosing;
 pub(crate) mod client;
 mod codecs;
 mod connection;
+mod datagrams;
 mod demux;
 mod estimate;
 mod forwarding;
@@ -22,6 +23,7 @@ mod peer;
 mod quality;
 mod rewriting;
 mod sdp;
+mod socket;
 #[cfg(test)]
 mod tests;
 mod thread;
@@ -31,6 +33,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
+use foldhash::fast::RandomState;
 use tokio::sync::mpsc;
 
 pub(crate) use thread::Thread;
@@ -38,6 +41,7 @@ pub(crate) use thread::Thread;
 use crate::Error;
 use crate::event::{Event, Happened, Leg};
 use crate::names::{Kind, Kinds, Participant, RoomId, View};
+use datagrams::Datagrams;
 use demux::Demux;
 use outbox::Outbox;
 use output::Output;
@@ -101,7 +105,7 @@ pub(crate) struct Target {
 pub(crate) struct Sfu {
     settings: Settings,
     rooms: HashMap<RoomId, HashMap<Participant, PeerId>>,
-    peers: HashMap<PeerId, Peer>,
+    peers: HashMap<PeerId, Peer, RandomState>,
     speakers: HashMap<RoomId, PeerId>,
     demux: Demux,
     events: Outbox,
@@ -110,8 +114,8 @@ pub(crate) struct Sfu {
     now: Instant,
     /// Connections that may have something to send.
     touched: Vec<Target>,
-    /// What connections that are gone still have to send.
-    farewells: Vec<(bytes::BytesMut, SocketAddr)>,
+    /// What is to be sent.
+    datagrams: Datagrams,
     chosen: Instant,
     measured: Instant,
     listened: Instant,
@@ -122,14 +126,14 @@ impl Sfu {
         Self {
             settings,
             rooms: HashMap::new(),
-            peers: HashMap::new(),
+            peers: HashMap::default(),
             speakers: HashMap::new(),
             demux: Demux::default(),
             events: Outbox::new(events),
             next: 0,
             now,
             touched: Vec::new(),
-            farewells: Vec::new(),
+            datagrams: Datagrams::default(),
             chosen: now,
             measured: now,
             listened: now,
@@ -184,8 +188,9 @@ impl Sfu {
             self.demux.leave(Target { peer: id, leg });
             if let Some(mut connection) = connection {
                 connection.close();
-                self.farewells
-                    .extend(std::iter::from_fn(|| connection.transmit()));
+                while let Some((datagram, to)) = connection.transmit() {
+                    self.datagrams.push(&datagram, to);
+                }
             }
         }
         for kind in Kind::ALL {

@@ -42,7 +42,7 @@ pub use accounts::TurnLimits;
 pub use credentials::{Advertised, Credentials, IceServer, MAX_LIFETIME, credentials, ice_servers};
 
 pub(crate) use floods::Budget;
-pub(crate) use relay::{is_v6, send_or_drop};
+pub(crate) use relay::is_v6;
 
 use crate::Error;
 use crate::buffers::enlarge_shared;

@@ -1,6 +1,7 @@
 //! A media plane with clients over loopback, which have two connections as browsers have them. For tests and benchmarks;
 //! the server has nothing of it.
 
+mod guest;
 mod path;
 mod wire;
 
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+pub use guest::Guest;
 use path::Line;
 pub use path::Network;
 pub(super) use wire::Wire;
@@ -225,8 +227,7 @@ impl Client {
 
     pub(super) async fn send(&self, packet: Packet) {
         let wire = self.publish.as_ref().expect("a connection");
-        wire.act(move |connection| connection.send(packet, Instant::now()))
-            .await;
+        wire.send(packet.into()).await;
     }
 
     /// Waits for the offer of the second connection that has so many tracks, answers all, and waits for the connection.
@@ -350,11 +351,7 @@ impl Client {
 
     /// Sends a packet of the camera that has `size` bytes: one picture, a keyframe or a later one.
     pub async fn show(&self, sequence: u16, size: usize, key: bool) {
-        let mut packet = picture(1_000, sequence, 720, key);
-        let mut payload = packet.payload.to_vec();
-        payload.resize(size, 0);
-        packet.payload = payload.into();
-        self.send(packet).await;
+        self.send(frame(sequence, size, key)).await;
     }
 
     /// While `lossy`, every fifth packet that this one sends is lost.
@@ -394,6 +391,15 @@ pub(super) fn sound(sequence: u16) -> Packet {
         payload: Bytes::from_static(b"sound"),
         ..Packet::default()
     }
+}
+
+/// Returns a packet of `size` bytes with one picture.
+fn frame(sequence: u16, size: usize, key: bool) -> Packet {
+    let mut packet = picture(1_000, sequence, 720, key);
+    let mut payload = packet.payload.to_vec();
+    payload.resize(size, 0);
+    packet.payload = payload.into();
+    packet
 }
 
 /// Returns a packet with one picture of this height, a keyframe or a later one.

@@ -3,30 +3,25 @@
 //! It is used without its own threads and sockets: datagrams go in and come out, and time is an argument. It negotiates,
 //! encrypts, finds gaps and repeats what was lost; packets and reports are taken from it and given to it whole.
 
+mod building;
+mod encryption;
 mod engine;
+mod keys;
 mod repeats;
+mod streams;
 mod tap;
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::BytesMut;
-use rtc::ice::mdns::MulticastDnsMode;
-use rtc::interceptor::{
-    NackGeneratorBuilder, NackResponderBuilder, ReceiverReportBuilder, Registry, Slot,
-};
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::interceptor_registry::configure_twcc_receiver_only;
-use rtc::peer_connection::configuration::media_engine::MediaEngine;
-use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
 use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::RTCPeerConnectionState;
-use rtc::peer_connection::transport::{
-    CandidateConfig, CandidateHostConfig, RTCIceCandidate, RTCIceCandidateInit,
-};
-use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp_transceiver::RTCRtpTransceiverDirection;
@@ -36,12 +31,14 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::sansio::Protocol as _;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 
-use self::engine::{extension, publishing_codecs, subscribing_codec, subscribing_codecs};
+use self::engine::subscribing_codec;
+use self::keys::Keys;
 use self::repeats::Repeats;
-use self::tap::{Inbox, Tap};
+use self::streams::Streams;
+use self::tap::Inbox;
 use super::codecs::Coding;
-use super::packet::{Clock, Incoming, Packet};
-use super::sdp::Summary;
+use super::datagrams::Datagrams;
+use super::packet::{Clock, Incoming, Outgoing, Report};
 use crate::Error;
 use crate::event::State;
 
@@ -51,21 +48,6 @@ pub(crate) const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 pub(crate) const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 pub(crate) const ORIENTATION: &str = "urn:3gpp:video-orientation";
 pub(crate) const SEND_TIME: &str = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
-
-/// Without anything from the client for this long, a connection is disconnected, and then failed.
-const DISCONNECTED: Duration = Duration::from_secs(5);
-const FAILED: Duration = Duration::from_secs(20);
-const KEEP_ALIVE: Duration = Duration::from_secs(2);
-
-/// The intervals at which publishers are told what is missing, and how their packets arrive.
-const GAPS: Duration = Duration::from_millis(40);
-const REPORTS: Duration = Duration::from_secs(1);
-
-/// How often a publisher is asked for the same packet, as browsers ask.
-const ASKED: u16 = 10;
-
-/// Packets of each stream that are kept for repeating: about three seconds of video.
-const KEPT: u16 = 512;
 
 /// A track to be sent.
 pub(crate) struct Sending<'a> {
@@ -89,6 +71,11 @@ pub(crate) struct Connection {
     written: usize,
     /// When the library's next timer is due, once it was asked.
     due: Option<Instant>,
+    keys: Arc<Keys>,
+    streams: Streams,
+    /// The tracks that are sent, and where all go.
+    senders: Vec<Sender>,
+    route: Option<SocketAddr>,
 }
 
 /// What the library was not asked for since something happened to it. Each question walks through all of its layers, which
@@ -109,132 +96,6 @@ impl Unasked {
 }
 
 impl Connection {
-    /// Returns a connection on which the client sends. `offer` is its first one, whose payload types are used.
-    pub(crate) fn publishing(
-        offer: &Summary,
-        local: &[SocketAddr],
-        now: Instant,
-    ) -> Result<Self, Error> {
-        let mut engine = publishing_codecs(offer)?;
-        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-            extension(&mut engine, MID, kind)?;
-        }
-        extension(&mut engine, RID, RtpCodecKind::Video)?;
-        extension(&mut engine, ORIENTATION, RtpCodecKind::Video)?;
-        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
-        let registry =
-            configure_twcc_receiver_only(Registry::new(), &mut engine).map_err(failed)?;
-        let registry = registry
-            .with(
-                Slot::NackGenerator,
-                NackGeneratorBuilder::new()
-                    .with_interval(GAPS)
-                    .with_max_nacks_per_packet(ASKED)
-                    .build(),
-            )
-            .with(
-                Slot::ReceiverReport,
-                ReceiverReportBuilder::new().with_interval(REPORTS).build(),
-            );
-        Self::build(engine, registry, true, local, now)
-    }
-
-    /// Returns a connection on which the client receives.
-    pub(crate) fn subscribing(local: &[SocketAddr], now: Instant) -> Result<Self, Error> {
-        let mut engine = subscribing_codecs()?;
-        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-            extension(&mut engine, MID, kind)?;
-            extension(&mut engine, SEND_TIME, kind)?;
-        }
-        extension(&mut engine, ORIENTATION, RtpCodecKind::Video)?;
-        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
-        let responder = NackResponderBuilder::new().with_size(KEPT).build();
-        let registry = Registry::new().with(Slot::NackResponder, responder);
-        Self::build(engine, registry, true, local, now)
-    }
-
-    /// Returns a client's connection.
-    #[cfg(any(test, feature = "client"))]
-    pub(super) fn client(local: SocketAddr, now: Instant) -> Result<Self, Error> {
-        let mut engine = subscribing_codecs()?;
-        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-            extension(&mut engine, MID, kind)?;
-            extension(&mut engine, SEND_TIME, kind)?;
-        }
-        extension(&mut engine, RID, RtpCodecKind::Video)?;
-        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
-        let registry = Registry::new()
-            .with(
-                Slot::NackResponder,
-                NackResponderBuilder::new().with_size(KEPT).build(),
-            )
-            .with(
-                Slot::NackGenerator,
-                NackGeneratorBuilder::new().with_interval(GAPS).build(),
-            )
-            .with(
-                Slot::ReceiverReport,
-                ReceiverReportBuilder::new().with_interval(REPORTS).build(),
-            );
-        Self::build(engine, registry, false, &[local], now)
-    }
-
-    /// Adds a camera with a stream for each layer, for tests.
-    #[cfg(test)]
-    pub(super) fn add_layers(&mut self, layers: &[(&str, u32)]) -> Result<Sender, Error> {
-        let coding = |(rid, ssrc): &(&str, u32)| RTCRtpEncodingParameters {
-            rtp_coding_parameters: RTCRtpCodingParameters {
-                rid: (*rid).to_owned(),
-                ssrc: Some(*ssrc),
-                ..Default::default()
-            },
-            codec: subscribing_codec(Coding::Vp8).rtp_codec,
-            ..Default::default()
-        };
-        let name = || "camera".to_owned();
-        let codings = layers.iter().map(coding).collect();
-        let track = MediaStreamTrack::new(name(), name(), name(), RtpCodecKind::Video, codings);
-        self.inner.add_track(track).map_err(failed)
-    }
-
-    fn build(
-        engine: MediaEngine,
-        registry: Registry,
-        lite: bool,
-        local: &[SocketAddr],
-        now: Instant,
-    ) -> Result<Self, Error> {
-        let inbox = Inbox::default();
-        let tap = Tap::new(&inbox);
-        let settings = SettingEngineBuilder::new()
-            .with_lite(lite)
-            .with_include_loopback_candidate(true)
-            .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-            .with_ice_timeouts(Some(DISCONNECTED), Some(FAILED), Some(KEEP_ALIVE))
-            .with_srtp_replay_protection_window(2_048)
-            .build();
-        let mut inner = RTCPeerConnectionBuilder::new()
-            .with_media_engine(engine)
-            .with_interceptor_registry(registry.with(Slot::from(60_000), tap))
-            .with_setting_engine(settings)
-            .build(now)
-            .map_err(failed)?;
-        for address in local {
-            inner
-                .add_local_candidate(candidate(*address)?)
-                .map_err(failed)?;
-        }
-        Ok(Self {
-            inner,
-            inbox,
-            local: local.to_vec(),
-            repeats: Repeats::default(),
-            unasked: Unasked::ALL,
-            written: 0,
-            due: None,
-        })
-    }
-
     /// Takes the client's offer and returns the answer.
     pub(crate) fn answer(&mut self, offer: &str, now: Instant) -> Result<String, Error> {
         self.unasked = Unasked::ALL;
@@ -304,12 +165,14 @@ impl Connection {
                 .set_codec_preferences(vec![codec])
                 .map_err(failed)?;
         }
+        self.senders.push(sender);
         Ok(sender)
     }
 
     /// Removes a track, which the next offer says.
     pub(crate) fn remove(&mut self, sender: Sender) -> Result<(), Error> {
         self.unasked = Unasked::ALL;
+        self.senders.retain(|known| *known != sender);
         self.inner.remove_track(sender).map_err(failed)
     }
 
@@ -346,32 +209,34 @@ impl Connection {
         }
     }
 
-    /// Returns the next packet or report that has arrived.
-    pub(crate) fn next(&mut self) -> Option<Incoming> {
-        self.inbox.take()
-    }
-
-    /// Sends a packet.
-    pub(crate) fn send(&mut self, packet: Packet, now: Instant) {
-        let mut header = rtc::rtp::Header {
-            version: 2,
-            marker: packet.marker,
-            payload_type: packet.payload_type,
-            sequence_number: packet.sequence,
-            timestamp: packet.timestamp,
-            ssrc: packet.ssrc,
-            ..Default::default()
-        };
-        for (id, value) in packet.extensions {
-            if let Err(error) = header.set_extension(id, value) {
-                tracing::trace!("media: a header extension does not fit: {error}");
+    /// Returns the next packet or report that has arrived. What the client misses is sent again.
+    pub(crate) fn next(&mut self, datagrams: &mut Datagrams) -> Option<Incoming> {
+        loop {
+            match self.inbox.take()? {
+                Incoming::Report(Report::Missing {
+                    ssrc,
+                    first,
+                    others,
+                }) => self.repeat(ssrc, first, others, datagrams),
+                incoming => return Some(incoming),
             }
         }
-        let packet = rtc::rtp::Packet {
-            header,
-            payload: packet.payload,
-        };
-        self.write(RTCMessage::RtpPacket(String::new(), packet), now);
+    }
+
+    fn repeat(&mut self, ssrc: u32, first: u16, others: u16, datagrams: &mut Datagrams) {
+        let Some(to) = self.route else { return };
+        let after = (0..16).filter(|bit| others & (1 << bit) != 0);
+        for ahead in std::iter::once(0).chain(after.map(|bit| bit + 1)) {
+            let sequence = first.wrapping_add(ahead);
+            self.streams.repeat(ssrc, sequence, to, datagrams);
+        }
+    }
+
+    /// Sends a packet. This does not pass through the library, whose layers take several times as long.
+    pub(crate) fn send(&mut self, packet: Outgoing, datagrams: &mut Datagrams) {
+        if let Some(to) = self.route {
+            self.streams.send(packet, to, datagrams);
+        }
     }
 
     /// Asks the client for a keyframe.
@@ -448,7 +313,23 @@ impl Connection {
         if changed == Some(State::Connected) {
             self.repeats.end();
         }
+        if let Some(encryption) = self.keys.agreed() {
+            self.streams.encrypt_with(encryption);
+        }
+        for (ssrc, repeating) in self.inbox.streams() {
+            self.streams.repeat_with(ssrc, repeating);
+        }
+        self.route = self.selected().or(self.route);
         changed
+    }
+
+    /// Returns the client's address that its checks have chosen.
+    fn selected(&mut self) -> Option<SocketAddr> {
+        let sender = self.inner.rtp_sender(*self.senders.first()?)?;
+        let pair = sender.transport()?.ice_transport();
+        let pair = pair.get_selected_candidate_pair()?;
+        let address = pair.remote().address.parse().ok()?;
+        Some(SocketAddr::new(address, pair.remote().port))
     }
 
     /// Does what is due. Returns true if there may be something to send, or a change of state.
@@ -481,19 +362,4 @@ pub(crate) fn is_packet(datagram: &[u8]) -> bool {
 
 fn failed(error: rtc::shared::error::Error) -> Error {
     Error::Description(error.to_string())
-}
-
-fn candidate(address: SocketAddr) -> Result<RTCIceCandidateInit, Error> {
-    let config = CandidateHostConfig {
-        base_config: CandidateConfig {
-            network: "udp".to_owned(),
-            address: address.ip().to_string(),
-            port: address.port(),
-            component: 1,
-            ..Default::default()
-        },
-        ..Default::default()
-    };
-    let candidate = config.new_candidate_host().map_err(failed)?;
-    RTCIceCandidate::from(&candidate).to_json().map_err(failed)
 }

@@ -3,8 +3,6 @@
 use std::net::SocketAddr;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
-
 use super::output::Passing;
 use super::packet::{Clock, Incoming, Packet, Report};
 use super::{PeerId, Sfu, Target};
@@ -75,10 +73,11 @@ impl Sfu {
 
     fn arrived(&mut self, target: Target) -> Option<Incoming> {
         let peer = self.peers.get_mut(&target.peer)?;
-        match target.leg {
-            Leg::Publish => peer.publish.as_mut()?.connection.next(),
-            Leg::Subscribe => peer.subscribe.as_mut()?.connection.next(),
-        }
+        let connection = match target.leg {
+            Leg::Publish => &mut peer.publish.as_mut()?.connection,
+            Leg::Subscribe => &mut peer.subscribe.as_mut()?.connection,
+        };
+        connection.next(&mut self.datagrams)
     }
 
     fn changed(&mut self, target: Target) -> Option<State> {
@@ -163,11 +162,7 @@ impl Sfu {
             };
             if let Some(packet) = output.forward(passing, now) {
                 subscribe.rate.add(packet.payload.len(), now);
-                subscribe.connection.send(packet, now);
-                self.touched.push(Target {
-                    peer: *viewer,
-                    leg: Leg::Subscribe,
-                });
+                subscribe.connection.send(packet, &mut self.datagrams);
             }
         }
     }
@@ -236,7 +231,7 @@ impl Sfu {
                     self.want_keyframe(of, kind, layer);
                 }
             }
-            Report::Sent(_) => {}
+            Report::Sent(_) | Report::Missing { .. } => {}
         }
     }
 
@@ -254,9 +249,9 @@ impl Sfu {
 }
 
 /// Returns the time of sending as a header extension: seconds and their fractions, 6 and 18 bits.
-fn send_time(now: SystemTime) -> Bytes {
+fn send_time(now: SystemTime) -> [u8; 3] {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let fraction = (u64::from(since.subsec_nanos()) << 18) / 1_000_000_000;
-    let bits = ((since.as_secs() << 18) | fraction).to_be_bytes();
-    Bytes::copy_from_slice(&bits[5..])
+    let [.., high, middle, low] = ((since.as_secs() << 18) | fraction).to_be_bytes();
+    [high, middle, low]
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::codecs::{Coding, Picture, unwrap_red, with_red_blocks};
 use super::connection::Sender;
 use super::layers::Loss;
-use super::packet::{Clock, Packet, Reception};
+use super::packet::{Clock, Extensions, Outgoing, Packet, Reception};
 use super::rewriting::Rewriting;
 use super::sdp::Section;
 use crate::names::View;
@@ -25,7 +25,7 @@ pub(crate) struct Passing<'a> {
     pub(crate) clock: Option<Clock>,
     pub(crate) level: Option<Bytes>,
     pub(crate) orientation: Option<Bytes>,
-    pub(crate) send_time: Bytes,
+    pub(crate) send_time: [u8; 3],
 }
 
 /// The ids of header extensions and the payload types, as the viewer has accepted them.
@@ -118,7 +118,7 @@ impl Output {
     }
 
     /// Returns what the viewer gets for a packet, or `None` if it is of another layer or not to be seen.
-    pub(crate) fn forward(&mut self, passing: &Passing<'_>, now: Instant) -> Option<Packet> {
+    pub(crate) fn forward(&mut self, passing: &Passing<'_>, now: Instant) -> Option<Outgoing> {
         self.is_wanted().then_some(())?;
         let is_video = matches!(passing.coding, Coding::Vp8 | Coding::H264);
         if is_video && !self.shows(passing) {
@@ -137,7 +137,7 @@ impl Output {
         self.packets = self.packets.wrapping_add(1);
         let octets = u32::try_from(rewritten.payload.len()).unwrap_or(0);
         self.octets = self.octets.wrapping_add(octets);
-        Some(Packet {
+        Some(Outgoing {
             payload_type,
             marker: passing.packet.marker,
             sequence: rewritten.sequence,
@@ -177,19 +177,21 @@ impl Output {
         }
     }
 
-    fn extensions(&self, passing: &Passing<'_>) -> Vec<(u8, Bytes)> {
+    fn extensions(&self, passing: &Passing<'_>) -> Extensions {
+        let mut extensions = Extensions::default();
         let Some(accepted) = &self.accepted else {
-            return vec![];
+            return extensions;
         };
-        let send_time = Some(&passing.send_time);
-        [
-            (accepted.send_time, send_time),
-            (accepted.level, passing.level.as_ref()),
-            (accepted.orientation, passing.orientation.as_ref()),
-        ]
-        .into_iter()
-        .filter_map(|(id, value)| Some((id?, value?.clone())))
-        .collect()
+        for (id, value) in [
+            (accepted.send_time, Some(&passing.send_time[..])),
+            (accepted.level, passing.level.as_deref()),
+            (accepted.orientation, passing.orientation.as_deref()),
+        ] {
+            if let (Some(id), Some(value)) = (id, value) {
+                extensions.add(id, value);
+            }
+        }
+        extensions
     }
 
     /// Returns the report that the viewer gets of the publisher's clock, and how much was sent.

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::outbox::CHANNEL;
+use super::socket::Socket;
 use super::{MediaConfig, Settings, Sfu};
 use crate::Error;
 use crate::buffers::enlarge_shared;
@@ -21,6 +21,9 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// Datagrams that are read before others get their turn.
 const BATCH: usize = 64;
+
+/// So many datagrams are sent before more are read: they are still in the processor's cache.
+const FULL: usize = 64;
 
 /// The largest datagram that is read: an Ethernet frame's, and a little more for tunnels.
 const MTU: usize = 2_048;
@@ -55,7 +58,7 @@ impl Thread {
         let run = move || {
             runtime.block_on(async {
                 let sfu = Sfu::new(settings, sender, Instant::now());
-                match UdpSocket::from_std(socket) {
+                match Socket::new(socket) {
                     Ok(socket) => serve(sfu, &socket, queue).await,
                     Err(error) => tracing::error!("media: the port cannot be used: {error}"),
                 }
@@ -116,11 +119,10 @@ fn settings(config: &MediaConfig, bound: SocketAddr) -> Result<Settings, Error> 
     })
 }
 
-async fn serve(mut sfu: Sfu, socket: &UdpSocket, mut queue: mpsc::Receiver<Command>) {
+async fn serve(mut sfu: Sfu, socket: &Socket, mut queue: mpsc::Receiver<Command>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut buffer = [0; MTU];
-    let v6 = crate::turn::is_v6(socket);
     loop {
         tokio::select! {
             command = queue.recv() => {
@@ -135,18 +137,20 @@ async fn serve(mut sfu: Sfu, socket: &UdpSocket, mut queue: mpsc::Receiver<Comma
                 }
             }
         }
-        sfu.transmit(|datagram, to| crate::turn::send_or_drop(socket, v6, datagram, to));
+        socket.send(sfu.transmit());
     }
 }
 
-fn read(sfu: &mut Sfu, socket: &UdpSocket, buffer: &mut [u8]) {
+fn read(sfu: &mut Sfu, socket: &Socket, buffer: &mut [u8]) {
     for _ in 0..BATCH {
-        let Ok((length, from)) = socket.try_recv_from(buffer) else {
+        let Ok((length, from)) = socket.receive(buffer) else {
             return;
         };
-        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
         if let Some(datagram) = buffer.get(..length) {
             sfu.receive(from, datagram, Instant::now());
+        }
+        if sfu.waiting() >= FULL {
+            socket.send(sfu.transmit());
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The periodic work of the forwarding unit: timers of the connections, quality reports, and handing out what is to be sent.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use super::datagrams::Datagrams;
 use super::layers::share;
 use super::peer::{Publish, Subscribe};
 use super::quality::judge;
@@ -59,11 +59,13 @@ impl Sfu {
         self.events.flush();
     }
 
-    /// Hands out everything that is to be sent.
-    pub(crate) fn transmit(&mut self, mut send: impl FnMut(&[u8], SocketAddr)) {
-        for (datagram, to) in std::mem::take(&mut self.farewells) {
-            send(&datagram, to);
-        }
+    /// Returns how much is certainly to be sent.
+    pub(crate) fn waiting(&self) -> usize {
+        self.datagrams.len()
+    }
+
+    /// Returns everything that is to be sent. Whoever sends it clears it.
+    pub(crate) fn transmit(&mut self) -> &mut Datagrams {
         let mut touched = std::mem::take(&mut self.touched);
         touched.sort_unstable_by_key(|target| (target.peer, target.leg == Leg::Publish));
         touched.dedup();
@@ -82,10 +84,11 @@ impl Sfu {
                 continue;
             };
             while let Some((datagram, to)) = connection.transmit() {
-                send(&datagram, to);
+                self.datagrams.push(&datagram, to);
             }
         }
         self.touched = touched;
+        &mut self.datagrams
     }
 
     fn measure(&mut self) {

@@ -78,6 +78,17 @@ impl Line {
         }
     }
 
+    /// The way to a server of another kind.
+    pub(super) fn direct() -> Self {
+        Self {
+            network: Network::Direct,
+            server: (Ipv4Addr::LOCALHOST, 0).into(),
+            relay: None,
+            user: String::new(),
+            departures: Departures::default(),
+        }
+    }
+
     /// Opens a way to the server, and returns it with the client's address.
     pub(super) async fn open(&self) -> (Path, SocketAddr) {
         if self.network == Network::Relayed {

@@ -10,9 +10,10 @@ use super::path::{Line, Path};
 use super::within;
 use crate::event::State;
 use crate::sfu::connection::{Connection, is_packet};
-use crate::sfu::packet::Incoming;
+use crate::sfu::datagrams::Datagrams;
+use crate::sfu::packet::{Incoming, Outgoing};
 
-type Act = Box<dyn FnOnce(&mut Connection) + Send>;
+type Act = Box<dyn FnOnce(&mut Connection, &mut Datagrams) + Send>;
 
 /// One connection. Its task ends, and says nothing to the other side, when this is dropped.
 pub(in crate::sfu) struct Wire {
@@ -56,11 +57,22 @@ impl Wire {
         act: impl FnOnce(&mut Connection) -> T + Send + 'static,
     ) -> T {
         let (sender, result) = oneshot::channel();
-        let act: Act = Box::new(move |connection| {
+        let act: Act = Box::new(move |connection, _| {
             let _ = sender.send(act(connection));
         });
         assert!(self.acts.send(act).is_ok(), "the connection is open");
         result.await.expect("a result")
+    }
+
+    /// Sends a packet.
+    pub(super) async fn send(&self, packet: Outgoing) {
+        let (sender, sent) = oneshot::channel();
+        let act: Act = Box::new(move |connection, datagrams| {
+            connection.send(packet, datagrams);
+            let _ = sender.send(());
+        });
+        assert!(self.acts.send(act).is_ok(), "the connection is open");
+        sent.await.expect("a sent packet");
     }
 
     pub(in crate::sfu) async fn connected(&mut self) {
@@ -80,11 +92,12 @@ async fn drive(
     lossy: Arc<AtomicBool>,
 ) {
     let mut buffer = [0; 2_048];
+    let mut datagrams = Datagrams::default();
     let mut sent = 0_u32;
     loop {
         tokio::select! {
             act = acts.recv() => match act {
-                Some(act) => act(&mut connection),
+                Some(act) => act(&mut connection, &mut datagrams),
                 None => return,
             },
             received = path.receive(&mut buffer) => match received {
@@ -97,15 +110,19 @@ async fn drive(
         if let Some(changed) = connection.changed() {
             state.send_replace(Some(changed));
         }
-        while let Some(came) = connection.next() {
+        while let Some(came) = connection.next(&mut datagrams) {
             let _ = incoming.send(came);
         }
         while let Some((datagram, to)) = connection.transmit() {
-            let media = is_packet(&datagram);
+            datagrams.push(&datagram, to);
+        }
+        for (datagram, to) in datagrams.iter() {
+            let media = is_packet(datagram);
             sent += u32::from(media);
             if !(media && lossy.load(Ordering::Relaxed) && sent.is_multiple_of(5)) {
-                path.send(&datagram, to).await;
+                path.send(datagram, to).await;
             }
         }
+        datagrams.clear();
     }
 }

@@ -11,8 +11,10 @@ use rtc::rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEs
 use rtc::rtcp::receiver_report::ReceiverReport;
 use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use rtc::sansio::Protocol;
 
+use super::streams::Repeating;
 use crate::sfu::packet::{Clock, Incoming, Packet, Reception, Report};
 
 /// Packets and reports that wait between a datagram and their forwarding. One datagram makes a few.
@@ -20,14 +22,26 @@ const INBOX: usize = 256;
 
 /// What has arrived. The library owns its chain, so that the tap and the connection share this; one thread uses both.
 #[derive(Clone, Default)]
-pub(super) struct Inbox(Arc<Mutex<VecDeque<Incoming>>>);
+pub(super) struct Inbox(Arc<Mutex<Arrived>>);
+
+#[derive(Default)]
+struct Arrived {
+    incoming: VecDeque<Incoming>,
+    /// Streams that are sent, or no longer, and how their packets are repeated.
+    streams: Vec<(u32, Option<Repeating>)>,
+}
 
 impl Inbox {
     pub(super) fn take(&self) -> Option<Incoming> {
-        self.lock().pop_front()
+        self.lock().incoming.pop_front()
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Incoming>> {
+    /// Returns the streams that were negotiated since the last time.
+    pub(super) fn streams(&self) -> Vec<(u32, Option<Repeating>)> {
+        std::mem::take(&mut self.lock().streams)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arrived> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -55,7 +69,8 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Tap {
     type Time = Instant;
 
     fn handle_read(&mut self, message: TaggedPacket) -> Result<(), Self::Error> {
-        let mut inbox = self.inbox.lock();
+        let mut arrived = self.inbox.lock();
+        let inbox = &mut arrived.incoming;
         if inbox.len() >= INBOX {
             return Ok(());
         }
@@ -88,8 +103,22 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Tap {
 }
 
 impl Interceptor for Tap {
-    fn bind_local_stream(&mut self, _: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _: &StreamInfo) {}
+    fn bind_local_stream(&mut self, stream: &StreamInfo) {
+        let mut feedback = stream.rtcp_feedback.iter();
+        let repeats = feedback.any(|one| one.typ == "nack" && one.parameter.is_empty());
+        let beside = stream.ssrc_rtx.zip(stream.payload_type_rtx);
+        let repeating = beside.map_or(Repeating::Again, |(ssrc, payload_type)| Repeating::Beside {
+            ssrc,
+            payload_type,
+        });
+        let streams = &mut self.inbox.lock().streams;
+        streams.push((stream.ssrc, repeats.then_some(repeating)));
+    }
+
+    fn unbind_local_stream(&mut self, stream: &StreamInfo) {
+        self.inbox.lock().streams.push((stream.ssrc, None));
+    }
+
     fn bind_remote_stream(&mut self, _: &StreamInfo) {}
     fn unbind_remote_stream(&mut self, _: &StreamInfo) {}
 }
@@ -137,6 +166,14 @@ fn reports(packet: &dyn std::any::Any, found: &mut dyn FnMut(Report)) {
             timestamp,
         }));
         receptions(&report.reports, found);
+    } else if let Some(request) = packet.downcast_ref::<TransportLayerNack>() {
+        for pair in &request.nacks {
+            found(Report::Missing {
+                ssrc: request.media_ssrc,
+                first: pair.packet_id,
+                others: pair.lost_packets,
+            });
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::super::client::{Client, ROOM, World, picture, sound};
+use super::super::client::{Client, Network, ROOM, World, picture, sound};
 use super::super::codecs::Coding;
 use super::super::packet::{Clock, Packet, Report};
 
@@ -120,6 +120,38 @@ async fn what_a_publisher_loses_is_repaired() {
     let missing = usize::from(last - first) + 1 - sequences.len();
     assert_eq!(missing, 0, "of {}", sequences.len());
     assert!(sequences.len() > 90);
+}
+
+#[tokio::test]
+async fn what_a_viewer_loses_is_sent_again() {
+    let world = World::new().await;
+    let mut alice = world.join("alice").await;
+    alice.publish(&[Coding::Vp8]).await;
+    alice.send(picture(1_000, 1, 480, true)).await;
+    let mut bob = world.join_over(ROOM, "bob", Network::Lossy).await;
+    bob.receive(1).await;
+    for sequence in 2..202 {
+        alice.send(picture(1_000, sequence, 480, true)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let (mut sequences, mut again) = (Vec::new(), 0);
+    for packet in bob.packets().await {
+        if packet.payload_type == 96 {
+            sequences.push(packet.sequence);
+        } else {
+            again += 1;
+            let (number, payload) = packet.payload.split_at(2);
+            assert_eq!((packet.payload_type, payload.len()), (97, 16));
+            sequences.push(u16::from_be_bytes([number[0], number[1]]));
+        }
+    }
+    sequences.sort_unstable();
+    sequences.dedup();
+    // The last ones are missed only once others follow.
+    sequences.truncate(180);
+    let missing = usize::from(sequences[179] - sequences[0]) + 1 - sequences.len();
+    assert_eq!(missing, 0, "{again} were sent again");
+    assert!(again > 0);
 }
 
 #[tokio::test]

@@ -1,0 +1,168 @@
+//! What is sent on one connection: encrypts the packets of its streams, and repeats those that were lost.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use bytes::{Bytes, BytesMut};
+use foldhash::fast::RandomState;
+
+use super::encryption::Encryption;
+use crate::sfu::datagrams::Datagrams;
+use crate::sfu::packet::{Extensions, Outgoing};
+
+/// Packets of each stream that are kept for repeating: about three seconds of video.
+const KEPT: u16 = 512;
+
+/// How packets of a stream are repeated: in a stream of their own (RFC 4588) or as they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeating {
+    Beside { ssrc: u32, payload_type: u8 },
+    Again,
+}
+
+/// The streams of a connection.
+#[derive(Default)]
+pub(super) struct Streams {
+    encryption: Option<Encryption>,
+    /// Streams stay here after their tracks: no number may be used twice with the same key.
+    streams: HashMap<u32, Stream, RandomState>,
+}
+
+#[derive(Default)]
+struct Stream {
+    counter: Counter,
+    kept: Vec<Option<Outgoing>>,
+    repeating: Option<Repeating>,
+    /// The next number in the stream for repeating, and that stream's counter.
+    next: u16,
+    beside: Counter,
+}
+
+impl Streams {
+    /// Sets the keys that were agreed on.
+    pub(super) fn encrypt_with(&mut self, encryption: Encryption) {
+        self.encryption = Some(encryption);
+    }
+
+    /// Has a stream's packets kept for repeating, or forgets them.
+    pub(super) fn repeat_with(&mut self, ssrc: u32, repeating: Option<Repeating>) {
+        let stream = self.streams.entry(ssrc).or_default();
+        stream.repeating = repeating;
+        let kept = if repeating.is_some() { KEPT } else { 0 };
+        stream.kept.resize(kept.into(), None);
+        stream.kept.shrink_to_fit();
+    }
+
+    /// Encrypts a packet. Nothing is sent before there are keys.
+    pub(super) fn send(&mut self, packet: Outgoing, to: SocketAddr, datagrams: &mut Datagrams) {
+        let Some(encryption) = &mut self.encryption else {
+            return;
+        };
+        let stream = self.streams.entry(packet.ssrc).or_default();
+        stream.counter.write(&packet, encryption, to, datagrams);
+        if let Some(place) = stream.kept.get_mut(place(packet.sequence)) {
+            *place = Some(packet);
+        }
+    }
+
+    /// Sends a packet again, if it is still there.
+    pub(super) fn repeat(
+        &mut self,
+        ssrc: u32,
+        sequence: u16,
+        to: SocketAddr,
+        datagrams: &mut Datagrams,
+    ) {
+        let stream = self.streams.get_mut(&ssrc);
+        let (Some(encryption), Some(stream)) = (&mut self.encryption, stream) else {
+            return;
+        };
+        let kept = stream.kept.get(place(sequence)).and_then(Option::as_ref);
+        let Some(packet) = kept.filter(|packet| packet.sequence == sequence) else {
+            return;
+        };
+        match stream.repeating {
+            Some(Repeating::Beside { ssrc, payload_type }) => {
+                let repeated = Outgoing {
+                    ssrc,
+                    payload_type,
+                    sequence: stream.next,
+                    extensions: Extensions::default(),
+                    payload: with_number(packet),
+                    ..packet.clone()
+                };
+                stream.next = stream.next.wrapping_add(1);
+                stream.beside.write(&repeated, encryption, to, datagrams);
+            }
+            Some(Repeating::Again) => stream.counter.write(packet, encryption, to, datagrams),
+            None => {}
+        }
+    }
+}
+
+fn place(sequence: u16) -> usize {
+    usize::from(sequence % KEPT)
+}
+
+fn with_number(packet: &Outgoing) -> Bytes {
+    let mut payload = BytesMut::with_capacity(2 + packet.payload.len());
+    payload.extend_from_slice(&packet.sequence.to_be_bytes());
+    payload.extend_from_slice(&packet.payload);
+    payload.freeze()
+}
+
+/// Counts a stream's packets beyond the 16 bits of their sequence numbers, as the receiver does (RFC 3711, section 3.3.1).
+#[derive(Debug, Default)]
+struct Counter {
+    highest: Option<u64>,
+}
+
+impl Counter {
+    /// Returns the place of a packet in its stream, or `None` for one from before its beginning.
+    fn index(&mut self, sequence: u16) -> Option<u64> {
+        let highest = self.highest.unwrap_or_else(|| u64::from(sequence));
+        let [.., high, low] = highest.to_be_bytes();
+        let ahead = sequence.wrapping_sub(u16::from_be_bytes([high, low]));
+        let index = highest.checked_add_signed(ahead.cast_signed().into())?;
+        self.highest = Some(highest.max(index));
+        Some(index)
+    }
+
+    fn write(
+        &mut self,
+        packet: &Outgoing,
+        encryption: &mut Encryption,
+        to: SocketAddr,
+        datagrams: &mut Datagrams,
+    ) {
+        let Some(index) = self.index(packet.sequence) else {
+            return;
+        };
+        datagrams.add(to, |bytes| {
+            let start = bytes.len();
+            packet.write_header(bytes);
+            let header = bytes.len() - start;
+            bytes.extend_from_slice(&packet.payload);
+            encryption.encrypt(bytes, start, header, packet.ssrc, index)
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rollovers_are_counted_also_for_those_that_come_late() {
+        let mut counter = Counter::default();
+        let counted = [65_530, 65_535, 2, 65_534, 3, 40_000, 2].map(|one| counter.index(one));
+        let next = 1 << 16;
+        let expected = [65_530, 65_535, next + 2, 65_534, next + 3];
+        assert_eq!(counted[..5], expected.map(Some));
+        assert_eq!(counted[5], Some(40_000), "it is nearer behind than ahead");
+        assert_eq!(counted[6], Some(next + 2));
+        let mut counter = Counter::default();
+        assert_eq!(counter.index(1), Some(1));
+        assert_eq!(counter.index(65_535), None, "from before the beginning");
+    }
+}
