@@ -135,6 +135,7 @@ describe('two people and the search', () => {
       await opens();
       await alice.page.getByRole('button', { name: /^Search (everywhere|in this conversation)/ }).first().tap();
       await field(alice).fill('lamp is loose');
+      await expect.poll(() => alice.page.url()).toContain('lamp');
       for (const back of ways) {
         await hits(alice).first().tap();
         await thread.waitFor();
