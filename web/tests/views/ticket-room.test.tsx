@@ -12,6 +12,7 @@ import { TicketHistory } from '../../src/features/tickets/TicketHistory';
 import { TicketPane } from '../../src/features/tickets/TicketPane';
 import { TicketsPage } from '../../src/features/tickets/TicketsPage';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
+import { useIsAdded } from '../../src/shared/hooks/added';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
@@ -63,6 +64,29 @@ describe('the conversation of a ticket', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
     await screen.findByText(/channel 9/);
     expect(stage.session.store.state.channels[9]?.ticket).toBe(NUMBER);
+  });
+
+  it('is nothing new to whoever opens it, also where somebody else made it', async () => {
+    const room = channelOf({ id: 9, name: `${NUMBER} The printer is on fire`, type: 'private', ticket: NUMBER, createdBy: 'bob' });
+    const Mark = () => <output>{useIsAdded(9) ? 'New' : 'not new'}</output>;
+    let known = 0;
+    stage.answers[`POST ${PATH}/room`] = () => {
+      // It is heard before the answer is here.
+      known = stage.session.joinedHere.size;
+      return room;
+    };
+    stage.show(
+      <>
+        <TicketPart message={messageOf({ text: NUMBER })} />
+        <Where />
+        <Mark />
+      </>,
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
+    await screen.findByText(/channel 9/);
+    expect(known).toBe(1);
+    expect([...stage.session.joinedHere]).toEqual([9]);
+    screen.getByText('not new');
   });
 
   it('is one labelled button away where there is no room beside the ticket', async () => {
