@@ -1,10 +1,11 @@
 // A part of the page that is not there yet: what is typed meanwhile must reach it, and nothing else.
 
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { useOutdated } from '../../src/shared/hooks/useOutdated';
 import { DialogFrame } from '../../src/shared/ui/DialogFrame';
 import { LazyPart, preload } from '../../src/shared/ui/LazyPart';
 import { setStage, type Stage } from './stage';
@@ -57,6 +58,35 @@ describe('a part that is fetched when it is needed', () => {
     await act(async () => undefined);
     expect(screen.queryByRole('alert')).toBeNull();
     expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it.each([
+    ['says so once where the server has another page by now', 404, true],
+    ['is only missing where the server still has this page', 200, false],
+  ])('%s', async (_, status, outdated) => {
+    vi.spyOn(console, 'error').mockImplementation(nothing);
+    const script = document.createElement('script');
+    script.src = '/assets/chat-1.js';
+    script.type = 'text/plain';
+    document.head.append(script);
+    const asked: unknown[] = [];
+    vi.spyOn(globalThis, 'fetch').mockImplementation((at) => {
+      asked.push(at);
+      return Promise.resolve(new Response(null, { status }));
+    });
+    const Notice = () => <output>{useOutdated() ? 'new version' : 'same version'}</output>;
+    const load = (): Promise<typeof Field> => Promise.reject(new Error('gone'));
+    stage.show(
+      <>
+        <Notice />
+        <LazyPart load={load} props={{}} quiet />
+      </>,
+    );
+    await waitFor(() => expect(asked).toEqual([script.src]));
+    await act(async () => undefined);
+    screen.getByText(outdated ? 'new version' : 'same version');
+    expect(screen.queryByRole('alert')).toBeNull();
+    script.remove();
   });
 
   it('offers no way out where there is none', async () => {

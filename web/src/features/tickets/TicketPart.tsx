@@ -1,4 +1,5 @@
-// Whether a message names a ticket; the cards are fetched when the first one does.
+// Whether a message names a ticket; the cards are fetched when the first one does. Where they cannot be fetched, its number
+// stays a text.
 
 import { useState } from 'react';
 
@@ -13,5 +14,5 @@ export function TicketPart({ message }: { message: Message }) {
   const [givenUp, giveUp] = useState(false);
   const named = message.ticketReference !== null || (tickets === true && /\w-\d{6}-\w\d\d/.test(message.text));
   if (givenUp || !named) return null;
-  return <LazyPart load={loadTicketCards} props={{ message }} onGiveUp={() => giveUp(true)} />;
+  return <LazyPart load={loadTicketCards} props={{ message }} quiet onGiveUp={() => giveUp(true)} />;
 }

@@ -14,13 +14,27 @@ import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
 
+/** The server may have another page by now, and not every part of this one. */
+function lookForNewPage({ store }: ChatSession): void {
+  const { src = '' } = document.querySelector<HTMLScriptElement>('script[src*="/chat-"]') ?? {};
+  fetch(src, { method: 'HEAD', cache: 'no-store' }).then(
+    ({ status }) => status === 404 && store.dispatch({ type: 'page_replaced' }),
+    () => undefined,
+  );
+}
+
 /** The component behind an entry: the same for every render, until fetching it has failed. */
 function componentOf<Props>(load: Load<Props>, session: ChatSession, quiet: boolean): ComponentType<Props> {
   const fetchPart = async (): Promise<{ default: ComponentType<Props> }> => {
     if (quiet) await afterFirst();
     // A browser never requests a script again that it could not fetch, so the server must be there first.
     await session.reachable();
-    return { default: await load() };
+    try {
+      return { default: await load() };
+    } catch (thrown) {
+      lookForNewPage(session);
+      throw thrown;
+    }
   };
   const made = (known.get(load) as ComponentType<Props> | undefined) ?? lazy(fetchPart);
   known.set(load, made as ComponentType<never>);
