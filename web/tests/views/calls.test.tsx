@@ -65,6 +65,20 @@ describe('calls', () => {
     expect(sent('call_end')[0]).toHaveProperty('clientId');
   });
 
+  it.each([
+    [['busy'], /^Already in another call/],
+    [['unavailable', 'unavailable'], /^Not available right now/],
+    [['busy', 'declined'], /^The call was declined/],
+  ] as const)('end with the reason of those who were asked: %j', async (reasons, said) => {
+    calls.stage.show(<Page />);
+    await userEvent.click(screen.getByRole('button', { name: 'Start an audio call' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Start call' }));
+    await screen.findByText('Waiting for others to join…', { selector: '[data-call-phase]' }, FIRST);
+    for (const [nth, reason] of reasons.entries()) event('call_declined', { sessionId: 7, channelId: 1, participant: nth === 0 ? 'bob' : 'carol', reason });
+    event('call_ended', { sessionId: 7, channelId: 1, duration: 0, endReason: 'declined', status: 'missed' });
+    await screen.findByText(said, { selector: '[data-call-phase]' });
+  });
+
   it('list who the server says is there after the connection was away', async () => {
     calls.stage.show(<Page />);
     await answered();

@@ -122,6 +122,7 @@ function Faces() {
   const ringing = useCalls(({ current }) => current?.ringing ?? NOBODY_RUNG);
   const me = useChat((state) => state.me?.username ?? '');
   const speaking = useCalls(({ current }) => current?.own.speaking === true);
+  const ended = useCalls(({ current }) => current?.phase === 'ended');
   const rung = ringing.slice(0, MOST_FACES);
   return (
     <span className={styles.faces} aria-hidden>
@@ -130,7 +131,7 @@ function Faces() {
       ))}
       {others.length > MOST_FACES && <span className={styles.rest}>+{others.length - MOST_FACES}</span>}
       {others.length === 0 && rung.map((user) => <NamedFace key={user} username={user} speaking={false} />)}
-      {others.length === 0 && rung.length === 0 && <NamedFace username={me} speaking={speaking} />}
+      {others.length === 0 && rung.length === 0 && !ended && <NamedFace username={me} speaking={speaking} />}
     </span>
   );
 }

@@ -168,8 +168,9 @@ function Entry({ record }: { record: CallRecord }) {
 
 function outcomeOf({ missed, direction, answeredAt, callType, endReason, status }: CallRecord, { calls }: ReturnType<typeof useWords>): string {
   if (missed) return calls.list.missedCall;
-  if (answeredAt == null && endReason === 'declined') return calls.list.declined;
+  // Nobody declined a call that was missed, for which the reason is `declined` where all were in other calls.
   if (answeredAt == null && status === 'missed') return calls.list.noAnswer;
+  if (answeredAt == null && endReason === 'declined') return calls.list.declined;
   if (answeredAt == null && direction === 'outgoing') return calls.list.cancelled;
   return callType === 'audio' ? calls.audioCall : callType === 'video' ? calls.videoCall : calls.screenCall;
 }

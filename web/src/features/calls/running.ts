@@ -16,7 +16,7 @@ import type { Reason } from './media/quality';
 import { NO_TRACKS, type Role } from './media/roles';
 import { Sampler } from './media/sampler';
 import { Speaking } from './media/speaking';
-import { begun, endingOf, keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
+import { begun, endingOf, keyOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
 import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
 
@@ -47,6 +47,7 @@ export class RunningCall {
   #said = 0;
   #told = { muted: false, camera: false, screen: false, hand: false, annotate: true };
   #toldQuality: CallQuality = 'excellent';
+  readonly #refusals = new Set<Refusal>();
   #joinedAt = Infinity;
   /** Changes on their way to the server. */
   #pending = 0;
@@ -160,10 +161,10 @@ export class RunningCall {
         this.drawings.happened(event);
         break;
       case 'call_declined':
-        this.#declined(event.data.participant, event.data.reason);
+        this.#declined(event.data.participant, event.data.reason, current.ringing);
         break;
       case 'call_ended':
-        this.#onEnd(endingOf(event.data.endReason), current.answeredAt === null ? null : event.data.duration);
+        this.#onEnd(endingOf(event.data.endReason, this.#refusals), current.answeredAt === null ? null : event.data.duration);
         break;
       case 'call_moved':
         this.#store.change({ mode: event.data.to });
@@ -367,12 +368,11 @@ export class RunningCall {
     if (!muted && device.muted) void this.media.setMuted(true);
   }
 
-  #declined(user: string, reason: 'declined' | 'busy' | 'unavailable' | 'timeout'): void {
-    const { current } = this.#store.state;
-    if (current === null) return;
-    const ringing = current.ringing.filter((one) => one !== user);
-    this.#store.change({ ringing });
-    if (user !== this.#me) this.#say(reason, user);
+  #declined(user: string, reason: Refusal, ringing: readonly string[]): void {
+    this.#store.change({ ringing: ringing.filter((one) => one !== user) });
+    if (user === this.#me) return;
+    this.#refusals.add(reason);
+    this.#say(reason, user);
   }
 
   /** Whether a device sends something that somebody hears or sees here. */

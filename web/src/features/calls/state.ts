@@ -38,18 +38,28 @@ export interface Own {
 
 export type Phase = 'starting' | 'calling' | 'active' | 'reconnecting' | 'ended';
 
+/** Why somebody who was asked does not come. */
+export type Refusal = 'declined' | 'busy' | 'unavailable' | 'timeout';
+
 /** Why a call is over for this page. */
-export type Ending = 'hung_up' | 'completed' | 'declined' | 'busy' | 'unavailable' | 'timeout' | 'moved' | 'removed' | 'error';
+export type Ending = Refusal | 'hung_up' | 'completed' | 'moved' | 'removed' | 'error';
 
 const SAID_BY_SERVER: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout', 'completed', 'error'] satisfies Ending[];
 
-/** What the server says of the end; a word that is new to this page is an end like any other. */
-export const endingOf = (reason: string): Ending => (SAID_BY_SERVER.includes(reason) ? (reason as Ending) : 'completed');
+/**
+ * What the server says of the end; a word that is new to this page is an end like any other. Where nobody came, the server says
+ * `declined`, and the one reason of everybody, if there is one, is the better word.
+ */
+export function endingOf(reason: string, refusals: ReadonlySet<Refusal>): Ending {
+  if (!SAID_BY_SERVER.includes(reason)) return 'completed';
+  const [refusal, another] = refusals;
+  return reason === 'declined' && refusal !== undefined && another === undefined ? refusal : (reason as Ending);
+}
 
 /** What happened, for those who cannot see it. */
 export interface Said {
   id: number;
-  what: 'joined' | 'left' | 'shares' | 'stopped' | 'declined' | 'busy' | 'unavailable' | 'timeout' | 'reconnecting' | 'connected';
+  what: Refusal | 'joined' | 'left' | 'shares' | 'stopped' | 'reconnecting' | 'connected';
   user: string;
 }
 
