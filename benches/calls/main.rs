@@ -3,14 +3,18 @@
 //! It prints the CPU time of the thread that forwards for each packet that reaches a viewer, how long a packet of sound
 //! takes from one client to the others in a call of 20 and how much of that is the server's, how much memory a participant
 //! takes, what 200 of them leave behind, how many of 500 attempts lead to a call, and how many calls are dropped:
-//! 100 of ten seconds, or with `--long` 500 of two minutes. The clients run in this process, so CPU time and memory include
-//! theirs: each is an upper bound.
+//! 100 of ten seconds, or with `--long` 500 of two minutes. The clients run in this process, so memory includes theirs. With
+//! `--janus PROGRAM` it also measures what the packets cost Janus. All options: `--help`.
 
 mod attempts;
+mod forwarding;
+mod janus;
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use clap::{Parser, ValueEnum};
 use futures_util::future::join_all;
 use hdrhistogram::Histogram;
 use load::process::{cpu_of_threads, own_handles, own_memory};
@@ -19,10 +23,6 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// Viewers of one camera.
 const VIEWERS: [usize; 3] = [4, 20, 30];
-/// Packets of the camera, of this many bytes each, and how many come in a second: a stream of about 2.2 Mbit/s.
-const PICTURES: u16 = 2_500;
-const PICTURE: usize = 1_100;
-const PICTURES_A_SECOND: u32 = 250;
 /// People who all talk, and packets of each of them, which come as a microphone's do.
 const TALKERS: usize = 20;
 const SOUNDS: u16 = 500;
@@ -31,92 +31,99 @@ const SOUND_EVERY: Duration = Duration::from_millis(20);
 /// Who come and go, so many at a time, every other one without a word.
 const VISITORS: usize = 200;
 const AT_ONCE: usize = 10;
-/// Attempts to call, and calls that last, with their length; the second are those with `--long`.
-const ATTEMPTS: usize = 500;
-const CALLS: [(usize, Duration); 2] = [
-    (100, Duration::from_secs(10)),
-    (500, Duration::from_secs(120)),
-];
 /// Silence after which a client counts as done.
 const SILENCE: Duration = Duration::from_secs(1);
 
+/// Measures calls.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Measure only these parts.
+    #[arg(long, value_delimiter = ',', default_values_t = Part::ALL)]
+    only: Vec<Part>,
+    /// Measure this Janus (Debian's package `janus`) with the same cameras and viewers, in turn with ours.
+    #[arg(long, value_name = "PROGRAM")]
+    janus: Option<String>,
+    /// Attempts to call.
+    #[arg(long, default_value_t = 500)]
+    attempts: usize,
+    /// Have 500 calls last two minutes, instead of 100 ten seconds.
+    #[arg(long)]
+    long: bool,
+    /// How many calls are to last.
+    #[arg(long)]
+    calls: Option<usize>,
+    /// cargo adds it.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The CPU time of a packet of one camera for each of its viewers.
+    Forward,
+    /// Twenty who all talk: CPU time, delay, memory.
+    Talk,
+    /// What people who come and go leave behind.
+    Visits,
+    /// How many attempts lead to a call.
+    Attempts,
+    /// How many calls are dropped.
+    Last,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [
+        Self::Forward,
+        Self::Talk,
+        Self::Visits,
+        Self::Attempts,
+        Self::Last,
+    ];
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value().ok_or(fmt::Error)?;
+        formatter.write_str(value.get_name())
+    }
+}
+
 fn main() {
+    let options = Options::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build();
     let runtime = runtime.expect("a runtime needs nothing that can be missing");
     runtime.block_on(async {
-        for viewers in VIEWERS {
-            forward(viewers).await;
+        for part in &options.only {
+            measure(*part, &options).await;
         }
-        talk().await;
-        come_and_go().await;
-        attempts::establish(ATTEMPTS).await;
-        let is_long = std::env::args().any(|argument| argument == "--long");
-        let (calls, length) = CALLS[usize::from(is_long)];
-        attempts::last(calls, length).await;
     });
+}
+
+async fn measure(part: Part, options: &Options) {
+    match part {
+        Part::Forward => {
+            for viewers in VIEWERS {
+                forwarding::forward(viewers, options.janus.as_deref()).await;
+            }
+        }
+        Part::Talk => talk().await,
+        Part::Visits => come_and_go().await,
+        Part::Attempts => attempts::establish(options.attempts).await,
+        Part::Last => {
+            let (calls, seconds) = if options.long { (500, 120) } else { (100, 10) };
+            let calls = options.calls.unwrap_or(calls);
+            attempts::last(calls, Duration::from_secs(seconds)).await;
+        }
+    }
 }
 
 /// Says whether a goal was reached.
 fn judged(reached: bool, goal: &str) -> String {
     let verdict = if reached { "reached" } else { "MISSED" };
     format!("{verdict}: {goal}")
-}
-
-/// Prints the cost of a packet of one camera for each of so many viewers.
-async fn forward(viewers: usize) {
-    let world = World::new().await;
-    let mut camera = world.join("camera").await;
-    camera.publish_camera().await;
-    camera.show(0, PICTURE, true).await;
-    let watching = (0..viewers).map(async |viewer| {
-        let mut client = world.join(&format!("viewer {viewer}")).await;
-        client.receive(1).await;
-        client
-    });
-    let watching = join_all(watching).await;
-    let before = forwarding();
-    let counting: Vec<_> = watching
-        .into_iter()
-        .map(|client| tokio::spawn(arrivals(client)))
-        .collect();
-    let mut clock = interval(Duration::from_secs(1) / PICTURES_A_SECOND);
-    for sequence in 1..=PICTURES {
-        clock.tick().await;
-        camera.show(sequence, PICTURE, sequence % 250 == 1).await;
-    }
-    let arrived: usize = join_all(counting)
-        .await
-        .into_iter()
-        .map(Result::unwrap_or_default)
-        .sum();
-    let micros = (forwarding() - before).as_secs_f64() * 1e6 / arrived as f64;
-    let wanted = viewers * usize::from(PICTURES);
-    let goal = goal_of(viewers);
-    println!(
-        "1 x {viewers:<2} {micros:>8.2} us of CPU a packet, {arrived} of {wanted} arrived   {}",
-        judged(micros <= goal, &format!("at most {goal} us")),
-    );
-}
-
-/// Returns the goal of the CPU time of a packet, in microseconds.
-fn goal_of(viewers: usize) -> f64 {
-    match viewers {
-        ..10 => 12.0,
-        10..25 => 8.0,
-        _ => 6.0,
-    }
-}
-
-/// Returns how many packets arrive until none comes any more.
-async fn arrivals(mut client: Client) -> usize {
-    let mut arrived = 0;
-    while timeout(SILENCE, client.payload()).await.is_ok() {
-        arrived += 1;
-    }
-    arrived
 }
 
 /// Prints how late the sound of each is at all others.
@@ -135,7 +142,7 @@ async fn talk() {
     join_all(talkers.iter_mut().map(|client| client.receive(TALKERS - 1))).await;
     let each = (memory() - alone) / TALKERS as u64;
     let start = Instant::now();
-    let before = forwarding();
+    let before = cpu_of_forwarding();
     let talking: Vec<_> = talkers
         .into_iter()
         .enumerate()
@@ -147,7 +154,7 @@ async fn talk() {
         late.add(all).expect("the same digits");
         transit.add(of_server).expect("the same digits");
     }
-    let micros = (forwarding() - before).as_secs_f64() * 1e6 / late.len() as f64;
+    let micros = (cpu_of_forwarding() - before).as_secs_f64() * 1e6 / late.len() as f64;
     let of = |delays: &Histogram<u64>, quantile| delays.value_at_quantile(quantile) as f64 / 1e3;
     let millis = |quantile| of(&late, quantile);
     println!(
@@ -255,7 +262,7 @@ fn sent_at(payload: &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes)).filter(|sent| *sent > 0)
 }
 
-fn forwarding() -> Duration {
+fn cpu_of_forwarding() -> Duration {
     cpu_of_threads("media").expect("Linux accounts for the CPU time of threads")
 }
 

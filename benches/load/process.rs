@@ -157,6 +157,14 @@ pub fn cpu_of_threads(name: &str) -> Result<Duration> {
     Ok(sum)
 }
 
+/// CPU time that all threads of a process have used, also those that have ended.
+///
+/// # Errors
+/// If the process has exited.
+pub fn cpu_of_process(pid: u32) -> Result<Duration> {
+    cpu_of(pid)
+}
+
 /// Resident memory of this process, in bytes.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::path::Line;
 use super::{Coding, Connection, Incoming, PATIENCE, Sending, Wire, frame};
 use tokio::time::timeout;
 
-/// One connection over loopback to a server of another kind.
+/// One connection to a server of another kind on this machine.
 pub struct Guest {
     wire: Wire,
 }
@@ -16,7 +16,7 @@ pub struct Guest {
 impl Guest {
     /// Opens a connection that is to send a camera without layers, and returns it with its offer.
     pub async fn with_camera() -> (Self, String) {
-        let wire = Wire::open(&Line::direct()).await;
+        let wire = Wire::open(&Line::outward()).await;
         let offering = |connection: &mut Connection| {
             let sending = Sending {
                 stream: "stream",
@@ -41,7 +41,7 @@ impl Guest {
 
     /// Opens a connection that answers an offer, and returns it with the answer.
     pub async fn answering(offer: String) -> (Self, String) {
-        let wire = Wire::open(&Line::direct()).await;
+        let wire = Wire::open(&Line::outward()).await;
         let answering =
             move |connection: &mut Connection| connection.answer(&offer, Instant::now());
         let answer = wire.act(answering).await.expect("an answer");

@@ -21,6 +21,8 @@ use crate::{Credentials, Media, TurnConfig, TurnLimits, credentials};
 const SECRET: &[u8] = b"north";
 const LIFETIME: Duration = Duration::from_secs(3_600);
 const CHANNEL: u16 = 0x4001;
+/// An address of another machine, which no machine has (RFC 5737).
+const ELSEWHERE: (Ipv4Addr, u16) = (Ipv4Addr::new(198, 51, 100, 1), 9);
 /// Of so many packets on a lossy network, one is lost in each direction.
 const ONE_OF: u32 = 20;
 
@@ -59,6 +61,7 @@ pub(super) fn relay() -> TurnConfig {
 #[derive(Clone)]
 pub(in crate::sfu) struct Line {
     network: Network,
+    local: IpAddr,
     server: SocketAddr,
     relay: Option<SocketAddr>,
     user: String,
@@ -71,6 +74,7 @@ impl Line {
         let relay = media.advertised("127.0.0.1").and_then(|relay| relay.tcp);
         Self {
             network,
+            local: Ipv4Addr::LOCALHOST.into(),
             server: local(media.port()),
             relay: relay.map(local),
             user: user.to_owned(),
@@ -78,10 +82,14 @@ impl Line {
         }
     }
 
-    /// The way to a server of another kind.
-    pub(super) fn direct() -> Self {
+    /// The way to a server of another kind, which may not take an address of loopback for a client's.
+    pub(super) fn outward() -> Self {
+        // Nothing is sent: this only asks the kernel which address it would use.
+        let socket = std::net::UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).expect("a socket");
+        socket.connect(ELSEWHERE).expect("a way to other machines");
         Self {
             network: Network::Direct,
+            local: socket.local_addr().expect("an address").ip(),
             server: (Ipv4Addr::LOCALHOST, 0).into(),
             relay: None,
             user: String::new(),
@@ -94,9 +102,7 @@ impl Line {
         if self.network == Network::Relayed {
             return self.allocate().await;
         }
-        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a socket");
+        let socket = UdpSocket::bind((self.local, 0)).await.expect("a socket");
         setsockopt(&socket, ReceiveTimestampns, &true).expect("timestamps");
         let local = socket.local_addr().expect("an address");
         let path = Path {
