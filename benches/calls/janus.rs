@@ -99,6 +99,8 @@ impl Janus {
         let offer = json!({"type": "offer", "sdp": offer});
         let answer = self.message(handle, configure, Some(offer)).await;
         camera.accept(sdp(&answer)).await;
+        // Nobody can watch before.
+        while self.next().await["janus"] != "webrtcup" {}
         (camera, handle)
     }
 
@@ -143,17 +145,22 @@ impl Janus {
         }
         let sent = self.socket.send(message.to_string().as_bytes()).await;
         sent.expect("Janus takes messages");
-        let mut buffer = vec![0; MESSAGE];
         loop {
-            let came = timeout(PATIENCE, self.socket.recv(&mut buffer)).await;
-            let length = came.expect("an answer in time").expect("an answer");
-            let reply: Value = serde_json::from_slice(&buffer[..length]).expect("JSON");
+            let reply = self.next().await;
             // The plugin's answers follow what only says that the message was taken.
             if reply["transaction"] == json!(transaction) && reply["janus"] != "ack" {
                 assert_ne!(reply["janus"], "error", "{reply}");
                 return reply;
             }
         }
+    }
+
+    /// Returns the next message of Janus.
+    async fn next(&self) -> Value {
+        let mut buffer = vec![0; MESSAGE];
+        let came = timeout(PATIENCE, self.socket.recv(&mut buffer)).await;
+        let length = came.expect("a message in time").expect("a message");
+        serde_json::from_slice(&buffer[..length]).expect("JSON")
     }
 }
 
