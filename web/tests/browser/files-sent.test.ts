@@ -125,7 +125,7 @@ describe('sending files', () => {
     await alice.open('general');
     await tray(page).getByText('fine.txt').waitFor();
     await choose(page, Array.from({ length: 10 }, (_, index) => file(`more-${index}.txt`, Buffer.from(`${index}`))));
-    await page.getByText('You can attach up to 10 files to a message.').waitFor();
+    await page.getByText('You can attach up to 10 files to a message. 1 file wasn’t attached: more-9.txt').waitFor();
     expect(await tray(page).getByRole('listitem').count()).toBe(10);
     await alice.leave();
   });

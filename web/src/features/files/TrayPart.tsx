@@ -12,7 +12,7 @@ import { useWords } from './file-words';
 import styles from './Tray.module.css';
 import type { Given } from './given';
 import { TrayItem } from './TrayItem';
-import { MOST_FILES, uploadsOf, type Contents, type Waiting } from './uploads';
+import { MOST_FILES, shownName, uploadsOf, type Contents, type Waiting } from './uploads';
 
 interface TrayPartProps extends TrayProps {
   /** What was given before this was fetched. */
@@ -21,6 +21,14 @@ interface TrayPartProps extends TrayProps {
   over: boolean;
   /** From now on it says itself what is attached. */
   onReady(ready: true): void;
+}
+
+/** As many files are named. */
+const MOST_NAMED = 5;
+
+function namesOf(files: readonly File[]): string {
+  const names = files.slice(0, MOST_NAMED).map(({ name }) => shownName(name));
+  return `${names.join(', ')}${files.length > MOST_NAMED ? ' …' : ''}`;
 }
 
 export function TrayPart({ channelId, threadId, title, given, over, onTray, onReady }: TrayPartProps) {
@@ -38,7 +46,7 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
       if ('message' in one) uploads.send({ conversation, channelId, threadId, ...one.message });
       else {
         const left = uploads.add(conversation, one.files);
-        if (left > 0) notify.info(words.files.tooMany(MOST_FILES, left));
+        if (left > 0) notify.info(words.files.tooMany(MOST_FILES, left, namesOf(one.files.slice(-left))));
       }
     }
   }, [uploads, conversation, channelId, threadId, given, notify, words]);

@@ -70,7 +70,7 @@ export const english = {
       },
     },
     removeFailed: (count: number) => (count === 1 ? 'Remove the file that can’t be sent first.' : `Remove the ${count} files that can’t be sent first.`),
-    tooMany: (most: number, left: number) => `You can attach up to ${most} files to a message. ${left === 1 ? '1 file wasn’t attached' : `${left} files weren’t attached`}.`,
+    tooMany: (most: number, left: number, names = '') => `You can attach up to ${most} files to a message. ${left === 1 ? '1 file wasn’t attached' : `${left} files weren’t attached`}${names === '' ? '.' : `: ${names}`}`,
     drop: (title: string) => `Drop files to send them to ${title}`,
     checking: 'Being checked…',
     checkingMine: 'Being checked. The others get it once it has passed.',

@@ -67,7 +67,7 @@ function aboutOf({ description, voice }: KeptItem): FileChange | null {
 }
 
 /** Without what reverses the direction of the text that follows, as the server keeps it: `gpj.exe` must not look like a picture. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   return name.replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 

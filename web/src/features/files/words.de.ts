@@ -61,7 +61,7 @@ export const german: FilesWords = {
       },
     },
     removeFailed: (count) => (count === 1 ? 'Entfernen Sie zuerst die Datei, die nicht gesendet werden kann.' : `Entfernen Sie zuerst die ${count} Dateien, die nicht gesendet werden können.`),
-    tooMany: (most, left) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen. ${left === 1 ? '1 Datei wurde' : `${left} Dateien wurden`} nicht angehängt.`,
+    tooMany: (most, left, names = '') => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen. ${left === 1 ? '1 Datei wurde' : `${left} Dateien wurden`} nicht angehängt${names === '' ? '.' : `: ${names}`}`,
     drop: (title) => `Dateien hier ablegen, um sie an ${title} zu senden`,
     checking: 'Wird geprüft …',
     checkingMine: 'Wird geprüft. Die anderen erhalten die Datei danach.',
