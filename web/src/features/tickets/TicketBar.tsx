@@ -23,18 +23,20 @@ export function TicketBar({ number }: { number: string }) {
   if (typeof ticket !== 'object') return <div className={styles.bar} hidden={ticket !== 'loading'} aria-busy="true" />;
   return (
     <section className={styles.bar} aria-label={tickets.named(number)}>
-      <TicketLink number={number} className={styles.link} title={ticket.title}>
-        <Icon path={mdiTicketOutline} size={18} />
-        {number}
-      </TicketLink>
-      <div className={styles.facts}>
-        <Due ticket={ticket} />
-        {!shown && <Facts ticket={ticket} />}
+      <div className={styles.row}>
+        <TicketLink number={number} className={styles.link} title={ticket.title}>
+          <Icon path={mdiTicketOutline} size={18} />
+          {number}
+        </TicketLink>
+        <div className={styles.facts}>
+          <Due ticket={ticket} />
+          {!shown && <Facts ticket={ticket} />}
+        </div>
+        <Actions ticket={ticket} inRoom />
+        <IconButton size="small" aria-label={tickets.showDetails} title={tickets.showDetails} aria-pressed={shown} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'ticket' } })}>
+          <Icon path={mdiPageLayoutSidebarRight} size={18} />
+        </IconButton>
       </div>
-      <Actions ticket={ticket} inRoom />
-      <IconButton size="small" aria-label={tickets.showDetails} title={tickets.showDetails} aria-pressed={shown} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'ticket' } })}>
-        <Icon path={mdiPageLayoutSidebarRight} size={18} />
-      </IconButton>
     </section>
   );
 }
