@@ -73,6 +73,34 @@ async fn the_demonstration_is_created_once() {
     assert_eq!(seen[0], seen[1]);
 }
 
+#[tokio::test]
+async fn new_tickets_of_the_demonstration_are_numbered_like_its_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let server = Process::start(&["--demo", "--data", data], &[SECRET]).await;
+    let rest = Rest::new(server.address, None);
+    let login = json!({"username": "olivia", "password": "orvale-demo"});
+    let token = rest.post("/api/auth/login", login).await.ok()["token"].clone();
+    let olivia = rest.with_token(token.as_str().unwrap());
+    let channels = olivia.get("/api/chat/channels").await.ok();
+    let mut channels = channels["items"].as_array().unwrap().iter();
+    let general = channels.find(|one| one["name"] == "general").unwrap();
+    let said = format!("/api/chat/channels/{}/messages", general["id"]);
+    for (team, prefix) in [("HELPDESK", "HD-"), ("NETWORK", "NET-")] {
+        let message = json!({"message": format!("for {team}")});
+        let id = olivia.post(&said, message).await.ok()["id"].clone();
+        let ticket = json!({
+            "title": "x", "description": "x", "team": team, "priority": "low"
+        });
+        let made = format!("/api/chat/messages/{id}/ticket");
+        let made = olivia.post(&made, ticket).await.ok();
+        let number = made["number"].as_str().unwrap();
+        assert!(number.starts_with(prefix), "{number}");
+    }
+    let (status, said) = server.terminate().await;
+    assert!(status.success(), "{said:?}");
+}
+
 /// The latest first, in whatever conversation.
 async fn notifications_are_in_order(rest: &Rest) {
     for user in ["alice", "bob"] {

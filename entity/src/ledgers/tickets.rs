@@ -39,8 +39,8 @@ pub struct NewTicket {
     pub team: Option<String>,
 }
 
-/// Adds a ticket, filed at the time of the change. Changes nothing if its `submission_id` exists. Fails if Orvale's
-/// table has other columns.
+/// Adds a ticket, filed at the time of the change, and notes its number as taken, so that the next one of its team begins
+/// alike. Changes nothing if its `submission_id` exists. Fails if Orvale's table has other columns.
 #[derive(Debug)]
 pub struct AddTicket {
     /// The ticket.
@@ -75,6 +75,7 @@ pub struct GrantTickets {
 #[derive(Default)]
 pub(crate) struct Tickets {
     new: Vec<(Millis, [Value; 11])>,
+    numbers: Vec<[Value; 4]>,
     teams: Vec<[Value; 3]>,
     granted: Vec<[Value; 2]>,
 }
@@ -102,8 +103,21 @@ impl Change for AddTicket {
             ticket.team.clone().into(),
         ];
         ledgers.tickets.new.push((at, row));
+        let numbers = ticket.team.as_deref().zip(parts(&ticket.submission_id));
+        let numbers = numbers.map(|(team, [prefix, day, sequence])| {
+            let sequence = sequence.parse().unwrap_or(0_i64);
+            [team.into(), day.into(), sequence.into(), prefix.into()]
+        });
+        ledgers.tickets.numbers.extend(numbers);
         Ok(Committed::default())
     }
+}
+
+/// Returns the prefix, the day and the sequence of a number such as `HD-250819-138`.
+fn parts(number: &str) -> Option<[&str; 3]> {
+    let (head, sequence) = number.rsplit_once('-')?;
+    let (prefix, day) = head.rsplit_once('-')?;
+    Some([prefix, day, sequence])
 }
 
 impl Change for AddTeam {
@@ -173,6 +187,16 @@ impl Ledger for Tickets {
             sql.add(") ON CONFLICT (submission_id) DO NOTHING")
                 .run(db)
                 .await?;
+        }
+        for row in std::mem::take(&mut self.numbers) {
+            insert(
+                db,
+                "INSERT INTO ticket_sequences (team_id, date, last_sequence, prefix) VALUES ",
+                vec![row],
+                " ON CONFLICT (team_id, date) DO UPDATE SET last_sequence = excluded.last_sequence \
+                 WHERE excluded.last_sequence > ticket_sequences.last_sequence",
+            )
+            .await?;
         }
         insert(
             db,
