@@ -106,6 +106,7 @@ pub(super) async fn addressed(
                 *count += 1;
                 let notification = Notification {
                     ticket: Some(notice.number.clone()),
+                    to: set(notice),
                     from: Some(notice.by.clone()).filter(|by| !by.as_str().is_empty()),
                     ..Notification::of(kind)
                 };
@@ -114,6 +115,14 @@ pub(super) async fn addressed(
         }
     }
     Ok(addressed)
+}
+
+/// The word that was set, since the ticket may have another one by the time that somebody reads of it.
+fn set(notice: &Notice) -> Option<String> {
+    match &notice.what {
+        Noticed::Status(to) | Noticed::Priority(to) if !to.is_empty() => Some(to.clone()),
+        _ => None,
+    }
 }
 
 fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<NotificationKind> {
@@ -130,8 +139,8 @@ fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<Notificati
             Some(NotificationKind::TicketAssigned)
         }
         Noticed::Assigned(_) => is_requester.then_some(NotificationKind::TicketAssignee),
-        Noticed::Status => Some(NotificationKind::TicketStatus),
-        Noticed::Priority => Some(NotificationKind::TicketPriority),
+        Noticed::Status(_) => Some(NotificationKind::TicketStatus),
+        Noticed::Priority(_) => Some(NotificationKind::TicketPriority),
         Noticed::Team => Some(NotificationKind::TicketTeam),
         Noticed::Comment | Noticed::InternalComment(_) => Some(NotificationKind::TicketComment),
     };

@@ -50,6 +50,10 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub ticket: Option<String>,
+    /// The status or the priority that was set, in Orvale's words, of a `ticket_status` or `ticket_priority`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub to: Option<String>,
     /// True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -75,6 +79,7 @@ impl Notification {
             emoji: None,
             scheduled_id: None,
             ticket: None,
+            to: None,
             silent: None,
             read: None,
         }

@@ -282,8 +282,8 @@ async fn what_happens_is_recorded_and_notified_once(mut world: World) {
     assert_eq!(
         said,
         [
-            ("dora", Noticed::Status),
-            ("Orvale", Noticed::Priority),
+            ("dora", Noticed::Status("escalated".into())),
+            ("Orvale", Noticed::Priority("urgent".into())),
             ("Orvale", Noticed::Assigned("dora".into())),
         ]
     );

@@ -221,9 +221,22 @@ describe('notifications', () => {
     for (const said of ['created HD\u20111 for you', 'changed the status of HD\u20111', 'changed the priority of HD\u20111', 'moved HD\u20111 to another team', 'changed who works on HD\u20111', 'commented on HD\u20111']) pane().getByText(said);
   });
 
+  it('of tickets say what was set, whatever has become of it', async () => {
+    stage.answers['GET /api/chat/tickets/HD-1'] = ticketOf({ number: 'HD-1', title: 'The printer is on fire', status: 'in_progress', priority: 'low' });
+    const about = { ticket: 'HD-1', messageId: undefined, messageSeq: undefined, message: undefined };
+    items = [
+      listed(4, { kind: 'ticket_status', to: 'completed', ...about }),
+      listed(3, { kind: 'ticket_priority', to: 'urgent', ...about }),
+      listed(2, { kind: 'ticket_status', ...about }),
+      listed(1, { kind: 'ticket_comment', ...about }),
+    ];
+    await open();
+    for (const said of ['The printer is on fire · Completed', 'The printer is on fire · Urgent', 'The printer is on fire', 'The printer is on fire · In progress']) await pane().findByText(said);
+  });
+
   it('of tickets say what these are about', async () => {
     stage.answers['GET /api/chat/tickets/HD-250819-138'] = ticketOf({ title: 'The printer is on fire', status: 'in_progress' });
-    items = [listed(4, { kind: 'ticket_status', ticket: 'HD-250819-138', messageId: undefined, messageSeq: undefined, message: undefined })];
+    items = [listed(4, { kind: 'ticket_status', to: 'in_progress', ticket: 'HD-250819-138', messageId: undefined, messageSeq: undefined, message: undefined })];
     await open();
     await pane().findByText('The printer is on fire · In progress');
     // A number is never divided between lines.

@@ -32,10 +32,10 @@ pub enum Noticed {
     Created,
     /// Assigned it to someone, or to nobody.
     Assigned(String),
-    /// Changed its status.
-    Status,
-    /// Changed its priority.
-    Priority,
+    /// Set its status to this.
+    Status(String),
+    /// Set its priority to this.
+    Priority(String),
     /// Moved it to another team.
     Team,
     /// Commented on it for everyone who sees it.
@@ -47,12 +47,13 @@ pub enum Noticed {
 impl Notice {
     /// What people are notified of an event; `None` of a comment, of which its own row notifies them.
     pub(super) fn of(event: &NewTicketEvent) -> Option<Self> {
+        let to = || event.to.clone().unwrap_or_default();
         let what = match event.kind {
             TicketEventKind::Created => Noticed::Created,
-            TicketEventKind::Status | TicketEventKind::Escalated => Noticed::Status,
-            TicketEventKind::Priority => Noticed::Priority,
+            TicketEventKind::Status | TicketEventKind::Escalated => Noticed::Status(to()),
+            TicketEventKind::Priority => Noticed::Priority(to()),
             TicketEventKind::Team => Noticed::Team,
-            TicketEventKind::Assignee => Noticed::Assigned(event.to.clone().unwrap_or_default()),
+            TicketEventKind::Assignee => Noticed::Assigned(to()),
             TicketEventKind::Comment => return None,
         };
         Some(Self {

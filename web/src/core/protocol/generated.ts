@@ -2251,6 +2251,10 @@ scheduledId?: number,
  */
 ticket?: string, 
 /**
+ * The status or the priority that was set, in Orvale's words, of a `ticket_status` or `ticket_priority`.
+ */
+to?: string, 
+/**
  * True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
  */
 silent?: boolean, 

@@ -52,7 +52,7 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
   const openPlace = useOpenPlace();
   const { TicketGist } = useRegistry().views;
   const [item] = items;
-  const { kind, from, channelId = 0, at, keyword, ticket } = item;
+  const { kind, from, channelId = 0, at, keyword, ticket, to } = item;
   const channel = useChat((state) => state.channels[channelId]);
   const name = useChat((state) => (from === undefined ? '' : nameOf(state.people, from)));
   const people = distinct(items.map((each) => each.from));
@@ -83,7 +83,7 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
           <Said item={item} />
           {ticket !== undefined && TicketGist !== undefined && (
             <span className={styles.text}>
-              <TicketGist number={ticket} />
+              <TicketGist number={ticket} kind={kind} to={to} />
             </span>
           )}
           <time title={fullTime(at, words)}>{relativeTime(at, now, words)}</time>

@@ -1,6 +1,8 @@
-// What a ticket is about, in one line. Until its card is here it is nothing.
+// What a ticket is about, in one line, and how it stands or what was set. Until its card is here it is nothing.
 
 import { lazy, Suspense } from 'react';
+
+import type { TicketGistProps } from '../../shared/registry/registry';
 
 const TicketSummary = lazy(() =>
   import('./TicketSummary').then(
@@ -9,10 +11,10 @@ const TicketSummary = lazy(() =>
   ),
 );
 
-export function TicketGist({ number }: { number: string }) {
+export function TicketGist(props: TicketGistProps) {
   return (
     <Suspense fallback={null}>
-      <TicketSummary number={number} />
+      <TicketSummary {...props} />
     </Suspense>
   );
 }

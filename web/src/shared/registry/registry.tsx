@@ -3,7 +3,7 @@
 
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
 
-import type { ChannelSettings, ChannelView, FileInfo, Message } from '../../core/protocol/generated';
+import type { ChannelSettings, ChannelView, FileInfo, Message, NotificationKind } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import type { InAddress, RouteEntry } from '../hooks/view/address';
 import type { Dialogs, Pane, Panes } from '../hooks/view/state';
@@ -153,6 +153,13 @@ export interface VoiceProps {
   onClose(): void;
 }
 
+export interface TicketGistProps {
+  number: string;
+  /** Of what somebody was notified, and the word that was then set. */
+  kind?: NotificationKind;
+  to?: string | undefined;
+}
+
 export interface TicketNoticeProps {
   message: Message;
   /** What it says to everyone. */
@@ -187,8 +194,8 @@ export interface Views {
   readonly Voice?: ComponentType<VoiceProps>;
   /** A text that may name tickets. */
   readonly TicketText?: ComponentType<{ text: string }>;
-  /** What a ticket is about and how it stands, in one line. */
-  readonly TicketGist?: ComponentType<{ number: string }>;
+  /** What a ticket is about, in one line, and how it stands or what was set. */
+  readonly TicketGist?: ComponentType<TicketGistProps>;
   /** The ticket that a conversation belongs to. */
   readonly RoomTicket?: ComponentType<{ number: string }>;
   /** What a line of a team's channel says about a ticket. */
