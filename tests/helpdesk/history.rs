@@ -107,3 +107,106 @@ async fn the_history_keeps_what_is_internal() {
     let seen = jane.get(&path).await.ok();
     assert!(seen.to_string().contains("On it"), "{seen}");
 }
+
+/// What the history says was written with each change of this kind, the oldest first.
+async fn written(rest: &Rest, action: &str) -> Vec<Value> {
+    let path = format!("/api/chat/tickets/{NUMBER}/history");
+    let seen = rest.get(&path).await.ok();
+    let entries = seen["items"].as_array().unwrap().iter();
+    let of_kind = entries.filter(|one| one["action"] == action);
+    let field = if action == "completed" {
+        "notes"
+    } else {
+        "reason"
+    };
+    of_kind.map(|one| one[field].clone()).collect()
+}
+
+#[tokio::test]
+async fn what_is_written_with_a_status_is_never_lost() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    let path = format!("/api/chat/tickets/{NUMBER}");
+    // Orvale's page keeps the notes of a completion only in the ticket.
+    let database = daemon.open_database().await;
+    for theirs in [
+        "UPDATE user_tickets SET status = 'completed', completion_notes = 'by Orvale' \
+         WHERE submission_id = 'HD-250822-104'",
+        "INSERT INTO ticket_history (ticket_id, action_type, performed_by, to_value) \
+         SELECT id, 'completed', 'e603876', 'completed' \
+         FROM user_tickets WHERE submission_id = 'HD-250822-104'",
+    ] {
+        database.writer().execute_unprepared(theirs).await.unwrap();
+    }
+    assert_eq!(written(&jane, "completed").await, ["by Orvale"]);
+    let complete = |notes: Value| json!({"status": "completed", "notes": notes});
+    change(&jane, json!({"status": "open"})).await;
+    change(&jane, complete(json!("new cable"))).await;
+    // Two people complete it at once: the later one adds to what is there.
+    change(&admin, complete(json!("and a new plug"))).await;
+    let both = "new cable\n\nand a new plug";
+    let card = jane.get(&path).await.ok();
+    assert_eq!(card["completionNotes"], both);
+    // Without notes nothing is added, and the same notes are not added twice.
+    change(&admin, complete(Value::Null)).await;
+    change(&admin, complete(json!("and a new plug"))).await;
+    let same = jane.get(&path).await.ok();
+    assert_eq!(same["updatedAt"], card["updatedAt"]);
+    assert_eq!(same["completedAt"], card["completedAt"]);
+    let said = ["by Orvale", "new cable", "and a new plug"];
+    assert_eq!(written(&jane, "completed").await, said);
+    // Each completion keeps what was written with it.
+    change(&jane, json!({"status": "open"})).await;
+    change(&jane, complete(Value::Null)).await;
+    let said = [said[0].into(), said[1].into(), said[2].into(), Value::Null];
+    assert_eq!(written(&jane, "completed").await, said);
+    change(&jane, json!({"status": "open"})).await;
+    change(&jane, complete(json!("all new"))).await;
+    assert_eq!(jane.get(&path).await.ok()["completionNotes"], "all new");
+    assert_eq!(written(&jane, "completed").await[4], "all new");
+    assert_eq!(written(&jane, "completed").await[..4], said);
+
+    change(&jane, json!({"status": "open"})).await;
+    // So it is with the reasons of an escalation.
+    let escalate = |reason: &str| json!({"status": "escalated", "reason": reason});
+    change(&jane, escalate("no parts")).await;
+    change(&admin, escalate("and no people")).await;
+    let card = jane.get(&path).await.ok();
+    assert_eq!(card["escalationReason"], "no parts\n\nand no people");
+    let said = ["no parts", "and no people"];
+    assert_eq!(written(&jane, "escalated").await, said);
+}
+
+#[tokio::test]
+async fn notes_that_are_added_are_no_second_completion() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    let room = format!("/api/chat/tickets/{NUMBER}/room");
+    let room = jane.post(&room, json!({})).await.body["id"].clone();
+    change(&jane, json!({"status": "completed", "notes": "a"})).await;
+    change(&admin, json!({"status": "completed", "notes": "b"})).await;
+    let path = format!("/api/chat/channels/{room}/messages");
+    let lines = async || {
+        let seen = jane.get(&path).await.ok();
+        let lines = seen["items"].as_array().unwrap().iter();
+        let lines = lines.filter(|one| one["system"]["event"] == "ticket_status");
+        lines.map(|one| one["userId"].clone()).collect::<Vec<_>>()
+    };
+    let mut seen = lines().await;
+    for _ in 0..100 {
+        if !seen.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        seen = lines().await;
+    }
+    assert_eq!(seen, ["e999001"], "who completed it, not who wrote more");
+}

@@ -147,7 +147,7 @@ async fn a_ticket_is_taken_commented_completed_and_reopened() {
          Reassigned from unassigned to e999001|\
          {\"team_changed\":false,\"cross_team_assignment\":false}",
         "escalated|e999001|Jane Smith|pending|escalated|||Needs a part|",
-        "completed|e999001|Jane Smith|escalated|completed||||",
+        "completed|e999001|Jane Smith|escalated|completed||||{\"notes\":\"Replaced\"}",
         "status_changed|e999001|Jane Smith|completed|open||||",
         "priority_changed|e999001|Jane Smith|medium|high||||",
     ];
@@ -187,6 +187,7 @@ async fn bad_changes_are_refused_and_write_nothing() {
         json!({"priority": "2"}),
         json!({"team": "NOWHERE"}),
         json!({"assignee": "john.doe"}),
+        json!({"status": "pending", "reason": "nothing changes"}),
         json!({"status": "escalated"}),
         json!({"status": "escalated", "reason": " "}),
         json!({"notes": "done"}),

@@ -3,6 +3,8 @@
 //!
 //! A change names the ticket as its author saw it. If the row has changed since, nothing is written.
 
+mod written;
+
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
@@ -117,10 +119,14 @@ impl Change for ChangeTicket {
         work.check(&self.seen)?;
         let mut columns = Vec::new();
         let mut history = Vec::new();
-        self.status(at, &mut columns, &mut history);
+        match self.is_set_again() {
+            true => self.write_more(&mut columns, &mut history)?,
+            false => self.status(at, &mut columns, &mut history),
+        }
         self.priority(&mut columns, &mut history);
         self.assignment(&mut columns, &mut history);
         if columns.is_empty() {
+            self.check_reason()?;
             return Ok(Committed::unchanged());
         }
         let updated = self.updated_at(at);
@@ -160,9 +166,6 @@ impl ChangeTicket {
         let Some(status) = self.changes.status.as_deref() else {
             return;
         };
-        if before == Some(status) {
-            return;
-        }
         columns.push(("status", text(Some(status))));
         let mut row = HistoryRow {
             action: "status_changed",
@@ -173,12 +176,14 @@ impl ChangeTicket {
         };
         match status {
             ESCALATED => {
-                row.action = "escalated";
+                row.action = ESCALATED;
+                row.details = self.details(status);
                 columns.push(("escalation_reason", text(self.changes.reason.as_deref())));
                 columns.push(("escalated_at", Written::Time(times::iso(at))));
             }
             COMPLETED => {
-                row.action = "completed";
+                row.action = COMPLETED;
+                row.details = self.details(status);
                 columns.push(("completed_at", Written::Time(times::iso(at))));
                 columns.push(("completed_by", text(Some(self.by.as_str()))));
                 if let Some(notes) = &self.changes.notes {

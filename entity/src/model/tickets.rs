@@ -250,7 +250,8 @@ pub struct TicketChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
-    /// What was done to complete it; only in its last completion, since Orvale keeps no others.
+    /// What was done to complete it. From one that Orvale's pages completed, only if they did so last, since they keep
+    /// no others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub notes: Option<String>,

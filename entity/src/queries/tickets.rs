@@ -24,6 +24,7 @@ mod teams;
 pub(crate) mod times;
 mod touched;
 mod words;
+mod written;
 
 use sea_orm::ConnectionTrait;
 
@@ -61,6 +62,7 @@ pub use stored::{ORVALE, Stored};
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, happened, marker, touched};
 pub use words::{Unindexed, unindexed, unindexed_after};
+pub(crate) use written::WrittenWith;
 
 /// Returns whether this database has tickets: Orvale's table, and a ticket or a team that could have one.
 ///

@@ -215,6 +215,16 @@ describe('the conversation of a ticket', () => {
     expect(screen.queryByRole('region', { name: `Ticket ${NUMBER}` })).toBeNull();
   });
 
+  it('tells a completion from notes that were added to it', async () => {
+    const done: TicketEntry = { type: 'change', id: 901, action: 'completed', by: 'bob', byName: 'Bob', from: 'open', to: 'completed', notes: 'new cable', at: 5000 };
+    stage.answers[`GET ${PATH}/history`] = { items: [done, { ...done, id: 902, byName: 'Carol', from: 'completed', notes: 'and a plug' }] };
+    stage.show(<TicketHistory number={NUMBER} />);
+    const items = await within(await screen.findByRole('list')).findAllByRole('listitem');
+    const [first, second] = items.map((item) => item.textContent);
+    expect(first).toMatch(/^Bob completed the ticket\..*new cable$/);
+    expect(second).toMatch(/^Carol added to what was done\..*and a plug$/);
+  });
+
   it('says in words what happened, and says what is internal', async () => {
     stage.show(<TicketHistory number={NUMBER} />);
     const list = await screen.findByRole('list');

@@ -189,6 +189,18 @@ describe('working on a ticket', () => {
     await waitFor(() => expect(stored.status).toBe('completed'));
   });
 
+  it('adds the notes to those of somebody who was quicker', async () => {
+    const card = await show();
+    await userEvent.click(button(card, 'Complete'));
+    await userEvent.type(await screen.findByLabelText('What was done (optional)'), 'new toner');
+    somebodyElse({ status: 'completed' });
+    await userEvent.click(screen.getByRole('button', { name: 'Complete' }));
+    await screen.findByText('Status: Open → Completed');
+    expect(screen.queryByRole('button', { name: 'Complete anyway' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Add notes' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('shows what somebody else did while a comment is written, and asks', async () => {
     stage.answers[`POST ${PATH}/comments`] = { id: 1, text: '', internal: true, author: 'alice', authorName: 'Alice', createdAt: 1 };
     const card = await show();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{Stored, attachments, columns::Columns, times};
+use super::{Stored, attachments, columns::Columns, times, written::written};
 use crate::{
     Database,
     error::Error,
@@ -72,17 +72,18 @@ async fn changes(
         "to_team",
         "reason",
         "performed_at",
+        "details",
     ];
     let texts = texts.map(|name| columns.text(db, name)).join(", ");
     let rows = of_ticket(db, "ticket_history", &texts, ticket).await?;
-    // The ticket has what belongs to the last of each kind.
-    let mut notes = ticket.text("completion_notes");
-    let mut escalation = ticket.text("escalation_reason");
+    let mut notes = ticket.text("completion_notes").map(str::to_owned);
+    let mut escalation = ticket.text("escalation_reason").map(str::to_owned);
     let mut read = |row: &QueryResult| {
         let action = text(row, 1).unwrap_or_default();
-        let of_ticket = |kind: &str, last: &mut Option<&str>| {
-            let text = (action == kind).then(|| last.take());
-            text.flatten().map(str::to_owned)
+        let details = text(row, 10);
+        let of_ticket = |kind: &str, last: &mut Option<String>| {
+            let text = (action == kind).then(|| written(details.as_deref(), last));
+            text.flatten()
         };
         let notes = of_ticket("completed", &mut notes);
         let escalation = of_ticket("escalated", &mut escalation);

@@ -33,6 +33,7 @@ pub(super) struct Change<'t> {
 /// A row of the history.
 struct Happened {
     action: String,
+    from: String,
     by: UserId,
     to: String,
     to_team: String,
@@ -136,15 +137,22 @@ impl Told {
         if !columns.has("ticket_id") {
             return Ok(());
         }
-        let names = ["action_type", "performed_by", "to_value", "to_team"];
+        let names = [
+            "action_type",
+            "performed_by",
+            "to_value",
+            "to_team",
+            "from_value",
+        ];
         let texts = names.map(|name| format!("COALESCE({}, '')", columns.text(reader, name)));
-        let [action, by, to, to_team] = texts;
+        let [action, by, to, to_team, from] = texts;
         let found = Since {
             table: "ticket_history",
             texts: &format!(
-                "{action} AS action, {by} AS author, {to} AS target, {to_team} AS team"
+                "{action} AS action, {by} AS author, {to} AS target, {to_team} AS team, \
+                 {from} AS origin"
             ),
-            names: "action, author, target, team",
+            names: "action, author, target, team, origin",
             condition: "",
             order: "DESC",
         };
@@ -154,6 +162,7 @@ impl Told {
                 by: author(&row, 2)?,
                 to: column(&row, 3)?,
                 to_team: column(&row, 4)?,
+                from: column(&row, 5)?,
             };
             self.history
                 .entry(column(&row, 0)?)
@@ -212,7 +221,8 @@ impl Told {
         let assigned =
             |one: &Happened| one.action.contains("assign") || one.action.contains("team");
         let authors = [
-            by(&|one| one.to == now.status || one.action == now.status),
+            // Who only wrote more to a status has not set it.
+            by(&|one| one.from != now.status && (one.to == now.status || one.action == now.status)),
             by(&|one| one.action.contains("priority") && one.to == now.priority),
             by(&|one| assigned(one) && (one.to_team == now.team || one.to == now.team)),
             by(&|one| assigned(one) && (one.to == now.assignee || now.assignee.is_empty())),

@@ -9,6 +9,7 @@ const ENTRIES: TicketEntry[] = [
   { type: 'comment', id: 7, text: 'a comment', internal: false, author: 'bob', authorName: 'Bob', createdAt: AT },
   { type: 'change', id: 2, action: 'escalated', by: 'bob', byName: 'Bob', reason: 'second', at: AT + 600_000 },
   { type: 'change', id: 3, action: 'completed', by: 'carol', byName: 'Carol', notes: 'a new drum', at: AT + 900_000 },
+  { type: 'change', id: 5, action: 'completed', by: 'carol', byName: 'Carol', from: 'completed', to: 'completed', notes: 'and new paper', at: AT + 910_000 },
   { type: 'change', id: 4, action: 'completed', by: 'dan', byName: 'Dan', at: AT + 990_000 },
 ];
 

@@ -15,7 +15,8 @@ export function remarkOf({ system, userId, createdAt }: Pick<Message, 'system' |
   if (system?.comment !== undefined) {
     return entries.find((one) => one.type === 'comment' && one.id === system.comment) as Extract<TicketEntry, { type: 'comment' }> | undefined ?? null;
   }
-  const change = entries.findLast((one) => one.type === 'change' && one.action === system?.to && one.by === userId && one.at !== null && one.at <= createdAt + CLOCKS_MS);
+  // What was added to a status later has a row of its own, which sets nothing.
+  const change = entries.findLast((one) => one.type === 'change' && one.action === system?.to && one.by === userId && one.from !== system?.to && one.at !== null && one.at <= createdAt + CLOCKS_MS);
   if (change?.type !== 'change') return null;
   const text = change.notes ?? change.reason ?? '';
   return text === '' ? null : { text };

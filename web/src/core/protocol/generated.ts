@@ -3441,7 +3441,8 @@ toTeam?: string,
  */
 reason?: string, 
 /**
- * What was done to complete it; only in its last completion, since Orvale keeps no others.
+ * What was done to complete it. From one that Orvale's pages completed, only if they did so last, since they keep
+ * no others.
  */
 notes?: string, 
 /**

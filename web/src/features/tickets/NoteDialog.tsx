@@ -48,7 +48,10 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
     setBusy(false);
   }
 
-  const action = completing ? [tickets.complete, tickets.completeAnyway] : [tickets.escalate, tickets.escalateAnyway];
+  const [plainly, anyway, more] = completing ? [tickets.complete, tickets.completeAnyway, tickets.addNotes] : [tickets.escalate, tickets.escalateAnyway, tickets.addReason];
+  // Somebody else was quicker: what was written is added to theirs.
+  const isSet = current.status === (completing ? 'completed' : 'escalated');
+  const action = isSet ? more : changed ? anyway : plainly;
   return (
     <DialogFrame
       title={completing ? tickets.completeNamed(seen.number) : tickets.escalateNamed(seen.number)}
@@ -59,7 +62,7 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
             {words.cancel}
           </Button>
           <Button type="submit" form={formId} variant="contained" disabled={busy}>
-            {action[changed ? 1 : 0]}
+            {action}
           </Button>
         </>
       }

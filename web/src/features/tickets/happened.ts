@@ -21,9 +21,9 @@ export function happened({ action, from, to, fromTeam, toTeam }: TicketChange, n
     case 'created':
       return did.created;
     case 'completed':
-      return did.completed;
+      return now === before && now !== null ? did.noted : did.completed;
     case 'escalated':
-      return did.escalated;
+      return now === before && now !== null ? did.explained : did.escalated;
     case 'status_changed':
       if (now !== null) return did.status(before === null ? null : statusName(before, words), statusName(now, words));
       break;
