@@ -55,7 +55,7 @@ class Added {
     if (this.#known === null || this.#known.has(channel.id)) return;
     this.#known.add(channel.id);
     const { joinedHere, store } = this.session;
-    const own = channel.createdBy === store.state.me?.username || joinedHere.has(channel.id) || joinedHere.has(channel.ticket ?? '');
+    const own = channel.createdBy === store.state.me?.username || joinedHere.has(channel.id) || joinedHere.has(channel.ticket);
     // A direct conversation comes with its first message, which is a sign of its own.
     if (own || channel.type === 'direct') return;
     this.#set(new Set([...this.#added, channel.id]));

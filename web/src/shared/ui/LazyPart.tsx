@@ -14,13 +14,12 @@ import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
 
-/** The server may have another page by now, and not every part of this one. */
-function lookForNewPage({ store }: ChatSession): void {
-  const { src = '' } = document.querySelector<HTMLScriptElement>('script[src*="/chat-"]') ?? {};
-  fetch(src, { method: 'HEAD', cache: 'no-store' }).then(
-    ({ status }) => status === 404 && store.dispatch({ type: 'page_replaced' }),
-    () => undefined,
-  );
+/** A part that cannot be fetched: the server may have another page by now, and not every part of this one. */
+async function missed({ store }: ChatSession, thrown: unknown): Promise<never> {
+  // This is in the page's first script, whose name changes with every part.
+  const { status } = await fetch(import.meta.url, { method: 'HEAD', cache: 'no-store' });
+  if (status === 404) store.dispatch({ type: 'page_replaced' });
+  throw thrown;
 }
 
 /** The component behind an entry: the same for every render, until fetching it has failed. */
@@ -29,12 +28,7 @@ function componentOf<Props>(load: Load<Props>, session: ChatSession, quiet: bool
     if (quiet) await afterFirst();
     // A browser never requests a script again that it could not fetch, so the server must be there first.
     await session.reachable();
-    try {
-      return { default: await load() };
-    } catch (thrown) {
-      lookForNewPage(session);
-      throw thrown;
-    }
+    return { default: await load().catch((thrown: unknown) => missed(session, thrown)) };
   };
   const made = (known.get(load) as ComponentType<Props> | undefined) ?? lazy(fetchPart);
   known.set(load, made as ComponentType<never>);
