@@ -35,6 +35,21 @@ describe('the list of conversations', () => {
     await found('.last', 'You: @Bob Kowalski and @stranger: look');
   });
 
+  it.each([
+    ['a_b@c_d.org SELECT my_col*2', 'a_b@c_d.org SELECT my_col*2'],
+    ['2*3*4, a * b * c', '2*3*4, a * b * c'],
+    ['C:\\my_dir\\file_1.txt *.log *.txt', 'C:\\my_dir\\file_1.txt *.log *.txt'],
+    ['srv_db_01 ~x, _id, __init__.py', 'srv_db_01 ~x, _id, __init__.py'],
+    ['**bold** and _italic words_, `code`: ~~gone~~ ***both***', 'bold and italic words, code: gone both'],
+    ['see *this*. `a_b_c`, and _that_', 'see this. a_b_c, and that'],
+    ['```\nls *.log\n```', 'ls *.log'],
+  ])('takes the marks of formatting out of a last message, and nothing else: %s', async (text, shown) => {
+    stage.items = [channelOf({ lastMessage: messageOf({ userId: 'alice', text }) })];
+    appear();
+    stage.widget.open();
+    await vi.waitFor(() => expect(texts('.last').map((last) => last.replaceAll(/\s+/g, ' ').trim())).toEqual([`You: ${shown}`]));
+  });
+
   it('tells public channels from private ones and those of tickets, as the page does', async () => {
     stage.items = [
       channelOf({ id: 1, name: 'leads', type: 'private' }),

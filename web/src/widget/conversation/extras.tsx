@@ -17,7 +17,7 @@ export { default as css } from './extras.css?inline';
 export function ticket({ page }: LiveContext, { ticketReference }: Message): VNode | null {
   return ticketReference === null ? null : (
     <b class="at">
-      <a {...pageLink(`${page}/tickets/${ticketReference}`, null)}>{ticketReference}</a>
+      <a {...pageLink(`${page}/tickets/${ticketReference}`)}>{ticketReference}</a>
     </b>
   );
 }

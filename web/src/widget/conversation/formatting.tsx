@@ -73,7 +73,7 @@ function inlineOf(nodes: readonly Inline[], reading: Reading): (VNode | string)[
   return nodes.flatMap<VNode | string>((node) => {
     switch (node.kind) {
       case 'text':
-        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...pageLink(`${page}/tickets/${number}`, null)}>{text}</a>)) : node.text;
+        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...pageLink(`${page}/tickets/${number}`)}>{text}</a>)) : node.text;
       case 'bold':
         return <strong>{inlineOf(node.children, reading)}</strong>;
       case 'italic':

@@ -91,7 +91,7 @@ function Entry({ context, book, said, items }: EntryProps) {
     book.opened(items);
     if (ticket === undefined) context.show(channelId, threadId);
     else {
-      const { href, target } = pageLink(`${context.page}/tickets/${ticket}`, null);
+      const { href, target } = pageLink(`${context.page}/tickets/${ticket}`);
       window.open(href, target || '_self');
     }
   };

@@ -31,7 +31,7 @@ interface ListProps {
 
 export function ConversationList({ context, writing, rest, children, onApproach }: ListProps) {
   const { state, words, page, show } = context;
-  if (state.me === null) return <Skeleton label={words.loading} />;
+  if (!state.me) return <Skeleton label={words.loading} />;
   const channels = recentChannels(state)
     .filter(({ hidden }) => !hidden)
     .filter((channel, index) => index < SHOWN || isUnread(channel));
@@ -51,7 +51,7 @@ export function ConversationList({ context, writing, rest, children, onApproach 
             ))}
           </ul>
         )}
-        <a class="link all" {...pageLink(page, null)}>
+        <a class="link all" {...pageLink(page)}>
           {channels.length === 0 ? words.browse : words.all}
         </a>
       </div>
@@ -61,8 +61,8 @@ export function ConversationList({ context, writing, rest, children, onApproach 
 }
 
 function walk(event: KeyboardEvent): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (step === 0) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
   const rows = [...(event.currentTarget as Element).querySelectorAll('button')];
   rows[rows.indexOf(event.target as HTMLButtonElement) + step]?.focus();
   event.preventDefault();
@@ -80,23 +80,23 @@ function Row({ context, channel, first, onOpen }: RowProps) {
   const last = lastMessageOf(context, channel);
   const badge = badgeOf(channel);
   const [partner, ...others] = partnersOf(channel, state.me);
-  const single = channel.type === 'direct' && partner !== undefined && !channel.group;
+  const single = channel.type === 'direct' && partner && !channel.group;
   const status = single && line <= ONLINE ? presenceOf(state, partner).status : null;
-  const count = channel.unreadCount > 99 ? '99+' : String(channel.unreadCount);
+  const count = channel.unreadCount > 99 ? '99+' : channel.unreadCount;
   return (
     <button type="button" class={isUnread(channel) ? 'row unread' : 'row'} data-focus={first || undefined} onClick={onOpen}>
       <span class="sign">
-        {status !== null ? <Dot status={status} label={words.presence[status]} /> : channel.type !== 'direct' ? <Mark channel={channel} /> : !single && <b aria-hidden="true">{others.length + 1}</b>}
+        {status ? <Dot status={status} label={words.presence[status]} /> : channel.type !== 'direct' ? <Mark channel={channel} /> : !single && <b aria-hidden="true">{others.length + 1}</b>}
       </span>
       <span class="what">
         <span class="who">{titleOf(channel, state, words.notes)}</span>
-        {last !== null && <span class="last">{previewOf(context, channel, last)}</span>}
+        {last && <span class="last">{previewOf(context, channel, last)}</span>}
       </span>
       <span class="when">
-        {channel.lastMessageAt !== null && age(channel.lastMessageAt, now, words)}
+        {channel.lastMessageAt && age(channel.lastMessageAt, now, words)}
         {isUnread(channel) && (
-          <span class={badge > 0 ? 'count' : 'count quiet'} role="img" aria-label={words.unread(count)}>
-            {badge > 99 ? '99+' : badge > 0 ? badge : ''}
+          <span class={badge ? 'count' : 'count quiet'} role="img" aria-label={words.unread(count)}>
+            {badge > 99 ? '99+' : badge || ''}
           </span>
         )}
       </span>
@@ -105,7 +105,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
 }
 
 function previewOf({ state, words }: Context, channel: ChannelView, last: NonNullable<ChannelView['lastMessage']>): string {
-  if (last.deletedAt !== null) return words.deleted;
+  if (last.deletedAt) return words.deleted;
   const name = (username: string): string => nameOf(state.people, username);
   const text = gistOf(last, name) || last.file?.name || last.ticketReference || (last.forwardedFrom ? words.forwarded : '');
   const mine = last.userId === state.me?.username;
@@ -116,9 +116,9 @@ function previewOf({ state, words }: Context, channel: ChannelView, last: NonNul
 function Skeleton({ label }: { label: string }) {
   return (
     <div class="scroll" role="status" aria-label={label}>
-      {[0, 1, 2].map((row) => (
-        <div key={row} class="skeleton" />
-      ))}
+      <div class="skeleton" />
+      <div class="skeleton" />
+      <div class="skeleton" />
     </div>
   );
 }

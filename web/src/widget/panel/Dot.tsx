@@ -5,5 +5,5 @@ import type { PresenceStatus } from '../../core/protocol/generated';
 
 /** Without a label it is decoration: the words stand beside it. */
 export function Dot({ status, label }: { status: PresenceStatus; label?: string }) {
-  return <span class={`dot ${status}`} role={label === undefined ? undefined : 'img'} aria-label={label} aria-hidden={!label} />;
+  return <span class={`dot ${status}`} role={label ? 'img' : undefined} aria-label={label} aria-hidden={!label} />;
 }

@@ -24,7 +24,7 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
   const { state, words, page, show } = context;
   const badge = totalBadge(state);
   const fold = (event: MouseEvent): void => {
-    if (!(event.target as Element).closest('a, button')) onFold();
+    if (!(event.target as Element).closest('a,button')) onFold();
   };
   const name = channel && (
     <>
@@ -54,7 +54,7 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
           </>
         )}
       </div>
-      <a class="icon" aria-label={words.expand} title={words.expand} {...pageLink(page, channel?.id ?? null)}>
+      <a class="icon" aria-label={words.expand} title={words.expand} {...pageLink(page, channel?.id)}>
         <Icon path="M14 3v2h3.6l-5.3 5.3 1.4 1.4L19 6.4V10h2V3zM10.3 12.3 5 17.6V14H3v7h7v-2H6.4l5.3-5.3z" />
       </a>
       <button type="button" class="icon" aria-label={words.fold} title={words.fold} onClick={onFold}>

@@ -24,14 +24,14 @@ export interface Context {
 }
 
 /** The last message of a conversation, as far as it is known. */
-export function lastMessageOf({ previews }: Context, channel: ChannelView): Message | null {
-  const preview = previews[channel.id]?.lastMessage ?? null;
+export function lastMessageOf({ previews }: Context, channel: ChannelView): Message | null | undefined {
+  const preview = previews[channel.id]?.lastMessage;
   const { lastMessage } = channel;
   return lastMessage && lastMessage.seq >= (preview?.seq ?? 0) ? lastMessage : preview;
 }
 
 /** A link that leads to the page: in this tab, unless that would leave another site's page. */
-export function pageLink(page: string, channelId: number | null, seq?: number): { href: string; target: string } {
+export function pageLink(page: string, channelId?: number, seq?: number): { href: string; target: string } {
   const target = page.startsWith(location.origin) ? '' : '_blank';
-  return { href: channelId === null ? page : `${page}/c/${channelId}${seq ? `/${seq}` : ''}`, target };
+  return { href: channelId ? `${page}/c/${channelId}${seq ? `/${seq}` : ''}` : page, target };
 }

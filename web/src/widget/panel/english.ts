@@ -16,7 +16,7 @@ export const english = {
   all: 'All conversations',
   none: 'No conversations.',
   browse: 'Find a conversation',
-  unread: (count: string) => `${count} unread`,
+  unread: (count: string | number) => `${count} unread`,
   you: 'You',
   forwarded: 'Forwarded message',
   notes: 'Notes (you)',
