@@ -15,7 +15,7 @@ export const german: NotificationsWords = {
     replyHint: 'Antwort schreiben',
     direct: 'einer Direktnachricht',
     notes: 'Ihren Notizen',
-    lost: 'einer Unterhaltung, der Sie nicht mehr angehören',
+    lost: 'einer Ihrer früheren Unterhaltungen',
     gone: 'Diese Nachricht ist nicht mehr verfügbar.',
     filters: 'Anzeigen',
     all: 'Alle',
