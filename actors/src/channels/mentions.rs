@@ -120,7 +120,7 @@ fn named<'n>(
     longest.or_else(|| {
         let mut called = everybody.called(text);
         called.find_map(|(people, length)| match people.as_slice() {
-            [only] if ends(length) => Some((Named::Outsider(*only), length)),
+            [only] if ends(length) => Some((Named::Outsider(only), length)),
             _ => None,
         })
     })

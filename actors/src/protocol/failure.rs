@@ -92,7 +92,7 @@ impl Failure {
     pub fn last_owner() -> Self {
         Self::new(
             ErrorCode::Conflict,
-            "this is the channel's only owner; make another member an owner first",
+            "this is the channel's only owner. Make another member an owner first",
         )
     }
 

@@ -84,7 +84,7 @@ impl Pins {
         let of_channel = self.pinned.values().filter(|p| p.channel_id == channel_id);
         if of_channel.count() >= PINS {
             let reason = format!(
-                "a channel can have at most {PINS} pinned messages; unpin another one first"
+                "a channel can have at most {PINS} pinned messages. Unpin another one first"
             );
             return Err(Error::Conflict(reason));
         }

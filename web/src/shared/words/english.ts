@@ -39,9 +39,6 @@ const fields: Record<Field, string> = {
 /** What the server says, in the page's language. */
 const sentences: readonly Sentence[] = [
   [/^channel name is taken: (#.+) exists.*$/, 'There is already a channel $1. Choose another name.'],
-  [/^this is the channel's only owner.*$/, 'The channel would have no owner. Make another member an owner first.'],
-  [/^a channel can have at most (\d+) pinned messages.*$/, 'A channel can have at most $1 pinned messages. Unpin another one first.'],
-  [/^a message can have at most (\d+) different reactions.*$/, 'A message can have at most $1 different reactions.'],
   [/^(.+) is not an active user$/, 'There is no active account called $1.'],
   [/^(.+ is not what its name says: .+)$/, '$1.'],
   [/^(\p{Lu}.*\.)$/u, '$1'],
