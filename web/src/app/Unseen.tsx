@@ -2,6 +2,7 @@
 
 import { CallsHost } from '../features/calls/CallsHost';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
+import { useNewPage } from '../features/notice/useNewPage';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
 import { UnsentElsewhere } from '../features/unsent/UnsentElsewhere';
@@ -12,6 +13,7 @@ export function Unseen() {
   useAddedNotice();
   useActivity();
   useTabBadge();
+  useNewPage();
   useKeptFiles();
   return (
     <>

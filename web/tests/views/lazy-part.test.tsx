@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { useNewPage } from '../../src/features/notice/useNewPage';
 import { useOutdated } from '../../src/shared/hooks/useOutdated';
 import { DialogFrame } from '../../src/shared/ui/DialogFrame';
 import { LazyPart, preload } from '../../src/shared/ui/LazyPart';
@@ -61,27 +62,30 @@ describe('a part that is fetched when it is needed', () => {
   });
 
   it.each([
-    ['says so once where the server has another page by now', 404, true],
-    ['is only missing where the server still has this page', 200, false],
+    ['tells of a new page where the server has this one no more', 404, true],
+    ['tells of none where the server still has this one', 200, false],
   ])('%s', async (_, status, outdated) => {
-    vi.spyOn(console, 'error').mockImplementation(nothing);
+    const script = document.createElement('script');
+    script.src = '/assets/chat-1.js';
+    script.type = 'text/plain';
+    document.head.append(script);
     const asked: unknown[] = [];
     vi.spyOn(globalThis, 'fetch').mockImplementation((at) => {
       asked.push(at);
       return Promise.resolve(new Response(null, { status }));
     });
-    const Notice = () => <output>{useOutdated() ? 'new version' : 'same version'}</output>;
-    const load = (): Promise<typeof Field> => Promise.reject(new Error('gone'));
-    stage.show(
-      <>
-        <Notice />
-        <LazyPart load={load} props={{}} quiet />
-      </>,
-    );
-    await waitFor(() => expect(asked).toEqual([expect.stringContaining('LazyPart')]));
+    const Notice = () => {
+      useNewPage();
+      return <output>{useOutdated() ? 'new page' : 'same page'}</output>;
+    };
+    stage.show(<Notice />);
+    screen.getByText('same page');
+    // So does a part that cannot be fetched, in a browser.
+    act(() => void window.dispatchEvent(new Event('vite:preloadError')));
+    await waitFor(() => expect(asked).toEqual([script.src]));
     await act(async () => undefined);
-    screen.getByText(outdated ? 'new version' : 'same version');
-    expect(screen.queryByRole('alert')).toBeNull();
+    screen.getByText(outdated ? 'new page' : 'same page');
+    script.remove();
   });
 
   it('offers no way out where there is none', async () => {

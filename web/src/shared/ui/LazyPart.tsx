@@ -14,21 +14,13 @@ import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
 
-/** A part that cannot be fetched: the server may have another page by now, and not every part of this one. */
-async function missed({ store }: ChatSession, thrown: unknown): Promise<never> {
-  // This is in the page's first script, whose name changes with every part.
-  const { status } = await fetch(import.meta.url, { method: 'HEAD', cache: 'no-store' });
-  if (status === 404) store.dispatch({ type: 'page_replaced' });
-  throw thrown;
-}
-
 /** The component behind an entry: the same for every render, until fetching it has failed. */
 function componentOf<Props>(load: Load<Props>, session: ChatSession, quiet: boolean): ComponentType<Props> {
   const fetchPart = async (): Promise<{ default: ComponentType<Props> }> => {
     if (quiet) await afterFirst();
     // A browser never requests a script again that it could not fetch, so the server must be there first.
     await session.reachable();
-    return { default: await load().catch((thrown: unknown) => missed(session, thrown)) };
+    return { default: await load() };
   };
   const made = (known.get(load) as ComponentType<Props> | undefined) ?? lazy(fetchPart);
   known.set(load, made as ComponentType<never>);
