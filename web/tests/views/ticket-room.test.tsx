@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Conversation } from '../../src/app/Conversation';
 import type { Message, TicketEntry } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
+import { useAddedNotice } from '../../src/features/channels/useAddedNotice';
 import { SystemLine } from '../../src/features/messages/SystemLine';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { TicketDetails } from '../../src/features/tickets/TicketDetails';
@@ -12,7 +13,6 @@ import { TicketHistory } from '../../src/features/tickets/TicketHistory';
 import { TicketPane } from '../../src/features/tickets/TicketPane';
 import { TicketsPage } from '../../src/features/tickets/TicketsPage';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
-import { useIsAdded } from '../../src/shared/hooks/added';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
@@ -68,25 +68,27 @@ describe('the conversation of a ticket', () => {
 
   it('is nothing new to whoever opens it, also where somebody else made it', async () => {
     const room = channelOf({ id: 9, name: `${NUMBER} The printer is on fire`, type: 'private', ticket: NUMBER, createdBy: 'bob' });
-    const Mark = () => <output>{useIsAdded(9) ? 'New' : 'not new'}</output>;
-    let known = 0;
+    const Unseen = () => {
+      useAddedNotice();
+      return null;
+    };
     stage.answers[`POST ${PATH}/room`] = () => {
       // It is heard before the answer is here.
-      known = stage.session.joinedHere.size;
+      [...stage.server.sockets].at(-1)?.event('channel_joined', { channelId: 9, channel: room });
       return room;
     };
     stage.show(
       <>
         <TicketPart message={messageOf({ text: NUMBER })} />
         <Where />
-        <Mark />
+        <Unseen />
       </>,
     );
     await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
     await screen.findByText(/channel 9/);
-    expect(known).toBe(1);
     expect([...stage.session.joinedHere]).toEqual([9]);
-    screen.getByText('not new');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(screen.queryByText(/added/)).toBeNull();
   });
 
   it('is one labelled button away where there is no room beside the ticket', async () => {

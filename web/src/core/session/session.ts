@@ -41,8 +41,8 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly activity: Activity;
   readonly channel: Channels;
   readonly quotes: Quotes;
-  /** The channels that the user joined in this client, and the tickets whose rooms they are joining. To all others they were added by somebody. */
-  readonly joinedHere = new Set<number | string | undefined>();
+  /** The channels that the user joined in this client. To all others they were added by somebody. */
+  readonly joinedHere = new Set<number>();
   /** What has happened to calls until somebody takes it; `null` from then on. */
   #earlyCalls: ServerEvent[] | null = [];
   #threads: Promise<Threads> | null = null;

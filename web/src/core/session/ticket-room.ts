@@ -7,16 +7,10 @@ import { pathOf } from './tickets';
 
 /** Opens the conversation of a ticket, or joins the one there is. */
 export async function openRoom({ rest, store, joinedHere }: Session, number: string): Promise<ChannelView> {
-  // That the user is a member now may be heard before the answer.
-  joinedHere.add(number);
-  try {
-    const channel = await rest.call('POST', `${pathOf(number)}/room`);
-    joinedHere.add(channel.id);
-    store.dispatch({ type: 'channel_learned', channel });
-    return channel;
-  } finally {
-    joinedHere.delete(number);
-  }
+  const channel = await rest.call('POST', `${pathOf(number)}/room`);
+  joinedHere.add(channel.id);
+  store.dispatch({ type: 'channel_learned', channel });
+  return channel;
 }
 
 /** What the user may see of what happened to a ticket, the oldest first. */

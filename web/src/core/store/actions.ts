@@ -14,7 +14,6 @@ import type { PageSide } from './timeline';
 export type Action =
   | { type: 'phase_changed'; phase: Phase; at: number }
   | { type: 'hello_received'; hello: Hello }
-  | { type: 'page_replaced' }
   | { type: 'snapshot_received'; snapshot: Snapshot; at: number }
   | { type: 'event_received'; event: ServerEvent; at: number }
   | { type: 'page_requested'; conversation: ConversationKey; side: PageSide }

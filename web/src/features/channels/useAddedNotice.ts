@@ -26,6 +26,8 @@ export function useAddedNotice(): void {
       // The system message about it says who it was. Opening the channel shows the same page.
       await session.timelines.latest(key);
       const by = await whoAdded(session, key);
+      // The answer to what they did themselves may be later than the event.
+      if (session.joinedHere.has(id)) return;
       notify.info(by === null ? words.added.you(name) : words.added.by(nameOf(session.store.state.people, by), name));
     };
     return added.listen((channel) => void tell(channel));

@@ -54,8 +54,7 @@ class Added {
   #joined(channel: ChannelView): void {
     if (this.#known === null || this.#known.has(channel.id)) return;
     this.#known.add(channel.id);
-    const { joinedHere, store } = this.session;
-    const own = channel.createdBy === store.state.me?.username || joinedHere.has(channel.id) || joinedHere.has(channel.ticket);
+    const own = channel.createdBy === this.session.store.state.me?.username || this.session.joinedHere.has(channel.id);
     // A direct conversation comes with its first message, which is a sign of its own.
     if (own || channel.type === 'direct') return;
     this.#set(new Set([...this.#added, channel.id]));

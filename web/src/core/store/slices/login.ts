@@ -5,7 +5,7 @@ import type { Action } from '../actions';
 import type { Slice } from '../slice';
 
 export interface LoginState {
-  /** The build of the server; `undefined` before the first connection, empty for one without the files of this page. */
+  /** The build of the server; `undefined` before the first connection. */
   readonly build?: string;
   /** How long a message can be edited after it was sent; `null` for ever. */
   readonly editWindowMs: number | null;
@@ -17,7 +17,6 @@ export const login: Slice<LoginState, object, Action> = {
   initial: { editWindowMs: null, liveAfter: {} },
   reduce(_state, action) {
     if (action.type === 'hello_received') return { build: action.hello.build, editWindowMs: action.hello.editWindowMs ?? null };
-    if (action.type === 'page_replaced') return { build: '' };
     if (action.type === 'snapshot_received') return { liveAfter: Object.fromEntries(action.snapshot.channels.map(({ id, seq }) => [id, seq])) };
     return null;
   },
