@@ -8,6 +8,7 @@ import { ticketsOf } from '../../src/core/session/tickets';
 import { useAddedNotice } from '../../src/features/channels/useAddedNotice';
 import { SystemLine } from '../../src/features/messages/SystemLine';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
+import { Notices } from '../../src/features/notice/Notices';
 import { TicketDetails } from '../../src/features/tickets/TicketDetails';
 import { TicketHistory } from '../../src/features/tickets/TicketHistory';
 import { TicketPane } from '../../src/features/tickets/TicketPane';
@@ -74,7 +75,7 @@ describe('the conversation of a ticket', () => {
     };
     stage.answers[`POST ${PATH}/room`] = () => {
       // It is heard before the answer is here.
-      [...stage.server.sockets].at(-1)?.event('channel_joined', { channelId: 9, channel: room });
+      [...stage.server.sockets].at(-1)?.event('channel_joined', { stream: 'user', seq: 1, channelId: 9, channel: room });
       return room;
     };
     stage.show(
@@ -82,6 +83,7 @@ describe('the conversation of a ticket', () => {
         <TicketPart message={messageOf({ text: NUMBER })} />
         <Where />
         <Unseen />
+        <Notices />
       </>,
     );
     await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
