@@ -7,6 +7,7 @@ import { ScheduledPane } from '../../src/features/scheduled/ScheduledPane';
 import type { Scheduled } from '../../src/core/protocol/generated';
 import { watchScheduled } from '../../src/core/session/scheduled';
 import { refused } from '../fakes/contract';
+import { channelOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const DAY = 86_400_000;
@@ -177,5 +178,17 @@ describe('scheduled messages', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
     await userEvent.click(screen.getByText('Delete'));
     await waitFor(() => expect(stage.server.commands.at(-1)).toMatchObject({ name: 'read_notifications', data: { seqs: [9] } }));
+  });
+
+  it('of a public channel that the user has left name it, say what can be done, and lead to it', async () => {
+    items = [later({ channelId: 77, at: 5, error: { code: 'forbidden', message: 'Join the channel first.' } })];
+    stage.answers['browse=true'] = { items: [channelOf({ id: 77, name: 'ops-incidents', role: null })] };
+    happened('failed');
+    await waitFor(() => expect(listed()).toBe(1));
+    stage.show(<ScheduledPane />);
+    await screen.findByRole('button', { name: 'Open #ops-incidents' });
+    const text = screen.getByRole('listitem').textContent;
+    expect(text).toContain('Join the channel first.');
+    expect(text).not.toContain('doesn’t exist');
   });
 });

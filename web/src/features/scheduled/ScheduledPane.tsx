@@ -8,6 +8,7 @@ import type { Scheduled } from '../../core/protocol/generated';
 import { reschedule, sendScheduled, unschedule } from '../../core/session/scheduled';
 import { titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { usePublicChannels } from '../../shared/hooks/names/names';
 import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
@@ -136,13 +137,17 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
     const channel = state.channels[channelId];
     return channel === undefined ? null : titleOf(channel, state, words.notes);
   });
+  // Of a channel that was left the server says more than that it cannot be read: a public one can be joined again.
+  const left = title === null && error?.code === 'forbidden';
+  const other = usePublicChannels(left).find(({ id }) => left && id === channelId);
+  const place = title ?? (other === undefined ? null : `#${other.name}`);
   const open = (): void => navigate({ channelId, seq: null }, 'new', threadId === undefined ? undefined : { name: 'thread', threadId, seq: null });
   return (
     <>
       <div className={styles.head}>
-        {title !== null && (
-          <button type="button" className={styles.place} aria-label={words.scheduled.open(title)} onClick={open}>
-            <Place channelId={channelId} />
+        {place !== null && (
+          <button type="button" className={styles.place} aria-label={words.scheduled.open(place)} onClick={open}>
+            {title === null ? <span>{place}</span> : <Place channelId={channelId} />}
             {threadId !== undefined && <span>· {words.scheduled.inThread}</span>}
           </button>
         )}
@@ -150,7 +155,7 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
       </div>
       {error !== undefined && (
         <p className={styles.failed}>
-          {words.scheduled.failed(relativeTime(at, now, words))} {title === null ? words.channel.gone : reasonOf(chatErrorFrom(error), words)}
+          {words.scheduled.failed(relativeTime(at, now, words))} {title === null && !left ? words.channel.gone : reasonOf(chatErrorFrom(error), words)}
         </p>
       )}
     </>
