@@ -9,6 +9,7 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 const rules: Readonly<Record<string, string>> = {
   'not start or end with white space': 'darf nicht mit Leerzeichen beginnen oder enden',
   'not start with #': 'darf nicht mit # beginnen',
+  'not be a word that mentions a group, such as @here': 'darf keines der Wörter sein, die Gruppen erwähnen, wie @here',
   'not contain two spaces in a row': 'darf keine zwei Leerzeichen hintereinander enthalten',
   'be exactly one emoji': 'muss genau ein Emoji sein',
 };
