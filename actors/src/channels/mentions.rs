@@ -41,7 +41,7 @@ enum Named<'n> {
     Member(&'n UserId),
     Outsider(&'n UserId),
     /// A group, and the name by which it is known.
-    Group(&'n UserId, &'n Group),
+    Group(&'n UserId, Group),
 }
 
 /// Returns the mentions of anybody in `names`, in the order of the text.
@@ -64,8 +64,8 @@ pub(crate) fn find_all(text: &str, members: &Names, known: Option<&Known>) -> Fo
         match named {
             Named::Member(user) => found.members.push(mention(user, None)),
             Named::Group(name, group) => {
-                let mention = mention(name, Some(group));
-                found.groups.push((mention, group.clone()));
+                let mention = mention(name, Some(&group));
+                found.groups.push((mention, group));
             }
             Named::Outsider(user) => {
                 let outsiders = &mut found.outsiders;
@@ -94,10 +94,12 @@ fn named<'n>(
     let group = groups.prefixes(text).find(|(.., length)| ends(*length));
     let (team, word) = match group {
         Some((name, group, length)) => {
+            let of_team = matches!(group, Group::Team(_));
             let named = Some((Named::Group(name, group), length));
-            match group {
-                Group::Team(_) => (named, None),
-                Group::Channel | Group::Here => (None, named),
+            if of_team {
+                (named, None)
+            } else {
+                (None, named)
             }
         }
         None => (None, None),

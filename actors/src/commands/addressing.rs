@@ -153,25 +153,26 @@ impl People {
 pub(super) fn teams(message: &str, lookup: &Lookup<'_>) -> Vec<String> {
     let known = lookup.channels.known();
     let found = mentions::find_all(message, &Names::default(), Some(&known));
-    let teams = found
-        .groups
-        .into_iter()
-        .filter_map(|(_, group)| match group {
-            Group::Team(id) => Some(id),
-            Group::Channel | Group::Here => None,
-        });
+    let teams = found.groups.into_iter();
+    let teams = teams.flat_map(|(_, group)| match group {
+        Group::Team(ids) => ids,
+        Group::Channel | Group::Here => BTreeSet::new(),
+    });
     teams.collect()
 }
 
 fn members_of(group: &Group, room: &Room, directory: &Directory) -> Vec<UserId> {
-    let is_in = |user: &UserId, team: &String| {
+    let is_in = |user: &UserId, teams: &BTreeSet<String>| {
         let account = directory.known_account(user);
-        account.is_some_and(|account| account.team_id.as_ref() == Some(team))
+        account.is_some_and(|account| {
+            let team = account.team_id.as_ref();
+            team.is_some_and(|team| teams.contains(team))
+        })
     };
     let members = room.members().filter(|user| match group {
         Group::Channel => true,
         Group::Here => directory.is_present(user),
-        Group::Team(team) => is_in(user, team),
+        Group::Team(teams) => is_in(user, teams),
     });
     members.cloned().collect()
 }

@@ -1,6 +1,6 @@
 //! Mentions of groups: everyone in the channel, those who are here, a team. Knows nothing of who is a member.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{
     ids::UserId,
@@ -25,8 +25,8 @@ pub(crate) enum Group {
     Channel,
     /// Those of them who are online.
     Here,
-    /// Those of them who are in the team with this id.
-    Team(String),
+    /// Those of them who are in one of the teams with these ids: several teams can have one name.
+    Team(BTreeSet<String>),
 }
 
 impl Group {
@@ -39,6 +39,14 @@ impl Group {
             Self::Team(_) => MentionedGroup::Team,
         }
     }
+
+    /// Adds the teams of `other`.
+    fn with(mut self, other: &Self) -> Self {
+        if let (Self::Team(ids), Self::Team(others)) = (&mut self, other) {
+            ids.extend(others.iter().cloned());
+        }
+        self
+    }
 }
 
 impl Default for Groups {
@@ -48,33 +56,46 @@ impl Default for Groups {
 }
 
 impl Groups {
-    /// The words, and these teams, each with a name and its id.
+    /// The words, and these teams, each with a name and its id. A team can have several names.
     #[must_use]
     pub(crate) fn with_teams(teams: impl Iterator<Item = (String, String)>) -> Self {
-        let words = GROUP_WORDS.map(|word| {
+        let mut found = Self {
+            names: Names::default(),
+            groups: HashMap::new(),
+        };
+        for word in GROUP_WORDS {
             let group = match word {
                 "here" => Group::Here,
                 _ => Group::Channel,
             };
-            (UserId::from(word), group)
-        });
-        // A team's name and its id are often one word, in another letter case: in any case it is that team.
-        let mut spelled = HashSet::new();
-        let teams = teams
-            .map(|(name, id)| (UserId::from(name), Group::Team(id)))
-            .filter(|(name, group)| spelled.insert((folded(name.as_str()), group.clone())));
-        // The words last: no team takes their place.
-        let groups: HashMap<UserId, Group> = teams.chain(words).collect();
-        Self {
-            names: groups.keys().collect(),
-            groups,
+            found.names.insert(&UserId::from(word));
+            found.groups.insert(UserId::from(word), group);
         }
+        for (name, id) in teams {
+            // No team takes the place of a word, in any letter case.
+            if GROUP_WORDS.contains(&folded(&name).as_str()) {
+                continue;
+            }
+            let name = UserId::from(name);
+            found.names.insert(&name);
+            let none = || Group::Team(BTreeSet::new());
+            if let Group::Team(ids) = found.groups.entry(name).or_insert_with(none) {
+                ids.insert(id);
+            }
+        }
+        found
     }
 
-    /// The groups whose names `text` begins with, the longest first, and the bytes of each name.
-    pub(super) fn prefixes(&self, text: &str) -> impl Iterator<Item = (&UserId, &Group, usize)> {
-        self.names
-            .prefixes(text)
-            .filter_map(|(name, length)| Some((name, self.groups.get(name)?, length)))
+    /// The groups whose names `text` begins with, the longest first, and the bytes of each name. Of teams whom letter
+    /// case alone tells apart it is the one written exactly so, else all; those with the very same name are one group.
+    pub(super) fn prefixes(&self, text: &str) -> impl Iterator<Item = (&UserId, Group, usize)> {
+        self.names.namesakes(text).filter_map(|(names, length)| {
+            let exact = names.iter().find(|name| name.as_str() == &text[..length]);
+            let name = exact.or(names.first())?;
+            let meant = exact.map_or(names, std::slice::from_ref);
+            let mut groups = meant.iter().filter_map(|name| self.groups.get(name));
+            let first = groups.next()?.clone();
+            Some((name, groups.fold(first, Group::with), length))
+        })
     }
 }

@@ -298,7 +298,7 @@ fn the_words_for_groups_mention_no_user_of_that_name() {
         ("@channel看", "@channel=Channel"),
         // A team is named by Orvale, as users are: a member comes first.
         ("@Net", "@Net=net"),
-        ("@网络出问题了", "@网络=Team(\"W\")"),
+        ("@网络出问题了", "@网络=Team({\"W\"})"),
     ] {
         assert_eq!(mentioned(text, &members, &known), [expected], "{text}");
     }
@@ -347,6 +347,32 @@ fn a_team_is_mentioned_by_its_name_and_its_id_in_any_letter_case() {
     ] {
         let found = find_all(text, &Names::default(), Some(&known)).groups;
         let found: Vec<Group> = found.into_iter().map(|(_, group)| group).collect();
-        assert_eq!(found, [Group::Team(id.to_owned())], "{text}");
+        assert_eq!(found, [Group::Team([id.to_owned()].into())], "{text}");
+    }
+}
+
+#[test]
+fn teams_of_one_name_are_mentioned_together_and_letter_case_tells_others_apart() {
+    let teams = [
+        ("Helpdesk", "HELPDESK"),
+        ("HELPDESK", "HELPDESK"),
+        // A user was added with the name of the team, and so a team with that as its id.
+        ("Helpdesk", "Helpdesk"),
+        ("Network", "1"),
+        ("NETWORK", "2"),
+        ("Here", "3"),
+    ];
+    let known = known(&[], &teams);
+    for (text, expected) in [
+        ("@HELPDESK", r#"@HELPDESK=Team({"HELPDESK"})"#),
+        ("@Helpdesk", r#"@Helpdesk=Team({"HELPDESK", "Helpdesk"})"#),
+        ("@helpdesk", r#"@helpdesk=Team({"HELPDESK", "Helpdesk"})"#),
+        ("@Network", r#"@Network=Team({"1"})"#),
+        ("@NETWORK", r#"@NETWORK=Team({"2"})"#),
+        ("@network", r#"@network=Team({"1", "2"})"#),
+        ("@HERE", "@HERE=Here"),
+        ("@Here", "@Here=Here"),
+    ] {
+        assert_eq!(mentioned(text, &[], &known), [expected], "{text}");
     }
 }
