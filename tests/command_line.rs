@@ -220,6 +220,40 @@ async fn users_are_added_and_deactivated() {
 }
 
 #[tokio::test]
+async fn a_new_user_joins_the_team_that_is_there_whatever_its_letter_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let warning = "there was no team HELPDESK; the teams were: none";
+    for (name, team, warned) in [
+        ("zoe", "HELPDESK", true),
+        ("yan", "helpdesk", false),
+        ("xia", "HELPDESK", false),
+    ] {
+        let add = [
+            "user",
+            "add",
+            name,
+            "--password-stdin",
+            "--team",
+            team,
+            "--data",
+            data,
+        ];
+        let added = run(&add, &[], "a long password\n").await;
+        assert!(added.status.success(), "{added:?}");
+        assert_eq!(added.err.contains(warning), warned, "{added:?}");
+    }
+    let server = Process::start(&["--data", data], &[]).await;
+    let rest = Rest::new(server.address, None);
+    let login = json!({"username": "yan", "password": "a long password"});
+    let token = rest.post("/api/auth/login", login).await.ok()["token"].clone();
+    let yan = rest.with_token(token.as_str().unwrap());
+    let teams = yan.get("/api/chat/teams").await.ok();
+    assert_eq!(teams["items"].as_array().unwrap().len(), 1, "{teams}");
+    server.kill().await;
+}
+
+#[tokio::test]
 async fn a_new_user_needs_a_unique_name() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

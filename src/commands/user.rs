@@ -1,6 +1,6 @@
 //! `user`: adds users, changes their passwords, deactivates and reactivates them.
 
-use std::io::Read as _;
+use std::{collections::BTreeSet, io::Read as _};
 
 use actors::clock::now;
 use anyhow::Context as _;
@@ -14,6 +14,7 @@ use entity::{
         accounts::{AddUser, NewUser, SetActive, SetPassword},
         tokens::RevokeAllTokens,
     },
+    names::folded,
     password::PasswordHash,
     queries::accounts,
     text::{DisplayName, Username},
@@ -50,7 +51,7 @@ pub(super) struct Add {
     /// Their role in Orvale
     #[arg(long, default_value = "it_user")]
     role: String,
-    /// Their Orvale team [default: none]
+    /// The id or the name of their Orvale team, in any letter case [default: none]
     #[arg(long)]
     team: Option<String>,
     /// Read the password from standard input
@@ -91,12 +92,16 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
             "username is taken: {other} exists; choose another"
         )));
     }
+    let team_id = match arguments.team {
+        Some(team) => Some(team_called(database, team).await?),
+        None => None,
+    };
     let (password, made_up) = new_password(arguments.password_stdin)?;
     let user = NewUser {
         display_name,
         username: String::from(username).into(),
         role: arguments.role,
-        team_id: arguments.team,
+        team_id,
         password_hash: hashed(&password)?,
     };
     let username = user.username.clone();
@@ -107,6 +112,41 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
     println!("added {username}");
     show(&password, made_up);
     Ok(())
+}
+
+/// Returns the id of the team with this id, else with this name, else with either in another letter case. A team that is
+/// not there becomes one by this user, which the operator is warned about.
+async fn team_called(database: &Database, given: String) -> Result<String, Failure> {
+    let teams = accounts::team_names(database).await?;
+    let key = folded(&given);
+    let closeness = |name: &str, id: &str| match () {
+        () if id == given => Some(0),
+        () if name == given => Some(1),
+        () if folded(id) == key || folded(name) == key => Some(2),
+        () => None,
+    };
+    let close = teams.iter();
+    let close = close.filter_map(|(name, id)| Some((closeness(name, id)?, id)));
+    let close: BTreeSet<(u8, &String)> = close.collect();
+    let closest = close.first().map(|(closeness, _)| *closeness);
+    let mut same = close.iter().filter(|(one, _)| Some(*one) == closest);
+    match (same.next(), same.next()) {
+        (Some((_, id)), None) => Ok((*id).clone()),
+        (Some((_, one)), Some((_, other))) => Err(Failure::Misuse(format!(
+            "team is ambiguous: {given} may be {one} or {other}; give its id"
+        ))),
+        (None, _) => {
+            let ids: BTreeSet<&str> = teams.iter().map(|(_, id)| id.as_str()).collect();
+            let ids: Vec<&str> = ids.into_iter().collect();
+            let ids = if ids.is_empty() {
+                "none".to_owned()
+            } else {
+                ids.join(", ")
+            };
+            eprintln!("warning: there was no team {given}; the teams were: {ids}");
+            Ok(given)
+        }
+    }
 }
 
 async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
