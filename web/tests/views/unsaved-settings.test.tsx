@@ -1,6 +1,6 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { DescriptionDialog } from '../../src/features/files/DescriptionDialog';
@@ -33,10 +33,14 @@ describe('a dialog with a Save button', () => {
     stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [], categories: [] });
     act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ role: 'owner', description: 'Printers' }) }));
     changeOwnSections('alice', () => [{ id: 'a', title: 'Urgent', channels: [] }]);
+    // A browser only begins with it, and the page goes on meanwhile.
+    const forward = window.history.forward.bind(window.history);
+    vi.spyOn(window.history, 'forward').mockImplementation(() => void setTimeout(forward, 20));
   });
 
   afterEach(() => {
     cleanup();
+    vi.restoreAllMocks();
     stage.session.stop();
     window.history.replaceState(null, '', '/');
   });
@@ -103,14 +107,39 @@ describe('a dialog with a Save button', () => {
     await screen.findByText('Leave #general?');
   });
 
-  it('stays where Back would lead away from it, and asks', async () => {
-    await open(settings);
-    await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+  const edit = async (dialog: Dialog): Promise<void> => {
+    await open(dialog);
+    if (dialog.name === 'edit_section') await userEvent.type(await screen.findByRole('textbox', { name: 'Section name' }), '!');
+    else if (dialog.name === 'profile') await userEvent.type(await screen.findByLabelText('Status message'), 'Lunch');
+    else await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+  };
+  /** Goes back in the browser's history, and waits until that and what follows from it is done. */
+  const back = async (): Promise<void> => {
     act(() => window.history.back());
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  };
+
+  it.each<Dialog>([settings, { name: 'edit_section', sectionId: 'a' }])('stays where Back would lead away from %j, and asks', async (dialog) => {
+    await edit(dialog);
+    await back();
     await question();
     expect(isOpen()).toBe(true);
     await press('Discard');
     await waitFor(() => expect(isOpen()).toBe(false));
+  });
+
+  it.each<Dialog>([settings, { name: 'profile' }, { name: 'edit_section', sectionId: 'a' }])('stays in %j however often Back is pressed', async (dialog) => {
+    await edit(dialog);
+    await back();
+    await question();
+    await back();
+    await question();
+    expect(isOpen()).toBe(true);
+    await press('Keep editing');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull());
+    await back();
+    await question();
+    expect(isOpen()).toBe(true);
   });
 
   it('asks of a description that is not the page’s open dialog', async () => {

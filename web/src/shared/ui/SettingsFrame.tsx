@@ -1,6 +1,6 @@
 // The frame of a dialog with a Save button: it asks before what was changed in it is lost.
 
-import { createContext, useCallback, useContext, useEffect, useState, type ComponentProps } from 'react';
+import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState, type ComponentProps } from 'react';
 
 import { layersHere } from '../hooks/view/layers';
 import { useViewDispatch } from '../hooks/view/view';
@@ -68,17 +68,26 @@ function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }
 
 /** Stays where Back of the browser or the device leads away, and says so. */
 function useBack(stays: boolean, onBack: () => void): void {
+  const asks = useRef(onBack);
+  useLayoutEffect(() => {
+    asks.current = onBack;
+  });
   useEffect(() => {
     if (!stays) return undefined;
     const here = layersHere();
+    /** True until the browser is here again. */
+    let returning = false;
     const stay = (event: PopStateEvent): void => {
-      if (layersHere() >= here) return;
-      // Nobody else hears of it, and the step forward leads to what is shown.
+      const away = layersHere() < here;
+      if (!away && !returning) return;
+      // Nobody else hears of it: the step forward leads to what is shown, even where its address does not say so.
       event.stopImmediatePropagation();
+      returning = away;
+      if (!away) return;
       window.history.forward();
-      onBack();
+      asks.current();
     };
     window.addEventListener('popstate', stay, true);
     return () => window.removeEventListener('popstate', stay, true);
-  });
+  }, [stays]);
 }
