@@ -107,6 +107,15 @@ describe('a dialog with a Save button', () => {
     await screen.findByText('Leave #general?');
   });
 
+  it('asks before the profile leads to the settings of notifications', async () => {
+    await open({ name: 'profile' });
+    await userEvent.type(await screen.findByLabelText('Status message'), 'Lunch');
+    await press('All notification settings');
+    await question();
+    await press('Keep editing');
+    expect(screen.getByLabelText<HTMLInputElement>('Status message').value).toBe('Lunch');
+  });
+
   const edit = async (dialog: Dialog): Promise<void> => {
     await open(dialog);
     if (dialog.name === 'edit_section') await userEvent.type(await screen.findByRole('textbox', { name: 'Section name' }), '!');
