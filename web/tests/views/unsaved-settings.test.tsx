@@ -116,6 +116,17 @@ describe('a dialog with a Save button', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Status message').value).toBe('Lunch');
   });
 
+  it('has the focus of the question on what loses nothing', async () => {
+    await open(settings);
+    await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+    await userEvent.keyboard('{Escape}');
+    await question();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Keep editing' })));
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull());
+    expect(isOpen()).toBe(true);
+  });
+
   const edit = async (dialog: Dialog): Promise<void> => {
     await open(dialog);
     if (dialog.name === 'edit_section') await userEvent.type(await screen.findByRole('textbox', { name: 'Section name' }), '!');

@@ -52,10 +52,10 @@ function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }
       onClose={onClose}
       actions={
         <>
-          <Button color="inherit" onClick={onClose}>
+          <Button color="inherit" autoFocus onClick={onClose}>
             {unsaved.stay}
           </Button>
-          <Button variant="contained" color="error" autoFocus onClick={onDiscard}>
+          <Button variant="contained" color="error" onClick={onDiscard}>
             {words.discard}
           </Button>
         </>
