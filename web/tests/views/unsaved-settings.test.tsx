@@ -127,6 +127,25 @@ describe('a dialog with a Save button', () => {
     expect(isOpen()).toBe(true);
   });
 
+  it('asks nothing of fields that are there no more, or of an option that was set back', async () => {
+    const channel = channelOf({ role: 'owner', description: 'Printers', type: 'private', history: 'since_joining' });
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel }));
+    stage.answer('GET', '/api/chat/channels/1/history', { history: 'since_joining', messages: 3, hiddenMessages: 3 });
+    await open(settings);
+    await userEvent.click(await screen.findByRole('radio', { name: /^All messages/ }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^Keep earlier messages/ }));
+    await userEvent.click(screen.getByRole('radio', { name: /^Messages sent after/ }));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(isOpen()).toBe(false));
+    await press('Open');
+    await userEvent.type(await screen.findByDisplayValue('Printers'), '!');
+    // Somebody has archived it meanwhile.
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: { ...channel, active: false } }));
+    await waitFor(() => expect(isOpen()).toBe(false));
+    await press('Close');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   const edit = async (dialog: Dialog): Promise<void> => {
     await open(dialog);
     if (dialog.name === 'edit_section') await userEvent.type(await screen.findByRole('textbox', { name: 'Section name' }), '!');

@@ -96,9 +96,13 @@ function SettingsForm({ id, channel, onChange }: SettingsFormProps) {
     topic !== was.description ||
     readOnly !== was.readOnly ||
     channelSettings.some((setting) => (chosen[setting.name] ?? setting.value(was)) !== setting.value(was)) ||
-    Object.entries({ ...access, ...more }).some(([setting, value]) => value !== was[setting as keyof ChannelView]);
+    // What is kept hidden is only asked along with another change, and not sent without it.
+    Object.entries({ ...access, ...more }).some(([setting, value]) => setting !== 'keepHidden' && value !== was[setting as keyof ChannelView]);
   // Before the next key: Esc right after a letter loses it otherwise.
-  useLayoutEffect(() => onChange(changed), [onChange, changed]);
+  useLayoutEffect(() => {
+    onChange(changed);
+    return () => onChange(false);
+  }, [onChange, changed]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
