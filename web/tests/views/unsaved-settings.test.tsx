@@ -24,6 +24,21 @@ function Page({ opens }: { opens: Dialog }) {
   );
 }
 
+/** A dialog of the page behind one that is not. */
+function Behind() {
+  const dispatch = useViewDispatch();
+  return (
+    <>
+      <button type="button" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } })}>
+        show
+      </button>
+      <button type="button" onClick={() => dispatch({ type: 'dialog_closed' })}>
+        hide
+      </button>
+    </>
+  );
+}
+
 describe('a dialog with a Save button', () => {
   let stage: Stage;
 
@@ -33,9 +48,10 @@ describe('a dialog with a Save button', () => {
     stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [], categories: [] });
     act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ role: 'owner', description: 'Printers' }) }));
     changeOwnSections('alice', () => [{ id: 'a', title: 'Urgent', channels: [] }]);
-    // A browser only begins with it, and the page goes on meanwhile.
-    const forward = window.history.forward.bind(window.history);
+    // A browser only begins with these, and the page goes on meanwhile.
+    const [forward, go] = [window.history.forward.bind(window.history), window.history.go.bind(window.history)];
     vi.spyOn(window.history, 'forward').mockImplementation(() => void setTimeout(forward, 20));
+    vi.spyOn(window.history, 'go').mockImplementation((steps) => void setTimeout(go, 20, steps));
   });
 
   afterEach(() => {
@@ -188,6 +204,29 @@ describe('a dialog with a Save button', () => {
     await userEvent.keyboard('{Escape}');
     await question();
     expect(closed).toBe(0);
+    await press('Discard');
+    expect(closed).toBe(1);
+  });
+
+  it('stays with a description however often Back is pressed, but hears of no step that the page takes by itself', async () => {
+    window.history.pushState(null, '', '/chat/c/2');
+    let closed = 0;
+    stage.show(
+      <>
+        <Behind />
+        <DescriptionDialog name="a.png" description="" onSave={async () => {}} onClose={() => (closed += 1)} />
+      </>,
+    );
+    await userEvent.type(screen.getByRole('textbox'), 'A cat');
+    // Something else over the conversation came and went.
+    for (const name of ['show', 'hide']) act(() => screen.getByRole('button', { name, hidden: true }).click());
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull();
+    for (let time = 0; time < 2; time += 1) {
+      await back();
+      await question();
+      expect(window.location.pathname).toBe('/chat/c/2');
+    }
     await press('Discard');
     expect(closed).toBe(1);
   });

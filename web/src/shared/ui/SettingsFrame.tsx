@@ -2,7 +2,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState, type ComponentProps } from 'react';
 
-import { layersHere } from '../hooks/view/layers';
+import { isOurs, layersHere } from '../hooks/view/layers';
 import { useViewDispatch } from '../hooks/view/view';
 import { Button } from './Button';
 import { DialogFrame } from './DialogFrame';
@@ -32,7 +32,7 @@ export function SettingsFrame({ unsaved, onClose, local = false, ...frame }: Set
     if (!local) dispatch({ type: 'dialog_closed' });
   }, [onClose, local, dispatch]);
   const leave = useCallback<Leave>((go) => (unsaved ? setGoing(() => go) : go()), [unsaved]);
-  useBack(unsaved && !local, () => setGoing(() => close));
+  useBack(unsaved, local, () => setGoing(() => close));
   return (
     <LeaveContext value={leave}>
       <DialogFrame {...frame} local onClose={() => leave(close)} />
@@ -66,19 +66,24 @@ function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }
   );
 }
 
-/** Stays where Back of the browser or the device leads away, and says so. */
-function useBack(stays: boolean, onBack: () => void): void {
+/** Stays where Back of the browser or the device leads away, and says so. From a `local` dialog, which has no step of its own, each step does. */
+function useBack(stays: boolean, local: boolean, onBack: () => void): void {
   const asks = useRef(onBack);
   useLayoutEffect(() => {
     asks.current = onBack;
   });
   useEffect(() => {
     if (!stays) return undefined;
-    const here = layersHere();
+    let here = layersHere();
     /** True until the browser is here again. */
     let returning = false;
     const stay = (event: PopStateEvent): void => {
-      const away = layersHere() < here;
+      if (isOurs()) {
+        // What is behind the dialog came or went by itself.
+        here = layersHere();
+        return;
+      }
+      const away = local ? !returning : layersHere() < here;
       if (!away && !returning) return;
       // Nobody else hears of it: the step forward leads to what is shown, even where its address does not say so.
       event.stopImmediatePropagation();
@@ -89,5 +94,5 @@ function useBack(stays: boolean, onBack: () => void): void {
     };
     window.addEventListener('popstate', stay, true);
     return () => window.removeEventListener('popstate', stay, true);
-  }, [stays]);
+  }, [stays, local]);
 }

@@ -66,6 +66,11 @@ export function matchLayers(steps: readonly string[], held = false): void {
   for (let layers = here + 1; layers < steps.length; layers += 1) window.history.pushState({ layers, held }, '', steps[layers]);
 }
 
+/** Whether the step that the browser makes is our own. */
+export function isOurs(): boolean {
+  return going;
+}
+
 /** Says whether the step that the browser made is our own, and goes on where that was waited for. */
 export function wasOurs(): boolean {
   if (!going) return false;
