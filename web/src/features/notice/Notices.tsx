@@ -1,5 +1,5 @@
-// Short messages in passing. News goes by itself; an error stays until it is closed, the conversation that
-// it came in is left, or the connection that it tells of is back.
+// Short messages in passing. News goes by itself, or once the button behind it closes it; an error stays until it is
+// closed, the conversation that it came in is left, or the connection that it tells of is back.
 
 import { mdiClose } from '@mdi/js';
 import { useEffect } from 'react';
@@ -34,10 +34,10 @@ function Row({ notice: { id, text, severity, more } }: { notice: Notice }) {
   const words = useWords();
   const dispatch = useViewDispatch();
   useEffect(() => {
-    if (severity === 'error') return undefined;
+    if (severity === 'error' || more) return undefined;
     const timer = setTimeout(() => dispatch({ type: 'notice_closed', id }), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [id, severity, dispatch]);
+  }, [id, severity, more, dispatch]);
   return (
     <div className={`${styles.notice} ${severity === 'error' ? styles.error : ''}`}>
       <span>{text}</span>

@@ -26,7 +26,7 @@ export interface Notice {
   severity: 'info' | 'error';
   /** What it is about: a later one about the same replaces it. */
   topic: string | undefined;
-  /** What stands behind the text, such as a button. */
+  /** What stands behind the text, such as a button. It closes the notice. */
   more: ReactNode;
   /** The error that it tells of, if any. */
   code: ErrorCode | null;
