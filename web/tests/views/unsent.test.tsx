@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChannelGone } from '../../src/app/ChannelGone';
+import { unsentOf, type Attached } from '../../src/core/session/unsent';
 import { uploadsOf } from '../../src/features/files/uploads';
 import { UnsentElsewhere } from '../../src/features/unsent/UnsentElsewhere';
 import { useNavigate } from '../../src/shared/hooks/view/view';
@@ -92,6 +93,36 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await screen.findByText('see the plan');
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(status()).toBe(''));
+  });
+
+  it('ask and store nothing at each step of an upload', async () => {
+    stage.answers['/messages/501'] = () => refused(503, 'internal');
+    learn({ id: 1, active: false });
+    const attached = (place: Attached['place'], ...keys: string[]): Attached => ({ key: place, place, text: '', files: keys.map((key) => ({ key, name: 'plan.txt', save: () => undefined })), discard: () => undefined });
+    let items = [attached('thread:501', 'a'), attached('channel:1', 'b')];
+    const unsent = unsentOf(stage.session);
+    const changed = unsent.offer(() => items);
+    await waitFor(() => expect(unsent.get()).toHaveLength(1));
+    const asked = (): number => stage.asked.filter((address) => address.endsWith('/messages/501')).length;
+    expect(asked()).toBe(1);
+    const stored = vi.spyOn(Storage.prototype, 'setItem');
+    let told = 0;
+    unsent.subscribe(() => (told += 1));
+    const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    for (let step = 0; step < 3; step += 1) {
+      changed();
+      await settled();
+    }
+    expect([asked(), stored.mock.calls.length, told]).toEqual([1, 0, 0]);
+    // Another file of the same name in the place of one.
+    items = [attached('thread:501', 'a'), attached('channel:1', 'c')];
+    changed();
+    await settled();
+    expect(unsent.get().map(({ attached: [file] }) => file?.key)).toEqual(['c']);
+    items = [...items, attached('thread:502', 'd')];
+    changed();
+    await settled();
+    expect(asked()).toBe(2);
   });
 
   it('are offered by a page that is opened anew, with what the conversation was called', async () => {

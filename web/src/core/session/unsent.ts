@@ -30,6 +30,7 @@ export interface UnsentText {
 }
 
 export interface AttachedFile {
+  key: string;
   name: string;
   /** Puts it where the browser saves files. */
   save(): void;
@@ -75,6 +76,10 @@ export class Unsent {
   #attached: () => readonly Attached[] = () => [];
   /** The channels of the places that files are attached at, as far as they are known. */
   #attachedAt = new Map<ConversationKey, number | null>();
+  /** What is attached, as it was offered last. */
+  #offered = { places: '', items: '' };
+  /** How often it was looked: only the latest look counts. */
+  #looks = 0;
   #texts = NONE;
   #before: readonly unknown[] = [];
   #listed = '';
@@ -101,13 +106,18 @@ export class Unsent {
     void this.#read();
   }
 
-  /** Offers attached files as well. Returns what is to be called whenever they are others. */
+  /** Offers attached files as well. Returns what is to be called whenever they may be others, such as at each step of an upload. */
   offer(attached: () => readonly Attached[]): () => void {
     this.#attached = attached;
     const changed = (): void => {
-      const unknown = attached().some(({ place }) => !this.#attachedAt.has(place));
-      if (unknown) this.read();
-      else this.#change();
+      const now = attached();
+      const before = this.#offered;
+      this.#offered = {
+        places: [...new Set(now.map(({ place }) => place))].join(),
+        items: JSON.stringify(now.map(({ key, text, files }) => [key, text, files.map((file) => file.key)])),
+      };
+      if (this.#offered.places !== before.places) this.read();
+      else if (this.#offered.items !== before.items) this.#change();
     };
     changed();
     return changed;
@@ -142,6 +152,7 @@ export class Unsent {
     const { drafts, store } = this.#session;
     const user = store.state.me?.username;
     if (user === undefined) return;
+    const look = ++this.#looks;
     const found = await Promise.all(
       placesOf(drafts, user).map(async (place): Promise<KeptDraft[]> => {
         const draft = drafts.get(user, place);
@@ -149,10 +160,11 @@ export class Unsent {
         return draft === null || channelId === undefined ? [] : [{ ...draft, place, channelId }];
       }),
     );
+    if (look !== this.#looks) return;
     const places = [...new Set(this.#attached().map(({ place }) => place))];
     const channels = await Promise.all(places.map(async (place) => [place, await this.#channelOf(place)] as const));
     // A draft may have been discarded, or somebody else have logged in, meanwhile.
-    if (store.state.me?.username !== user) return;
+    if (look !== this.#looks || store.state.me?.username !== user) return;
     this.#attachedAt = new Map(channels.flatMap(([place, channelId]) => (channelId === undefined ? [] : [[place, channelId]])));
     this.#drafts = found.flat().filter(({ place }) => drafts.get(user, place) !== null);
     this.#change();

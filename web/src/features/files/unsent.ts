@@ -20,7 +20,7 @@ function attachedIn(uploads: Uploads): readonly Attached[] {
   ]);
 }
 
-const savable = ({ kept: { name, blob } }: Item) => ({ name, save: () => save(blob, name) });
+const savable = ({ kept: { key, name, blob } }: Item) => ({ key, name, save: () => save(blob, name) });
 
 function save(blob: Blob, name: string): void {
   const link = document.createElement('a');

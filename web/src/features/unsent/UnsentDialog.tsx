@@ -69,8 +69,8 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
       {files.length > 0 && Files !== undefined && <Files files={files} />}
       {attached.length > 0 && (
         <ul className={styles.files}>
-          {attached.map((file, index) => (
-            <li key={index}>
+          {attached.map((file) => (
+            <li key={file.key}>
               <span className={styles.text}>
                 <bdi>{file.name}</bdi>
               </span>
