@@ -125,6 +125,15 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     expect(asked()).toBe(2);
   });
 
+  it('show the files of one’s own message that are being checked, as to their sender', async () => {
+    await act(() => stage.session.send('channel:1', 'see the plan', null, [{ id: 'f', name: 'plan.bin', size: 5, mimeType: 'application/octet-stream', hasThumbnail: false, state: 'checking' }]));
+    learn({ id: 1, active: false });
+    stage.show(<UnsentElsewhere />);
+    await waitFor(() => expect(status()).toContain('1 message was not sent.'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    await screen.findByText('Being checked. The others get it once it has passed.');
+  });
+
   it('are offered by a page that is opened anew, with what the conversation was called', async () => {
     window.localStorage.setItem('orvale-chat.unsent-names.alice', '{"9":"q"}');
     draft('channel:9', 'half a sentence');

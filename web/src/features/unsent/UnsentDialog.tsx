@@ -34,6 +34,7 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
   const navigate = useNavigate();
   const { Files } = useRegistry().views;
   const { channelId, name, kind, text, files, attached, at } = unsent;
+  const me = useChat((state) => state.me?.username ?? '');
   const known = useChat((state) => state.channels[channelId ?? 0]);
   const title = useChat((state) => (known === undefined ? null : markedTitle(known, titleOf(known, state, words.notes))));
 
@@ -66,7 +67,7 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
         )}
       </div>
       {text !== '' && <p className={styles.text}>{text}</p>}
-      {files.length > 0 && Files !== undefined && <Files files={files} />}
+      {files.length > 0 && Files !== undefined && <Files files={files} author={me} />}
       {attached.length > 0 && (
         <ul className={styles.files}>
           {attached.map((file) => (
