@@ -85,6 +85,11 @@ describe('a part that is fetched when it is needed', () => {
     await waitFor(() => expect(asked).toEqual([script.src]));
     await act(async () => undefined);
     screen.getByText(outdated ? 'new page' : 'same page');
+    // Its files are no more there when the same server says hello again.
+    const { store } = stage.session;
+    const hello = { protocol: 1, build: stage.server.build, sessionId: 's', heartbeatMs: 1000, limits: store.state.limits };
+    act(() => store.dispatch({ type: 'hello_received', hello }));
+    screen.getByText(outdated ? 'new page' : 'same page');
     script.remove();
   });
 

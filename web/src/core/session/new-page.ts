@@ -1,6 +1,5 @@
 // Whether the server still has this page. Its files can be replaced while it goes on running: its build is the same then.
 
-import type { Hello } from '../protocol/generated';
 import type { ChatSession as Session } from './session';
 
 /** Asks the server for the script that this page began with. */
@@ -8,8 +7,5 @@ export async function lookForNewPage({ store }: Session): Promise<void> {
   const script = document.querySelector<HTMLScriptElement>('script[src*="/chat-"]');
   if (script === null) return;
   const { status } = await fetch(script.src, { method: 'HEAD', cache: 'no-store' });
-  if (status !== 404) return;
-  // Of another build the store hears from a server that says hello; what else one says stays.
-  const { limits, editWindowMs } = store.state;
-  store.dispatch({ type: 'hello_received', hello: { build: '', limits, ...(editWindowMs !== null && { editWindowMs }) } as Hello });
+  if (status === 404) store.dispatch({ type: 'page_gone' });
 }

@@ -14,6 +14,8 @@ import type { PageSide } from './timeline';
 export type Action =
   | { type: 'phase_changed'; phase: Phase; at: number }
   | { type: 'hello_received'; hello: Hello }
+  /** The server has the files of this page no more. */
+  | { type: 'page_gone' }
   | { type: 'snapshot_received'; snapshot: Snapshot; at: number }
   | { type: 'event_received'; event: ServerEvent; at: number }
   | { type: 'page_requested'; conversation: ConversationKey; side: PageSide }

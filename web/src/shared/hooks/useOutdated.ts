@@ -1,5 +1,5 @@
-// Whether the server has been upgraded since this page was loaded: parts that the page has not fetched
-// yet may be gone.
+// Whether the server has been upgraded since this page was loaded, or has its files no more: parts that the page
+// has not fetched yet may be gone.
 
 import type { ChatSession } from '../../core/session/session';
 import { useChat, useSession } from './client';
@@ -9,7 +9,8 @@ const first = new WeakMap<ChatSession, string>();
 
 export function useOutdated(): boolean {
   const session = useSession();
-  return useChat(({ build }) => {
+  return useChat(({ build, pageGone }) => {
+    if (pageGone) return true;
     if (build === undefined) return false;
     const own = first.get(session) ?? build;
     first.set(session, own);

@@ -1,5 +1,5 @@
 // What the server says at each login that only the page needs: its build, how long messages can be edited, and where
-// every channel stood.
+// every channel stood. With it, whether the page's own files are still there.
 
 import type { Action } from '../actions';
 import type { Slice } from '../slice';
@@ -7,6 +7,8 @@ import type { Slice } from '../slice';
 export interface LoginState {
   /** The build of the server; `undefined` before the first connection. */
   readonly build?: string;
+  /** True once the server has the files of this page no more, of whatever build it is. */
+  readonly pageGone?: boolean;
   /** How long a message can be edited after it was sent; `null` for ever. */
   readonly editWindowMs: number | null;
   /** The position of each channel at the last login. Later events arrive live. */
@@ -18,6 +20,6 @@ export const login: Slice<LoginState, object, Action> = {
   reduce(_state, action) {
     if (action.type === 'hello_received') return { build: action.hello.build, editWindowMs: action.hello.editWindowMs ?? null };
     if (action.type === 'snapshot_received') return { liveAfter: Object.fromEntries(action.snapshot.channels.map(({ id, seq }) => [id, seq])) };
-    return null;
+    return action.type === 'page_gone' ? { pageGone: true } : null;
   },
 };
