@@ -9,9 +9,8 @@ const first = new WeakMap<ChatSession, string>();
 
 export function useOutdated(): boolean {
   const session = useSession();
-  return useChat(({ build, pageGone }) => {
-    if (pageGone) return true;
-    if (build === undefined) return false;
+  return useChat(({ build, pageGone = false }) => {
+    if (build === undefined || pageGone) return pageGone;
     const own = first.get(session) ?? build;
     first.set(session, own);
     return build !== own;
