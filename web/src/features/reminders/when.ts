@@ -111,7 +111,8 @@ export function readSentence(text: string, now: number): Sentence | null {
   for (const start of told.keys()) {
     const [found, end] = readWhen(told, start, now);
     // It stands at the beginning, or at the end.
-    if (end === start || (start > 0 && end < told.length && !/^(?:please|bitte)\.?$/.test(said(told, end)))) continue;
+    const isLast = end === told.length || (end + 1 === told.length && /^(?:please|bitte)\.?$/.test(said(told, end)));
+    if (end === start || (start > 0 && !isLast)) continue;
     // There are no reminders that come again: one that comes once is not what was meant.
     if (AGAIN.test(said(told, start - 1)) || AGAIN.test(said(told, end))) return null;
     const at = timeOf(found, now);
