@@ -78,6 +78,16 @@ describe('a sentence that says when', () => {
     ['heute Abend um 7', '2026-11-27T19:00', ''],
     ['um 7 Uhr abends Toner', '2026-11-27T19:00', 'Toner'],
     ['morgen um 8 Uhr morgens', '2026-11-28T08:00', ''],
+    ['tonight at 12', '2026-11-28T00:00', ''],
+    ['tonight at 12 am', '2026-11-28T00:00', ''],
+    ['heute abend um 12', '2026-11-28T00:00', ''],
+    ['tomorrow evening at 12:15', '2026-11-29T00:15', ''],
+    ['tonight at 1 restart the server', '2026-11-28T01:00', 'restart the server'],
+    ['tonight at 5', '2026-11-27T17:00', ''],
+    ['mittags um 11', '2026-11-27T11:00', ''],
+    ['um 11:30 Uhr mittags Toner', '2026-11-27T11:30', 'Toner'],
+    ['mittags um 12', '2026-11-27T12:00', ''],
+    ['tomorrow noon at 1', '2026-11-28T13:00', ''],
   ])('is read: %j', (text, when, about) => {
     expect(readSentence(text, NOW)).toEqual({ at: at(when), about });
   });

@@ -3,6 +3,8 @@
 
 const MINUTE_MS = 60_000;
 const MORNING = 9;
+const NOON = 12;
+const EVENING = 18;
 const MONDAY = 1;
 
 export interface Sentence {
@@ -92,9 +94,9 @@ const MONTHS: readonly RegExp[] = [
 /** The hour that a part of a day stands for. */
 const PARTS: readonly (readonly [RegExp, number])[] = [
   [/^(?:morning|früh|morgens|vormittags?)$/, MORNING],
-  [/^(?:noon|mittags?)$/, 12],
+  [/^(?:noon|mittags?)$/, NOON],
   [/^(?:afternoon|nachmittags?)$/, 14],
-  [/^(?:evening|abends?)$/, 18],
+  [/^(?:evening|abends?)$/, EVENING],
 ];
 /** Say that something comes again and again. */
 const AGAIN = /^(?:every|each|jede[nrsm]?|daily|täglich|weekly|wöchentlich)$/;
@@ -310,11 +312,16 @@ function timeOf(found: Found, now: number): number | null {
   return onDay(0) > now ? onDay(0) : onDay(1);
 }
 
-/** The hour of the day. At 3, nobody means the night; 7 in the evening is 19:00. */
+/**
+ * The hour of the day, from 24 on in the night after it. At 3, nobody means the night; 7 in the evening is 19:00, 12 in the
+ * evening is midnight, and 1 is an hour later; at noon, 11 is before it and 1 after it.
+ */
 function hourOf({ hour, part, bare }: Found): number | undefined {
   if (hour === undefined) return part;
-  const isLate = part === undefined ? bare === true && hour <= 6 : part >= 12;
-  return isLate && hour >= 1 && hour < 12 ? hour + 12 : hour;
+  if (part === undefined) return bare === true && hour >= 1 && hour <= 6 ? hour + 12 : hour;
+  if (part >= EVENING && (hour <= 4 || hour === 12)) return hour === 12 ? 24 : hour + 24;
+  const last = part === NOON ? 4 : part > NOON ? 11 : 0;
+  return hour >= 1 && hour <= last ? hour + 12 : hour;
 }
 
 /** Days, weeks and months keep the time of day, whatever the clocks do meanwhile. A month ends no later than its last day. */
