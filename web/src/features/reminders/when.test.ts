@@ -88,11 +88,37 @@ describe('a sentence that says when', () => {
     ['um 11:30 Uhr mittags Toner', '2026-11-27T11:30', 'Toner'],
     ['mittags um 12', '2026-11-27T12:00', ''],
     ['tomorrow noon at 1', '2026-11-28T13:00', ''],
+    ['morgen um 9 jede Rechnung prüfen', '2026-11-28T09:00', 'jede Rechnung prüfen'],
+    ['tomorrow at 9 each customer needs a call', '2026-11-28T09:00', 'each customer needs a call'],
+    ['order toner for the day tomorrow at 9', '2026-11-28T09:00', 'order toner for the day'],
   ])('is read: %j', (text, when, about) => {
     expect(readSentence(text, NOW)).toEqual({ at: at(when), about });
   });
 
   it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces', 'check it every Monday', 'me daily at 9', 'jeden Montag um 9 Toner', 'in half a day', 'please', 'call Bob in 20 minutes please tell him about the toner', 'Bob anrufen um 11 bitte auch wegen Toner'])('is none: %j', (text) => {
+    expect(readSentence(text, NOW)).toBeNull();
+  });
+
+  it.each([
+    'check backup every day at 9',
+    'check backup every other day at 9',
+    'check backup every 2 weeks at 9',
+    'check backup every Monday and Friday at 9',
+    'check backup every weekday at 9',
+    'check backup every morning at 9',
+    'check backup at 9 every day',
+    'me at 9 each morning to check the backup',
+    'tomorrow at 9 every 2 days',
+    'at 9 every other day.',
+    'at 9 every',
+    'Toner prüfen jeden Tag um 9 Uhr',
+    'Toner prüfen jede Woche am Montag',
+    'Toner prüfen jeden zweiten Tag um 9',
+    'Toner prüfen jeden Abend um 7',
+    'jede Woche am Montag Toner prüfen',
+    'um 9 jeden Werktag Toner prüfen',
+    'um 9 jeden Morgen Toner prüfen',
+  ])('is none, since it comes again: %j', (text) => {
     expect(readSentence(text, NOW)).toBeNull();
   });
 

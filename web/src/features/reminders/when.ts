@@ -98,8 +98,12 @@ const PARTS: readonly (readonly [RegExp, number])[] = [
   [/^(?:afternoon|nachmittags?)$/, 14],
   [/^(?:evening|abends?)$/, EVENING],
 ];
-/** Say that something comes again and again. */
-const AGAIN = /^(?:every|each|jede[nrsm]?|daily|täglich|weekly|wöchentlich)$/;
+/** Say by themselves that something comes again and again. */
+const AGAIN = /^(?:daily|täglich|weekly|wöchentlich)$/;
+/** Say so together with a period: every day, every other day, every Monday and Friday. */
+const EACH = /^(?:every|each|jede[nrsm]?)$/;
+const PERIOD = /^(?:morgen|nights?|nächte|nacht|weekdays?|workdays?|werktage?|weekends?|wochenenden?|years?|jahre?)$/;
+const AMID = /^(?:and|und|other|second|third|zweite[nrs]?|dritte[nrs]?|\d+)$/;
 /** Stand before a time, and mean nothing by themselves. */
 const BEFORE = /^(?:on|at|am|um|next|this|the|in|nächste[nrm]?|kommende[nr]?|diese[nr]?|gegen)$/;
 
@@ -116,13 +120,28 @@ export function readSentence(text: string, now: number): Sentence | null {
     const isLast = end === told.length || (end + 1 === told.length && /^(?:please|bitte)\.?$/.test(said(told, end)));
     if (end === start || (start > 0 && !isLast)) continue;
     // There are no reminders that come again: one that comes once is not what was meant.
-    if (AGAIN.test(said(told, start - 1)) || AGAIN.test(said(told, end))) return null;
+    if (isAgain(told, start, end)) return null;
     const at = timeOf(found, now);
     if (at === null) continue;
     const about = start === 0 ? rest.slice(told[end]?.start ?? rest.length) : rest.slice(0, told[start]?.start);
     return { at, about: withoutLink(about) };
   }
   return null;
+}
+
+/** Whether the words beside a time say that it comes again and again. What follows it may also be its matter: each customer. */
+function isAgain(words: readonly Word[], start: number, end: number): boolean {
+  let before = start - 1;
+  while (isPeriod(words, before) || AMID.test(said(words, before))) before -= 1;
+  let after = end + 1;
+  while (AMID.test(said(words, after))) after += 1;
+  const [inFront, behind] = [said(words, before), said(words, end)];
+  return AGAIN.test(inFront) || EACH.test(inFront) || AGAIN.test(behind) || (EACH.test(behind) && (after >= words.length || isPeriod(words, after)));
+}
+
+function isPeriod(words: readonly Word[], at: number): boolean {
+  const word = said(words, at).replace(/\.$/, '');
+  return PERIOD.test(word) || [...UNITS, ...PARTS].some(([pattern]) => pattern.test(word)) || WEEKDAYS.some((pattern) => pattern.test(word));
 }
 
 /** Without what links a sentence to what it is about, and without quotation marks around all of it. */
