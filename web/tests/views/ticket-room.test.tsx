@@ -226,7 +226,7 @@ describe('the conversation of a ticket', () => {
     const items = await within(await screen.findByRole('list')).findAllByRole('listitem');
     const [first, second] = items.map((item) => item.textContent);
     expect(first).toMatch(/^Bob completed the ticket\..*new cable$/);
-    expect(second).toMatch(/^Carol added to what was done\..*and a plug$/);
+    expect(second).toMatch(/^Carol added completion notes\..*and a plug$/);
   });
 
   it('says in words what happened, and says what is internal', async () => {
