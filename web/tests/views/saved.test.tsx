@@ -104,10 +104,10 @@ describe('saved messages', () => {
       </>,
     );
     await userEvent.click(await screen.findByRole('button', { name: 'Remove from saved' }));
-    await screen.findByText('No longer saved.');
+    await screen.findByText('Removed from saved.');
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(writes()).toHaveLength(2));
-    await waitFor(() => expect(screen.queryByText('No longer saved.')).toBeNull());
+    await waitFor(() => expect(screen.queryByText('Removed from saved.')).toBeNull());
   });
 
   it('say what was forwarded, as far as the user may see it', async () => {

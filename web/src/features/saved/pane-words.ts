@@ -7,7 +7,7 @@ const english = {
   saved: {
     ...first.saved,
     at: (time: string) => `Saved ${time}`,
-    removed: 'No longer saved.',
+    removed: 'Removed from saved.',
     none: 'No saved messages yet.',
     noneHint: 'To come back to a message later, choose “Save for later” from its menu. Only you see what you save.',
     more: 'Show more',

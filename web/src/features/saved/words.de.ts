@@ -6,10 +6,10 @@ export const german: SavedWords = {
   saved: {
     title: 'Gespeichert',
     save: 'Für später speichern',
-    remove: 'Aus Gespeichert entfernen',
+    remove: 'Aus „Gespeichert“ entfernen',
     mark: 'Für später gespeichert',
     at: (time) => `Gespeichert: ${time}`,
-    removed: 'Nicht mehr gespeichert.',
+    removed: 'Aus „Gespeichert“ entfernt.',
     none: 'Noch keine gespeicherten Nachrichten.',
     noneHint: 'Wählen Sie im Menü einer Nachricht „Für später speichern“, um später auf sie zurückzukommen. Nur Sie sehen, was Sie speichern.',
     more: 'Mehr anzeigen',
