@@ -23,7 +23,7 @@ const english = {
     editTitle: 'Edit section',
     delete: 'Delete section',
     deleteHint: 'Its conversations go back under Channels and Direct messages.',
-    deleted: (title: string) => `The section “${title}” was deleted.`,
+    deleted: (title: string) => `Section “${title}” deleted.`,
     up: 'Move up',
     down: 'Move down',
     moved: (name: string, position: number, count: number, section: string) => `${name}: ${position} of ${count} in ${section}`,

@@ -49,7 +49,7 @@ export const german: SidebarWords = {
     editTitle: 'Abschnitt bearbeiten',
     delete: 'Abschnitt löschen',
     deleteHint: 'Die Unterhaltungen stehen dann wieder unter Kanäle und Direktnachrichten.',
-    deleted: (title) => `Der Abschnitt „${title}“ wurde gelöscht.`,
+    deleted: (title) => `Abschnitt „${title}“ gelöscht.`,
     up: 'Nach oben',
     down: 'Nach unten',
     moved: (name, position, count, section) => `${name}: ${position} von ${count} in ${section}`,
