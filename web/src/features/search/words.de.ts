@@ -25,7 +25,7 @@ export const german: SearchWords = {
       before: 'vor einem Datum',
       after: 'nach einem Datum',
       during: 'in einem Monat oder Jahr',
-      has: 'mit Link, Datei, Bild, PDF, Reaktion, angeheftet',
+      has: 'angeheftet oder mit Link, Datei oder Reaktion',
       is: 'gespeichert oder in einem Thread',
       mentions: 'mit Erwähnung einer Person',
     },
