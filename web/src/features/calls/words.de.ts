@@ -168,7 +168,7 @@ export const german: CallsWords = {
       move: 'Hierher holen',
       add: 'Gerät hinzufügen',
     },
-    again: { join: 'Teilnehmen', back: 'Zurückrufen', call: 'Erneut anrufen' },
+    again: { join: 'Beitreten', back: 'Zurückrufen', call: 'Erneut anrufen' },
     list: {
       title: 'Anrufe',
       none: 'Noch keine Anrufe.',
