@@ -128,7 +128,7 @@ describe('notifications', () => {
     ];
     await open();
     expect((await pane().findAllByRole('listitem')).map((item) => item.textContent)).toEqual([
-      expect.stringContaining('Your scheduled message wasn’t sent in #general'),
+      expect.stringContaining('Your scheduled message in #general wasn’t sent'),
       expect.stringContaining('Bob replied to a thread in #generaltext 8'),
       expect.stringContaining('Bob wrote “printer” in #supporttext 7'),
       expect.stringContaining('Bob reacted 🎉 to your message in #general'),

@@ -89,11 +89,18 @@ describe('notifications in the widget', () => {
       channelOf({ id: 2, type: 'direct', group: true, members: ['alice', 'bob', 'carol'] }),
       channelOf({ id: 3, type: 'direct', members: ['alice'] }),
     ];
-    stage.notifications = [mention(4, { kind: 'reaction', emoji: '😊' }), mention(3, { channelId: 2 }), mention(2, { channelId: 3, kind: 'reminder' })];
+    stage.notifications = [
+      mention(7, { kind: 'reaction', emoji: '😊' }),
+      mention(6, { kind: 'reminder' }),
+      mention(5, { kind: 'missed_call' }),
+      mention(4, { channelId: 2 }),
+      mention(3, { channelId: 3, kind: 'reminder' }),
+    ];
     appear();
     stage.widget.open();
     (await found('.row', 'Notifications')).click();
-    await found('.who', 'Bob Kowalski reacted 😊 to your message in a direct message');
+    await found('.who', 'Bob Kowalski reacted 😊 to your direct message');
+    expect(texts('ul[aria-label=Notifications] .who').slice(1, 3)).toEqual(['Reminder about a direct message', 'Bob Kowalski called you']);
     await found('.who', 'Bob Kowalski mentioned you in Bob Kowalski, carol');
     await found('.who', 'Reminder about a message in Notes (you)');
   });
@@ -126,7 +133,7 @@ describe('notifications in the widget', () => {
     stage.widget.open();
     (await found('.row', 'Benachrichtigungen')).click();
     await found('.who', 'Bob Kowalski hat Sie in #general erwähnt');
-    await found('.who', 'Bob Kowalski hat mit 😊 auf Ihre Nachricht in einer Direktnachricht reagiert');
+    await found('.who', 'Bob Kowalski hat mit 😊 auf Ihre Direktnachricht reagiert');
     await found('.who', 'Bob Kowalski, carol haben mit 👀 👍 auf Ihre Nachricht in #general reagiert');
     document.documentElement.lang = '';
   });

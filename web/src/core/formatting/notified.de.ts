@@ -1,16 +1,21 @@
-// Of what somebody is notified, in German: for the page and the widget.
+// What a notification says happened, in German: for the page and the widget.
 
 import type { Reasons } from './notified';
+
+/** The place that is a conversation between two. */
+export const DIRECT = 'einer Direktnachricht';
+
+const messageIn = (place: string): string => (place === DIRECT ? 'Direktnachricht' : `Nachricht in ${place}`);
 
 export const notifiedInGerman: Reasons = {
   mention: (place) => `hat Sie in ${place} erwähnt`,
   keyword: (place, keyword) => `hat „${keyword}“ in ${place} geschrieben`,
   thread_reply: (place) => `hat in einem Thread in ${place} geantwortet`,
   message: (place) => `hat in ${place} geschrieben`,
-  reaction: (place, emoji, people) => `${people > 1 ? 'haben' : 'hat'} mit ${emoji} auf Ihre Nachricht in ${place} reagiert`,
-  reminder: (place) => `Erinnerung an eine Nachricht in ${place}`,
-  scheduled_failed: (place) => `Ihre geplante Nachricht in ${place} wurde nicht gesendet`,
-  missed_call: (place) => `hat Sie in ${place} angerufen`,
+  reaction: (place, emoji, people) => `${people > 1 ? 'haben' : 'hat'} mit ${emoji} auf Ihre ${messageIn(place)} reagiert`,
+  reminder: (place) => `Erinnerung an eine ${messageIn(place)}`,
+  scheduled_failed: (place) => `Ihre geplante ${messageIn(place)} wurde nicht gesendet`,
+  missed_call: (place) => (place === DIRECT ? 'hat Sie angerufen' : `hat Sie in ${place} angerufen`),
   ticket_assigned: (_, number) => `hat Ihnen das Ticket ${number} zugewiesen`,
   ticket_created: (_, number) => `hat ${number} für Sie erstellt`,
   ticket_status: (_, number) => `hat den Status von ${number} geändert`,

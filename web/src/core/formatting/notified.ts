@@ -1,19 +1,24 @@
-// Of what somebody is notified, in English: for the page and the widget.
+// What a notification says happened, in English: for the page and the widget.
 
 import type { NotificationKind } from '../protocol/generated';
 
 /** What follows the names of the `people` who caused it; where nobody did, the whole of it. */
 export type Reasons = Record<NotificationKind, (place: string, detail: string, people: number) => string>;
 
+/** The place that is a conversation between two. */
+export const DIRECT = 'a direct message';
+
+const messageIn = (place: string): string => (place === DIRECT ? 'direct message' : `message in ${place}`);
+
 export const notifiedInEnglish: Reasons = {
   mention: (place) => `mentioned you in ${place}`,
   keyword: (place, keyword) => `wrote “${keyword}” in ${place}`,
   thread_reply: (place) => `replied to a thread in ${place}`,
   message: (place) => `wrote in ${place}`,
-  reaction: (place, emoji) => `reacted ${emoji} to your message in ${place}`,
-  reminder: (place) => `Reminder about a message in ${place}`,
-  scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
-  missed_call: (place) => `called you in ${place}`,
+  reaction: (place, emoji) => `reacted ${emoji} to your ${messageIn(place)}`,
+  reminder: (place) => `Reminder about a ${messageIn(place)}`,
+  scheduled_failed: (place) => `Your scheduled ${messageIn(place)} wasn’t sent`,
+  missed_call: (place) => (place === DIRECT ? 'called you' : `called you in ${place}`),
   ticket_assigned: (_, number) => `assigned ${number} to you`,
   ticket_created: (_, number) => `created ${number} for you`,
   ticket_status: (_, number) => `changed the status of ${number}`,

@@ -1,6 +1,6 @@
 // All words of notifications, in English: fetched with the pane. Their type binds the other languages.
 
-import { notifiedInEnglish } from '../../core/formatting/notified';
+import { DIRECT, notifiedInEnglish } from '../../core/formatting/notified';
 import { reachedInEnglish } from '../../core/formatting/reached';
 import { wordsFor } from '../../shared/words/words';
 import type { DesktopPermission } from './permission';
@@ -14,7 +14,7 @@ const english = {
     many: (count: number) => `${count} new notifications`,
     reply: 'Reply',
     replyHint: 'Write a reply',
-    direct: 'a direct message',
+    direct: DIRECT,
     notes: 'your notes',
     lost: 'a conversation you’re no longer in',
     gone: 'This message is no longer available.',

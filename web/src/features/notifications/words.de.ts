@@ -1,6 +1,6 @@
 // The words of notifications, in German.
 
-import { notifiedInGerman } from '../../core/formatting/notified.de';
+import { DIRECT, notifiedInGerman } from '../../core/formatting/notified.de';
 import { reachedInGerman } from '../../core/formatting/reached.de';
 import type { NotificationsWords } from './pane-words';
 
@@ -13,7 +13,7 @@ export const german: NotificationsWords = {
     many: (count) => `${count} neue Benachrichtigungen`,
     reply: 'Antworten',
     replyHint: 'Antwort schreiben',
-    direct: 'einer Direktnachricht',
+    direct: DIRECT,
     notes: 'Ihren Notizen',
     lost: 'einer Ihrer früheren Unterhaltungen',
     gone: 'Diese Nachricht ist nicht mehr verfügbar.',

@@ -1,12 +1,12 @@
 // Every word of notifications, in English.
 
-import { notifiedInEnglish } from '../../core/formatting/notified';
+import { DIRECT, notifiedInEnglish } from '../../core/formatting/notified';
 
 export const english = {
   title: 'Notifications',
   unread: (count: number) => `${count} unread`,
   readAll: 'Mark all as read',
   all: 'All notifications',
-  direct: 'a direct message',
+  direct: DIRECT,
   reasons: notifiedInEnglish,
 };

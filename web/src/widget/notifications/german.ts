@@ -1,6 +1,6 @@
 // Every word of notifications, in German.
 
-import { notifiedInGerman } from '../../core/formatting/notified.de';
+import { DIRECT, notifiedInGerman } from '../../core/formatting/notified.de';
 import type { NotificationWords } from './words';
 
 export const german: NotificationWords = {
@@ -8,6 +8,6 @@ export const german: NotificationWords = {
   unread: (count) => `${count} ungelesen`,
   readAll: 'Alle als gelesen markieren',
   all: 'Alle Benachrichtigungen',
-  direct: 'einer Direktnachricht',
+  direct: DIRECT,
   reasons: notifiedInGerman,
 };
