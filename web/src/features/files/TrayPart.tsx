@@ -23,7 +23,7 @@ interface TrayPartProps extends TrayProps {
   onReady(ready: true): void;
 }
 
-/** As many files are named. */
+/** How many files a notice names at most. */
 const MOST_NAMED = 5;
 
 function namesOf(files: readonly File[]): string {

@@ -8,7 +8,7 @@ import { useSession } from '../../shared/hooks/client';
 export function useNewPage(): void {
   const session = useSession();
   useEffect(() => {
-    // Without a server there is no answer either.
+    // The part may also be missing because the server cannot be reached: then this request fails, too.
     const look = (): void => void lookForNewPage(session).catch(() => undefined);
     window.addEventListener('vite:preloadError', look);
     return () => window.removeEventListener('vite:preloadError', look);
