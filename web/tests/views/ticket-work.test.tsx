@@ -199,6 +199,23 @@ describe('working on a ticket', () => {
     expect(screen.queryByRole('button', { name: 'Complete anyway' })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Add notes' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    // The first one was refused.
+    expect(stage.said.at(-1)).toEqual({ status: 'completed', notes: 'new toner', expectedUpdatedAt: 1500 });
+  });
+
+  it('does not add nothing to the notes of somebody who was quicker', async () => {
+    const card = await show();
+    await userEvent.click(button(card, 'Complete'));
+    await screen.findByLabelText('What was done (optional)');
+    somebodyElse({ status: 'completed' });
+    await userEvent.click(screen.getByRole('button', { name: 'Complete' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Add notes' }));
+    await screen.findByText('Say what was done.');
+    expect(stage.said).toHaveLength(1);
+    await userEvent.type(screen.getByLabelText('What was done'), 'new toner');
+    await userEvent.click(screen.getByRole('button', { name: 'Add notes' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(stage.said.at(-1)).toEqual({ status: 'completed', notes: 'new toner', expectedUpdatedAt: 1500 });
   });
 
   it('shows what somebody else did while a comment is written, and asks', async () => {

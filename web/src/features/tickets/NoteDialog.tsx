@@ -28,13 +28,15 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
   const current = typeof state === 'object' ? state : seen;
   const changed = current.updatedAt !== seen.updatedAt;
   const completing = task === 'complete';
+  // Somebody else was quicker: what was written is added to theirs.
+  const isSet = current.status === (completing ? 'completed' : 'escalated');
   const close = (): void => dispatch({ type: 'dialog_closed' });
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (busy) return;
     const note = text.trim();
-    if (!completing && note === '') return setMissing(true);
+    if (note === '' && (!completing || isSet)) return setMissing(true);
     setBusy(true);
     try {
       // Whoever submits has seen what `current` says.
@@ -49,8 +51,6 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
   }
 
   const [plainly, anyway, more] = completing ? [tickets.complete, tickets.completeAnyway, tickets.addNotes] : [tickets.escalate, tickets.escalateAnyway, tickets.addReason];
-  // Somebody else was quicker: what was written is added to theirs.
-  const isSet = current.status === (completing ? 'completed' : 'escalated');
   const action = isSet ? more : changed ? anyway : plainly;
   return (
     <DialogFrame
@@ -70,9 +70,9 @@ export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: '
       <p>{seen.title}</p>
       <form id={formId} onSubmit={(event) => void submit(event)}>
         <MultilineField
-          label={completing ? tickets.notes : tickets.reason}
+          label={!completing ? tickets.reason : isSet ? tickets.completionNotes : tickets.notes}
           hint={completing ? tickets.notesHint : tickets.reasonHint}
-          problem={missing ? tickets.reasonMissing : null}
+          problem={!missing ? null : completing ? tickets.notesMissing : tickets.reasonMissing}
           value={text}
           onChange={(next) => {
             setText(next);

@@ -33,6 +33,7 @@ const english = {
     completeNamed: (number: string) => `Complete ${number}`,
     notes: 'What was done (optional)',
     notesHint: 'Whoever may see the ticket can read this.',
+    notesMissing: 'Say what was done.',
     escalate: 'Escalate',
     escalateNamed: (number: string) => `Escalate ${number}`,
     reason: 'Reason',

@@ -32,6 +32,7 @@ export const german: TicketsWords = {
     completeNamed: (number) => `${number} abschließen`,
     notes: 'Was wurde getan? (optional)',
     notesHint: 'Alle, die das Ticket sehen, können das lesen.',
+    notesMissing: 'Geben Sie an, was getan wurde.',
     escalate: 'Eskalieren',
     escalateNamed: (number) => `${number} eskalieren`,
     reason: 'Begründung',
