@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ChannelView, Message, NotedCall } from '../../src/core/protocol/generated';
 import { SystemLine } from '../../src/features/messages/SystemLine';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
-import { channelOf, messageOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
 
 const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), reply: vi.fn(), onKeyDown: vi.fn() };
@@ -69,6 +69,11 @@ describe('a line about a call', () => {
     learn({ active: false });
     await waitFor(() => expect(within(line).queryByRole('button', { name: 'Call back' })).toBeNull());
     learn({ active: true });
+    await within(line).findByRole('button', { name: 'Call back' });
+    const user = personOf('alice');
+    event('account_updated', { user, permissions: ['call.video', 'call.view_history'] });
+    await waitFor(() => expect(within(line).queryByRole('button', { name: 'Call back' })).toBeNull());
+    event('account_updated', { user, permissions: ['call.audio'] });
     await within(line).findByRole('button', { name: 'Call back' });
   });
 });
