@@ -69,6 +69,8 @@ describe('calls', () => {
     [['busy'], /^Already in another call/],
     [['unavailable', 'unavailable'], /^Not available right now/],
     [['busy', 'declined'], /^The call was declined/],
+    // As a later server may say.
+    [['asleep' as 'unavailable'], /^Not available right now/],
   ] as const)('end with the reason of those who were asked: %j', async (reasons, said) => {
     calls.stage.show(<Page />);
     await userEvent.click(screen.getByRole('button', { name: 'Start an audio call' }));

@@ -16,7 +16,7 @@ import type { Reason } from './media/quality';
 import { NO_TRACKS, type Role } from './media/roles';
 import { Sampler } from './media/sampler';
 import { Speaking } from './media/speaking';
-import { begun, endingOf, keyOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
+import { begun, endingOf, keyOf, refusalOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
 import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
 
@@ -161,7 +161,7 @@ export class RunningCall {
         this.drawings.happened(event);
         break;
       case 'call_declined':
-        this.#declined(event.data.participant, event.data.reason, current.ringing);
+        this.#declined(event.data.participant, refusalOf(event.data.reason), current.ringing);
         break;
       case 'call_ended':
         this.#onEnd(endingOf(event.data.endReason, this.#refusals), current.answeredAt === null ? null : event.data.duration);

@@ -1,7 +1,7 @@
 // What the page knows of calls: those that ring, and the one that this page is in. Immutable, and outside the state
 // of conversations: what happens in a call renders no message.
 
-import type { CallDevice, CallMode, CallType, IncomingCall } from '../../core/protocol/generated';
+import type { CallDevice, CallMode, CallType, DeclineReason, IncomingCall } from '../../core/protocol/generated';
 import type { Choice } from './media/devices';
 import type { Level } from './media/limits';
 import type { Problem } from './media/local';
@@ -39,12 +39,19 @@ export interface Own {
 export type Phase = 'starting' | 'calling' | 'active' | 'reconnecting' | 'ended';
 
 /** Why somebody who was asked does not come. */
-export type Refusal = 'declined' | 'busy' | 'unavailable' | 'timeout';
+export type Refusal = DeclineReason;
+
+const REFUSALS: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout'] satisfies Refusal[];
+
+/** What the server says of somebody; a word that is new to this page says only that they do not come. */
+export function refusalOf(reason: string): Refusal {
+  return REFUSALS.includes(reason) ? (reason as Refusal) : 'unavailable';
+}
 
 /** Why a call is over for this page. */
 export type Ending = Refusal | 'hung_up' | 'completed' | 'moved' | 'removed' | 'error';
 
-const SAID_BY_SERVER: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout', 'completed', 'error'] satisfies Ending[];
+const SAID_BY_SERVER: readonly string[] = [...REFUSALS, ...(['completed', 'error'] satisfies Ending[])];
 
 /**
  * What the server says of the end; a word that is new to this page is an end like any other. Where nobody came, the server says
