@@ -1,7 +1,5 @@
 // What somebody wrote to the ticket of a conversation, below the line that says what they did; fetched with the first one.
 
-import { useState } from 'react';
-
 import type { Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
 import { LazyPart } from '../../shared/ui/LazyPart';
@@ -10,7 +8,6 @@ const loadCommentText = async () => (await import('./CommentText')).CommentText;
 
 export function TicketComment({ message }: { message: Message }) {
   const number = useChat((state) => state.channels[message.channelId]?.ticket);
-  const [givenUp, giveUp] = useState(false);
-  if (givenUp || number === undefined) return null;
-  return <LazyPart load={loadCommentText} props={{ number, message }} quiet onGiveUp={() => giveUp(true)} />;
+  if (number === undefined) return null;
+  return <LazyPart load={loadCommentText} props={{ number, message }} quiet />;
 }

@@ -1,8 +1,6 @@
 // Whether a message names a ticket; the cards are fetched when the first one does. Where they cannot be fetched, its number
 // stays a text.
 
-import { useState } from 'react';
-
 import type { Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
 import { LazyPart } from '../../shared/ui/LazyPart';
@@ -11,8 +9,7 @@ export const loadTicketCards = async () => (await import('./TicketCards')).Ticke
 
 export function TicketPart({ message }: { message: Message }) {
   const tickets = useChat((state) => state.tickets);
-  const [givenUp, giveUp] = useState(false);
   const named = message.ticketReference !== null || (tickets === true && /\w-\d{6}-\w\d\d/.test(message.text));
-  if (givenUp || !named) return null;
-  return <LazyPart load={loadTicketCards} props={{ message }} quiet onGiveUp={() => giveUp(true)} />;
+  if (!named) return null;
+  return <LazyPart load={loadTicketCards} props={{ message }} quiet />;
 }

@@ -40,12 +40,20 @@ export async function preload<Props>(load: Load<Props>): Promise<void> {
  */
 export type Holder = 'dialog' | 'field' | 'nothing';
 
-interface LazyPartProps<Props> {
+type LazyPartProps<Props> = {
   load: Load<Props>;
   props: Props;
   holder?: Holder;
+} & (QuietPart | AskedPart);
+
+interface QuietPart {
   /** True for one that nobody has asked for: it is fetched once the messages are there, and where it cannot be fetched, nothing stands in its place until it can. */
-  quiet?: boolean;
+  quiet: true;
+  onGiveUp?: never;
+}
+
+interface AskedPart {
+  quiet?: false;
   /** Leaves the part out altogether. */
   onGiveUp?: () => void;
 }
