@@ -1,6 +1,6 @@
 // A browser is killed in a call, and the person goes on with another device.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { CALL_ARGUMENTS, launchMortal } from './support/browser';
 import { allSeeAndHear, begin, join, member } from './support/group-calls';
@@ -11,6 +11,8 @@ const scene = setScene({}, { args: CALL_ARGUMENTS });
 describe('calls with a browser that was killed', () => {
   it('show it as away at once, take the person in elsewhere, and drop it', { timeout: 400_000 }, async () => {
     const mortal = await launchMortal({ args: CALL_ARGUMENTS });
+    // A test that fails earlier leaves no browser behind.
+    onTestFinished(() => mortal.kill());
     const alice = await member(scene.browser, scene.server, 'alice');
     const laptop = await member(mortal.browser, scene.server, 'bob');
     await begin(alice, 'general', 'video');
