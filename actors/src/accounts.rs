@@ -25,7 +25,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 use crate::{
     channels::{
         Request, Router,
-        mentions::{Groups, Known},
+        mentions::{Everybody, Groups, Known},
     },
     clock,
     commands::{Owners, TeamMember},
@@ -147,12 +147,9 @@ impl AccountsState {
         let all = accounts::load_all(database).await?;
         let revoked = accounts::revoked(database).await?;
         let teams = accounts::team_names(database).await?;
-        let people = all.accounts.iter();
         channels.set_known(Known {
             groups: Groups::with_teams(teams.into_iter()),
-            everybody: people
-                .map(|account| (account.username.clone(), account.display_name.clone()))
-                .collect(),
+            everybody: Everybody::active(&all.accounts),
         });
         revoke_tokens(directory, revoked);
         let known = directory.accounts.iter();

@@ -20,7 +20,7 @@ pub use names::Names;
 #[derive(Debug, Default)]
 pub struct Known {
     pub(crate) groups: Groups,
-    /// All people, members or not.
+    /// All people who are active, members or not.
     pub(crate) everybody: Everybody,
 }
 

@@ -1,12 +1,12 @@
-//! The usernames and display names of all people. Knows nothing of who is a member of a channel.
+//! The usernames and display names of all who can be mentioned. Knows nothing of who is a member of a channel.
 
 use std::collections::HashMap;
 
-use entity::ids::UserId;
+use entity::{ids::UserId, permission::Account};
 
 use super::Names;
 
-/// All people by their names.
+/// All people who are active, by their names.
 #[derive(Debug, Default)]
 pub(crate) struct Everybody {
     usernames: Names,
@@ -16,21 +16,20 @@ pub(crate) struct Everybody {
     people: HashMap<UserId, Vec<UserId>>,
 }
 
-impl FromIterator<(UserId, String)> for Everybody {
-    fn from_iter<T: IntoIterator<Item = (UserId, String)>>(people: T) -> Self {
+impl Everybody {
+    /// Returns the names of those who are active: a former colleague's names hide nobody else's.
+    pub(crate) fn active(accounts: &[Account]) -> Self {
         let mut everybody = Self::default();
-        for (username, display_name) in people {
-            let display_name = UserId::from(display_name);
-            everybody.usernames.insert(&username);
+        for account in accounts.iter().filter(|account| account.active) {
+            let display_name = UserId::from(account.display_name.as_str());
+            everybody.usernames.insert(&account.username);
             everybody.called.insert(&display_name);
             let namesakes = everybody.people.entry(display_name).or_default();
-            namesakes.push(username);
+            namesakes.push(account.username.clone());
         }
         everybody
     }
-}
 
-impl Everybody {
     /// The people whose usernames `text` begins with, the longest first, and the bytes of each name.
     pub(super) fn usernames(&self, text: &str) -> impl Iterator<Item = (&UserId, usize)> {
         self.usernames.prefixes(text)

@@ -1,3 +1,5 @@
+use entity::permission::Account;
+
 use super::*;
 
 fn found(text: &str, members: &[&str]) -> Vec<(String, u32, u32)> {
@@ -204,13 +206,20 @@ fn addresses_in_scripts_without_spaces_mention_nobody() {
 }
 
 fn known(people: &[(&str, &str)], teams: &[(&str, &str)]) -> Known {
-    let people = people.iter();
+    let people = people.iter().map(|(user, name)| account(user, name));
     let teams = teams.iter();
     Known {
         groups: Groups::with_teams(teams.map(|(name, id)| ((*name).to_owned(), (*id).to_owned()))),
-        everybody: people
-            .map(|(user, name)| (UserId::from(*user), (*name).to_owned()))
-            .collect(),
+        everybody: Everybody::active(&people.collect::<Vec<_>>()),
+    }
+}
+
+/// An account that is active.
+fn account(user: &str, name: &str) -> Account {
+    Account {
+        display_name: name.to_owned(),
+        active: true,
+        ..Account::gone(user.into())
     }
 }
 
@@ -280,6 +289,35 @@ fn the_longest_name_of_anybody_is_meant() {
         ["not here: 王伟明"]
     );
     assert_eq!(mentioned("@bob看", &[], &known), ["not here: bob"]);
+}
+
+#[test]
+fn the_names_of_former_colleagues_hide_nobody() {
+    let former = [
+        ("王伟明", "Wang Weiming"),
+        ("bob smith", "Bob"),
+        ("here now", "Here"),
+        ("dan2", "Dan Lee"),
+    ];
+    let former = former.map(|(user, name)| Account {
+        active: false,
+        ..account(user, name)
+    });
+    let present = [("王伟", "Wang Wei"), ("bob", "Bob"), ("dan1", "Dan Lee")];
+    let present = present.map(|(user, name)| account(user, name));
+    let known = Known {
+        everybody: Everybody::active(&[&former[..], &present[..]].concat()),
+        ..Known::default()
+    };
+    let members = ["王伟", "bob", "dan1", "dan2"];
+    for (text, expected) in [
+        ("@王伟明天来", "@王伟=王伟"),
+        ("@bob smith is here", "@bob=bob"),
+        ("@here now", "@here=Here"),
+        ("@Dan Lee", "@Dan Lee=dan1"),
+    ] {
+        assert_eq!(mentioned(text, &members, &known), [expected], "{text}");
+    }
 }
 
 #[test]
