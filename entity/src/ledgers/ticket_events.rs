@@ -19,8 +19,8 @@ use crate::{
     queries::{
         sql::{Sql, column},
         tickets::{
-            LATEST, NewTicketEvent, Recorded, Rows, STATE, States, columns::Columns, states_on,
-            texts,
+            GONE, LATEST, NewTicketEvent, Recorded, Rows, STATE, States, columns::Columns,
+            states_on, texts,
         },
         words::Word,
     },
@@ -29,7 +29,7 @@ use crate::{
 /// What a newer state of a ticket replaces.
 const REPLACED: &str = "status = excluded.status, priority = excluded.priority, \
                         team = excluded.team, assignee = excluded.assignee, \
-                        ticket_number = excluded.ticket_number, people = excluded.people, \
+                        ticket_number = excluded.ticket_number, \
                         history = excluded.history, comment = excluded.comment";
 
 /// Begins to watch the tickets: what happened before is told to nobody.
@@ -46,7 +46,8 @@ pub struct CompleteStates {
     pub tickets: RangeInclusive<i64>,
 }
 
-/// Keeps the states of tickets that Orvale has deleted apart from the others, in case they return. Their search index stays.
+/// Keeps the states of tickets that Orvale has deleted apart from the others, in case they return, without the people whom they
+/// concerned. Their search index stays.
 #[derive(Debug)]
 pub struct ForgetTickets {
     /// Their keys.
@@ -234,7 +235,7 @@ impl TicketEvents {
             db,
             &format!("INSERT INTO chat_ticket_states (ticket_id, {STATE}) VALUES "),
             rows.collect(),
-            &format!(" ON CONFLICT (ticket_id) DO UPDATE SET {REPLACED}"),
+            &format!(" ON CONFLICT (ticket_id) DO UPDATE SET {REPLACED}, people = excluded.people"),
         )
         .await?;
         let returned = changed.intersection(&self.states.returned);
@@ -253,7 +254,7 @@ impl TicketEvents {
         for some in gone.chunks(256) {
             // Of those with one number, the latest.
             let keep = format!(
-                "INSERT INTO chat_ticket_gone ({STATE}) SELECT {STATE} FROM chat_ticket_states \
+                "INSERT INTO chat_ticket_gone ({GONE}) SELECT {GONE} FROM chat_ticket_states \
                  WHERE ticket_id IN (SELECT MAX(ticket_id) FROM chat_ticket_states \
                  WHERE ticket_number IS NOT NULL AND ticket_id IN "
             );

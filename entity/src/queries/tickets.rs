@@ -56,7 +56,7 @@ pub(crate) use published::LATEST;
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
 pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, members_of, outdated, room};
-pub(crate) use states::{STATE, States, states_on, texts};
+pub(crate) use states::{GONE, STATE, States, states_on, texts};
 pub use states::{SeenLast, are_watched, incomplete, seen_last, unlike_before};
 pub use stored::{ORVALE, Stored};
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};

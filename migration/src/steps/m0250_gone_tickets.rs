@@ -15,14 +15,14 @@ impl MigrationTrait for Migration {
     }
 }
 
-// By number: the key of a ticket that is gone may be that of another ticket.
+// By number: the key of a ticket that is gone may be that of another ticket. Whom the ticket concerned is not kept: it may stay
+// gone for ever.
 const STATEMENTS: [&str; 1] = ["CREATE TABLE chat_ticket_gone (
         ticket_number TEXT NOT NULL PRIMARY KEY,
         status TEXT NOT NULL,
         priority TEXT NOT NULL,
         team TEXT NOT NULL,
         assignee TEXT NOT NULL,
-        people TEXT,
         history BIGINT NOT NULL,
         comment BIGINT NOT NULL
     )"];

@@ -112,7 +112,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ),
     (
         "chat_ticket_gone",
-        "ticket_number status priority team assignee people history comment",
+        "ticket_number status priority team assignee history comment",
     ),
     (
         "chat_ticket_events",

@@ -22,6 +22,8 @@ const COMPLETED: i64 = 2_000;
 /// The columns of a state, after its key.
 pub(crate) const STATE: &str =
     "status, priority, team, assignee, ticket_number, people, history, comment";
+/// The columns that are kept of a state when its ticket is gone: all but the people.
+pub(crate) const GONE: &str = "status, priority, team, assignee, ticket_number, history, comment";
 /// The columns that are compared with Orvale's, in the order of [`texts`].
 const COMPARED: [&str; 6] = [
     "status",
@@ -204,8 +206,9 @@ pub(crate) async fn states_on(
     let unknown: HashMap<&str, i64> = unknown.map(|(id, number)| (*number, *id)).collect();
     let numbers: Vec<&str> = unknown.keys().copied().collect();
     for some in numbers.chunks(256) {
-        let head = format!("SELECT {STATE} FROM chat_ticket_gone WHERE ticket_number IN ");
-        let sql = Sql::new(db, &head).list(some.iter().copied());
+        let head = "SELECT status, priority, team, assignee, ticket_number, NULL, history, comment \
+                    FROM chat_ticket_gone WHERE ticket_number IN ";
+        let sql = Sql::new(db, head).list(some.iter().copied());
         for row in sql.all(db).await? {
             let state = state(&row)?;
             if let Some(id) = unknown.get(state.number.as_str()) {
