@@ -115,17 +115,16 @@ fn named<'n>(
         let user = only.copied().or(same.map(|(user, _)| user))?;
         ends(length).then_some((Named::Member(user), length))
     });
-    let found = [word, by_username, team, other, by_name]
-        .into_iter()
-        .flatten();
-    let longest = found.reduce(|best, next| if next.1 > best.1 { next } else { best });
-    longest.or_else(|| {
-        let mut called = everybody.called(text);
-        called.find_map(|(people, length)| match people.as_slice() {
-            [only] if ends(length) => Some((Named::Outsider(only), length)),
-            _ => None,
-        })
-    })
+    let other_by_name =
+        everybody
+            .called(text)
+            .find_map(|(people, length)| match people.as_slice() {
+                [only] if ends(length) => Some((Named::Outsider(only), length)),
+                _ => None,
+            });
+    let found = [word, by_username, team, other, by_name, other_by_name];
+    let found = found.into_iter().flatten();
+    found.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 /// Looks at each `@` that may begin a mention. `named` returns what the text after it names, and how many bytes

@@ -321,6 +321,33 @@ fn the_names_of_former_colleagues_hide_nobody() {
 }
 
 #[test]
+fn the_display_name_of_somebody_else_is_longer_than_a_members_username() {
+    let known = known(
+        &[
+            ("bob", "Robert"),
+            ("bsmith", "Bob Smith"),
+            ("bob jones", "B"),
+            ("c1", "Bob Jones"),
+            ("d1", "Bob Lee"),
+            ("d2", "Bob Lee"),
+        ],
+        &[],
+    );
+    for (text, expected) in [
+        ("@Bob Smith, hello", "not here: bsmith"),
+        ("@Bob Smithers", "@Bob=bob"),
+        ("@bob jones", "@bob jones=bob jones"),
+        // Of namesakes none is meant.
+        ("@Bob Lee", "@Bob=bob"),
+    ] {
+        let found = mentioned(text, &["bob", "bob jones"], &known);
+        assert_eq!(found, [expected], "{text}");
+    }
+    let found = mentioned("@Bob Smith", &["bob", "bsmith"], &known);
+    assert_eq!(found, ["@Bob Smith=bsmith"]);
+}
+
+#[test]
 fn the_words_for_groups_mention_no_user_of_that_name() {
     let known = known(
         &[("here", "Here"), ("All", "All"), ("net", "Net")],
