@@ -220,18 +220,25 @@ fn may_end(name: &str, rest: &str) -> bool {
     }
 }
 
+/// The maximum number of characters between the dots of a domain's name.
+const LABEL: usize = 63;
+
 /// True where the `@` between both parts is that of a mail address in a script without spaces, where any letter may stand
 /// in front of a mention. `rest` is what follows the name.
 fn is_mail_address(before: &str, rest: &str) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || is_mark(c);
-    let Some((label, domain)) = rest.split_once('.') else {
+    if !before.ends_with(in_word) {
+        return false;
+    }
+    let mut near = rest.char_indices().take(LABEL + 1);
+    let Some((dot, _)) = near.find(|(_, c)| *c == '.') else {
         return false;
     };
+    let (label, domain) = (&rest[..dot], &rest[dot + 1..]);
     // The words of a sentence and the name of a file may follow a mention: `@bob看report.txt`.
     let letters = || label.chars().filter(|c| c.is_alphanumeric());
     let of_one_script = letters().all(unspaced) || !letters().any(unspaced);
-    before.ends_with(in_word)
-        && domain.starts_with(char::is_alphanumeric)
+    domain.starts_with(char::is_alphanumeric)
         && label.chars().all(|c| in_word(c) || matches!(c, '-' | '_'))
         && of_one_script
 }

@@ -205,6 +205,13 @@ fn addresses_in_scripts_without_spaces_mention_nobody() {
     }
 }
 
+#[test]
+fn what_is_longer_than_a_domains_name_may_be_is_a_sentence() {
+    let text = |length| format!("问@例子{}.公司", "好".repeat(length));
+    assert_eq!(named(&text(63), &["例子"]), [""; 0]);
+    assert_eq!(named(&text(64), &["例子"]), ["@例子=例子"]);
+}
+
 fn known(people: &[(&str, &str)], teams: &[(&str, &str)]) -> Known {
     let people = people.iter().map(|(user, name)| account(user, name));
     let teams = teams.iter();
