@@ -99,7 +99,7 @@ impl Seen {
         }
     }
 
-    /// The same, as far as rows that were told `before` go: some that are deleted may return.
+    /// Returns this state with history and comment marks no lower than `before`'s: rows that are deleted may return.
     pub(super) fn after(self, before: Option<&Self>) -> Self {
         let before = before.map_or((0, 0), |before| (before.history, before.comment));
         Self {

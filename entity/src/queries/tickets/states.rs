@@ -66,7 +66,7 @@ pub async fn are_watched(db: &Database) -> Result<bool, Error> {
 }
 
 /// Returns the keys of the next tickets after `after` whose states a version stored that did not remember their numbers and
-/// people: so many that storing these keeps other changes waiting for a moment only.
+/// people: at most 2,000, so that other changes wait only briefly.
 ///
 /// # Errors
 /// Any database error.

@@ -38,7 +38,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The same, but not before `earlier`: rows that are deleted may return.
+    /// Returns the higher of both marks for each table: rows that are deleted may return.
     #[must_use]
     pub fn after(self, earlier: Self) -> Self {
         Self {
