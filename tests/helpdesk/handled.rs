@@ -373,7 +373,7 @@ async fn history_written(orvale: &Orvale, number: &str) {
     expected.extend([
         format!("priority_changed|{jane}|high|urgent|||||19"),
         format!("escalated|{jane}|in_progress|escalated|||{SECRET}||19"),
-        format!("completed|{john}|escalated|completed|||||19"),
+        format!("completed|{john}|escalated|completed||||{{\"notes\":\"Replaced the drum\"}}|19"),
         format!("status_changed|{jane}|completed|open|||||19"),
     ]);
     assert_eq!(rows(&database, &history).await, expected);
