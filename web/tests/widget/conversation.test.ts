@@ -219,6 +219,40 @@ describe('an open conversation in the widget', () => {
     expect(asked).toEqual(['?around=300&limit=50', '?after=325&limit=50', '?limit=50']);
   });
 
+  it('shows the end once it is online again, where somebody wrote without a connection amid what was unread', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const all60 = Array.from({ length: 60 }, (_, index) => messageOf({ id: index + 1, seq: index + 1, text: `message ${index + 1}` }));
+    stage.server.channel = channelOf({ id: 1, seq: 60, lastReadSeq: 0, unreadCount: 60 });
+    vi.stubGlobal('fetch', contracted((input: URL | string) => {
+      const { pathname, searchParams } = new URL(String(input));
+      if (!stage.server.up) throw new TypeError('offline');
+      if (pathname.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
+      if (pathname.endsWith('/threads')) return json({ items: [], unreadThreads: 0 });
+      if (pathname.endsWith('/notifications')) return json({ items: [], unreadCount: 0 });
+      if (!pathname.endsWith('/messages')) return json({ items: [] });
+      if (searchParams.has('before')) return json({ items: [], hasBefore: false, hasAfter: true });
+      const around = searchParams.has('around');
+      return json({ items: around ? all60.slice(0, 24) : [...all60.slice(24), ...stage.server.messages], hasBefore: !around, hasAfter: around });
+    }));
+    appear();
+    stage.widget.open();
+    await found('.bubble', 'message 24');
+    await found('.below', 'New messages');
+    const log = await found('.log');
+    for (const [name, value] of Object.entries({ clientHeight: 100, scrollHeight: 1000 })) Object.defineProperty(log, name, { value, configurable: true });
+    stage.server.up = false;
+    stage.server.drop();
+    await found('.notice', 'No connection');
+    await type('written offline');
+    await press('Enter');
+    await found('.by', 'Waiting for the connection…');
+    log.scrollTop = 900;
+    log.dispatchEvent(new Event('scroll'));
+    stage.server.up = true;
+    (await found('.notice button')).click();
+    await found('.bubble', 'message 60');
+  });
+
   it('shows what is new to someone who never read a conversation, and to nobody where all is read', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.server.channel = channelOf({ id: 1, seq: 1, unreadCount: 1 });

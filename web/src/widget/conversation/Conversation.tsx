@@ -12,6 +12,7 @@ import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext, ThreadPart } from './context';
+import { ONLINE } from '../lines';
 import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
@@ -110,10 +111,12 @@ export class Conversation extends Component<ConversationProps> {
 
   /** Fetches the messages to be shown first unless they are here, or a fetch of them has failed. */
   #load(): void {
+    const { context } = this.props;
     const timeline = this.#timeline();
     const { messages, stale, hasAfter, loading, error } = timeline;
-    if (!loading && !error && (timeline === EMPTY_TIMELINE || stale || (hasAfter && this.#atEnd))) this.#reload();
-    this.props.context.session.directory.need(messages.flatMap(({ userId, system }) => [userId, ...(system?.userIds ?? [])]));
+    // The end that somebody who writes without a connection asks for can wait for it.
+    if (!loading && !error && (timeline === EMPTY_TIMELINE || stale || (hasAfter && this.#atEnd && context.line === ONLINE))) this.#reload();
+    context.session.directory.need(messages.flatMap(({ userId, system }) => [userId, ...(system?.userIds ?? [])]));
     void this.#format();
   }
 
@@ -163,7 +166,7 @@ export class Conversation extends Component<ConversationProps> {
     const before = this.#atEnd;
     const { timelines } = this.props.context.session;
     const atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
-    this.#atEnd = atBottom && !this.#timeline().hasAfter;
+    this.#atEnd = atBottom && (before || !this.#timeline().hasAfter);
     if (log.scrollTop !== this.#lineTop) this.#lineTop = null;
     if (this.#atEnd !== before) this.forceUpdate();
     if (log.scrollTop < NEAR_PX) void timelines.more(this.#key, 'before');
