@@ -74,11 +74,18 @@ pub async fn at_the_end(play: &mut Play) -> Result<(), String> {
     }
 }
 
-/// The number of unread notifications that the list gives, and those in it.
+/// The number of unread notifications that the list gives, and those in it. Reactions to one message are one.
 async fn uncounted_notifications(member: &Member) -> Option<String> {
     let list = member.rest().get("/api/chat/notifications").await.ok();
-    let listed = member.state.own.as_ref()?.notifications.values();
-    let unread = listed.filter(|item| item["read"] == false).count().min(100);
+    let listed = member.state.own.as_ref()?.notifications.iter();
+    let unread = listed.filter(|(_, item)| item["read"] == false);
+    let rows: BTreeSet<(bool, Option<i64>)> = unread
+        .map(|(seq, item)| match item["kind"] == "reaction" {
+            true => (true, item["messageId"].as_i64()),
+            false => (false, Some(*seq)),
+        })
+        .collect();
+    let unread = rows.len().min(100);
     (list["unreadCount"] != unread).then(|| {
         let counted = &list["unreadCount"];
         format!(
