@@ -210,4 +210,15 @@ describe('a message', () => {
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();
   });
+
+  it('that is being sent shows the files that are being checked, as to their sender', async () => {
+    const file = { id: 'p', name: 'rack.zip', size: 1000, mimeType: 'application/zip', hasThumbnail: false, state: 'checking' as const };
+    stage.show(
+      <OutgoingBubble
+        startsGroup
+        outgoing={{ clientId: 'c', channelId: 1, conversation: 'channel:1', text: 'see the plan', files: [file], replyToId: null, createdAt: 0, status: 'waiting', error: null }}
+      />,
+    );
+    await screen.findByText('Being checked. The others get it once it has passed.');
+  });
 });

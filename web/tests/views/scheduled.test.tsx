@@ -99,6 +99,14 @@ describe('scheduled messages', () => {
     await waitFor(() => expect(stage.said).toEqual([{ message: '```\none' }]));
   });
 
+  it('show the files that are being checked, as to their sender', async () => {
+    items = [later({ files: [{ id: 'p', name: 'rack.zip', size: 1000, mimeType: 'application/zip', hasThumbnail: false, state: 'checking' }] })];
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(1));
+    stage.show(<ScheduledPane />);
+    await screen.findByText('Being checked. The others get it once it has passed.');
+  });
+
   it('ask whether to be deleted when nothing is left of the text, except beside files', async () => {
     const file = { id: 'p', name: 'rack.zip', size: 1000, mimeType: 'application/zip', hasThumbnail: false };
     items = [later({ files: [] }), later({ id: 5, files: [file] })];

@@ -50,7 +50,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
           </div>
         )}
         {(outgoing.text !== '' || !outgoing.files) && <FormattedText text={outgoing.text} />}
-        {outgoing.files && Files && <Files files={outgoing.files} />}
+        {outgoing.files && Files && <Files files={outgoing.files} author={me} />}
         {failed ? (
           <div className={styles.failed}>
             <Icon path={mdiAlertCircleOutline} size={16} />

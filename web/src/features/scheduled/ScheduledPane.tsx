@@ -51,6 +51,7 @@ function Item({ item }: { item: Scheduled }) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
+  const me = useChat((state) => state.me?.username ?? '');
   const { Files } = useRegistry().views;
   const [doing, setDoing] = useState<Doing>('nothing');
   const end = (): void => setDoing('nothing');
@@ -78,7 +79,7 @@ function Item({ item }: { item: Scheduled }) {
       ) : (
         <p className={styles.text}>{item.message}</p>
       )}
-      {item.files !== undefined && item.files.length > 0 && Files !== undefined && <Files files={item.files} />}
+      {item.files !== undefined && item.files.length > 0 && Files !== undefined && <Files files={item.files} author={me} />}
       {doing === 'deleting' && (
         <div className={styles.question} role="group" aria-label={words.scheduled.deleteQuestion}>
           <span>{words.scheduled.deleteQuestion}</span>
