@@ -54,7 +54,9 @@ describe('a dialog with a Save button', () => {
     vi.spyOn(window.history, 'go').mockImplementation((steps) => void setTimeout(go, 20, steps));
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    // The step that closing a dialog takes must not be heard by the next test.
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
     cleanup();
     vi.restoreAllMocks();
     stage.session.stop();
