@@ -316,6 +316,9 @@ impl Connection {
         if let Some(encryption) = self.keys.agreed() {
             self.streams.encrypt_with(encryption);
         }
+        if changed == Some(State::Connected) && !self.streams.have_keys() {
+            tracing::error!("media: a connection has no keys, so no packets are sent on it");
+        }
         for (ssrc, repeating) in self.inbox.streams() {
             self.streams.repeat_with(ssrc, repeating);
         }

@@ -49,7 +49,13 @@ impl Keys {
         let cipher = seen.cipher.take()?;
         let (key, salt) = seen.sending.take()?;
         drop(seen);
-        Encryption::new(self.inner.crypto(), cipher, key.as_ref(), salt).ok()
+        Encryption::new(self.inner.crypto(), cipher, key.as_ref(), salt)
+            .inspect_err(|error| {
+                tracing::error!(
+                    "media: cannot derive the keys of packets, so none are sent: {error}"
+                );
+            })
+            .ok()
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -44,6 +44,11 @@ impl Streams {
         self.encryption = Some(encryption);
     }
 
+    /// Returns whether there are keys.
+    pub(super) fn have_keys(&self) -> bool {
+        self.encryption.is_some()
+    }
+
     /// Has a stream's packets kept for repeating, or forgets them.
     pub(super) fn repeat_with(&mut self, ssrc: u32, repeating: Option<Repeating>) {
         let stream = self.streams.entry(ssrc).or_default();
