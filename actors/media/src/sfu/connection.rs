@@ -209,26 +209,33 @@ impl Connection {
         }
     }
 
-    /// Returns the next packet or report that has arrived. What the client misses is sent again.
-    pub(crate) fn next(&mut self, datagrams: &mut Datagrams) -> Option<Incoming> {
+    /// Returns the next packet or report that has arrived. What the client misses is sent again, within limits.
+    pub(crate) fn next(&mut self, datagrams: &mut Datagrams, now: Instant) -> Option<Incoming> {
         loop {
             match self.inbox.take()? {
                 Incoming::Report(Report::Missing {
                     ssrc,
                     first,
                     others,
-                }) => self.repeat(ssrc, first, others, datagrams),
+                }) => self.repeat(ssrc, first, others, datagrams, now),
                 incoming => return Some(incoming),
             }
         }
     }
 
-    fn repeat(&mut self, ssrc: u32, first: u16, others: u16, datagrams: &mut Datagrams) {
+    fn repeat(
+        &mut self,
+        ssrc: u32,
+        first: u16,
+        others: u16,
+        datagrams: &mut Datagrams,
+        now: Instant,
+    ) {
         let Some(to) = self.route else { return };
         let after = (0..16).filter(|bit| others & (1 << bit) != 0);
         for ahead in std::iter::once(0).chain(after.map(|bit| bit + 1)) {
             let sequence = first.wrapping_add(ahead);
-            self.streams.repeat(ssrc, sequence, to, datagrams);
+            self.streams.repeat(ssrc, sequence, to, datagrams, now);
         }
     }
 

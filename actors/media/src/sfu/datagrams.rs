@@ -2,6 +2,9 @@
 
 use std::net::SocketAddr;
 
+/// The bytes of the buffer that are kept when it has been emptied.
+const KEPT: usize = 1024 * 1024;
+
 /// Datagrams that wait for the socket, one behind the other in a buffer that is used again and again.
 #[derive(Debug, Default)]
 pub(crate) struct Datagrams {
@@ -47,6 +50,7 @@ impl Datagrams {
 
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
+        self.bytes.shrink_to(KEPT);
         self.ends.clear();
     }
 }
@@ -54,6 +58,18 @@ impl Datagrams {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_is_given_back_after_many() {
+        let to = SocketAddr::from(([192, 0, 2, 1], 1));
+        let mut datagrams = Datagrams::default();
+        for _ in 0..4 {
+            datagrams.push(&[0; KEPT], to);
+        }
+        assert!(datagrams.bytes.capacity() >= 4 * KEPT);
+        datagrams.clear();
+        assert!(datagrams.bytes.capacity() <= KEPT);
+    }
 
     #[test]
     fn what_cannot_be_written_leaves_nothing() {

@@ -77,7 +77,7 @@ impl Sfu {
             Leg::Publish => &mut peer.publish.as_mut()?.connection,
             Leg::Subscribe => &mut peer.subscribe.as_mut()?.connection,
         };
-        connection.next(&mut self.datagrams)
+        connection.next(&mut self.datagrams, self.now)
     }
 
     fn changed(&mut self, target: Target) -> Option<State> {

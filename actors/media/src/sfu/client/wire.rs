@@ -110,7 +110,7 @@ async fn drive(
         if let Some(changed) = connection.changed() {
             state.send_replace(Some(changed));
         }
-        while let Some(came) = connection.next(&mut datagrams) {
+        while let Some(came) = connection.next(&mut datagrams, Instant::now()) {
             let _ = incoming.send(came);
         }
         while let Some((datagram, to)) = connection.transmit() {

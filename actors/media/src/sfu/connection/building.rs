@@ -175,7 +175,7 @@ impl Connection {
             written: 0,
             due: None,
             keys,
-            streams: Streams::default(),
+            streams: Streams::new(now),
             senders: Vec::new(),
             route: None,
         })

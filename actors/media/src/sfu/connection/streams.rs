@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use foldhash::fast::RandomState;
@@ -9,9 +10,16 @@ use foldhash::fast::RandomState;
 use super::encryption::Encryption;
 use crate::sfu::datagrams::Datagrams;
 use crate::sfu::packet::{Extensions, Outgoing};
+use crate::turn::Budget;
 
 /// Packets of each stream that are kept for repeating: about three seconds of video.
 const KEPT: u16 = 512;
+
+/// A packet is repeated no sooner than this after the last time: no client has missed a repeat yet by then.
+const AGAIN: Duration = Duration::from_millis(10);
+
+/// The bytes that a connection's packets may be repeated with: so many per second, and at once what has not been used of them.
+const REPEATED: f64 = 512.0 * 1024.0;
 
 /// How packets of a stream are repeated: in a stream of their own (RFC 4588) or as they were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,24 +29,41 @@ pub(super) enum Repeating {
 }
 
 /// The streams of a connection.
-#[derive(Default)]
 pub(super) struct Streams {
     encryption: Option<Encryption>,
     /// Streams stay here after their tracks: no number may be used twice with the same key.
     streams: HashMap<u32, Stream, RandomState>,
+    /// The bytes that may be repeated.
+    budget: Budget,
 }
 
 #[derive(Default)]
 struct Stream {
     counter: Counter,
-    kept: Vec<Option<Outgoing>>,
+    kept: Vec<Option<Kept>>,
     repeating: Option<Repeating>,
     /// The next number in the stream for repeating, and that stream's counter.
     next: u16,
     beside: Counter,
 }
 
+/// A packet that can be repeated.
+#[derive(Clone)]
+struct Kept {
+    packet: Outgoing,
+    /// When it was repeated last.
+    repeated: Option<Instant>,
+}
+
 impl Streams {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            encryption: None,
+            streams: HashMap::default(),
+            budget: Budget::full(REPEATED, now),
+        }
+    }
+
     /// Sets the keys that were agreed on.
     pub(super) fn encrypt_with(&mut self, encryption: Encryption) {
         self.encryption = Some(encryption);
@@ -66,26 +91,41 @@ impl Streams {
         let stream = self.streams.entry(packet.ssrc).or_default();
         stream.counter.write(&packet, encryption, to, datagrams);
         if let Some(place) = stream.kept.get_mut(place(packet.sequence)) {
-            *place = Some(packet);
+            *place = Some(Kept {
+                packet,
+                repeated: None,
+            });
         }
     }
 
-    /// Sends a packet again, if it is still there.
+    /// Sends a packet again, if it is still there and neither it nor too much else was repeated just now.
     pub(super) fn repeat(
         &mut self,
         ssrc: u32,
         sequence: u16,
         to: SocketAddr,
         datagrams: &mut Datagrams,
+        now: Instant,
     ) {
         let stream = self.streams.get_mut(&ssrc);
         let (Some(encryption), Some(stream)) = (&mut self.encryption, stream) else {
             return;
         };
-        let kept = stream.kept.get(place(sequence)).and_then(Option::as_ref);
-        let Some(packet) = kept.filter(|packet| packet.sequence == sequence) else {
+        let kept = stream.kept.get_mut(place(sequence));
+        let kept = kept.and_then(Option::as_mut);
+        let Some(Kept { packet, repeated }) = kept.filter(|kept| kept.packet.sequence == sequence)
+        else {
             return;
         };
+        if repeated.is_some_and(|at| now.saturating_duration_since(at) < AGAIN) {
+            return;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "the size of a datagram")]
+        let bytes = packet.payload.len() as f64;
+        if !self.budget.take(bytes, REPEATED, REPEATED, now) {
+            return;
+        }
+        *repeated = Some(now);
         match stream.repeating {
             Some(Repeating::Beside { ssrc, payload_type }) => {
                 let repeated = Outgoing {
@@ -155,7 +195,81 @@ impl Counter {
 
 #[cfg(test)]
 mod tests {
+    use rtc::crypto::RTCCryptoProvider as _;
+    use rtc::srtp::context::Context;
+    use rtc::srtp::protection_profile::ProtectionProfile;
+
+    use super::super::keys::Keys;
     use super::*;
+
+    const STREAM: u32 = 7;
+    const BESIDE: u32 = 8;
+    const TO: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1);
+
+    /// Streams with keys, and what reads their packets.
+    fn streams(
+        profile: ProtectionProfile,
+        repeating: Repeating,
+        now: Instant,
+    ) -> (Streams, Context) {
+        let (key, salt) = (vec![7; profile.key_len()], vec![9; profile.salt_len()]);
+        let keys = Keys::new().expect("a provider");
+        let crypto = keys.crypto();
+        let context = |key: &[u8]| Context::new(key, &salt, profile, None, None, crypto);
+        let reading = context(&key).expect("a context");
+        context(&vec![8; profile.key_len()]).expect("a context");
+        let mut streams = Streams::new(now);
+        assert!(!streams.have_keys());
+        streams.encrypt_with(keys.agreed().expect("keys"));
+        streams.repeat_with(STREAM, Some(repeating));
+        (streams, reading)
+    }
+
+    fn packet(sequence: u16, payload: &[u8]) -> Outgoing {
+        Outgoing {
+            payload_type: 96,
+            marker: false,
+            sequence,
+            timestamp: 1,
+            ssrc: STREAM,
+            extensions: Extensions::default(),
+            payload: Bytes::copy_from_slice(payload),
+        }
+    }
+
+    /// Takes the only datagram.
+    fn taken(datagrams: &mut Datagrams) -> Vec<u8> {
+        let all: Vec<Vec<u8>> = datagrams.iter().map(|(one, _)| one.to_vec()).collect();
+        datagrams.clear();
+        let [one] = <[_; 1]>::try_from(all).expect("one datagram");
+        one
+    }
+
+    #[test]
+    fn a_packet_is_repeated_once_at_a_time_and_only_so_many_are() {
+        let now = Instant::now();
+        let profile = ProtectionProfile::AeadAes128Gcm;
+        let (mut streams, _) = streams(profile, Repeating::Again, now);
+        let mut datagrams = Datagrams::default();
+        for sequence in 0..KEPT {
+            streams.send(packet(sequence, &[0; 2_048]), TO, &mut datagrams);
+        }
+        let mut repeats = |sequences: std::ops::Range<u16>, after: u64| {
+            datagrams.clear();
+            for sequence in sequences.clone().chain(sequences) {
+                let at = now + Duration::from_millis(after);
+                streams.repeat(STREAM, sequence, TO, &mut datagrams, at);
+            }
+            datagrams.len()
+        };
+        assert_eq!(repeats(0..10, 0), 10);
+        assert_eq!(repeats(0..10, 9), 0);
+        assert_eq!(repeats(0..10, 10), 10);
+        // There is enough for 256 packets, and for as many a second later.
+        assert_eq!(repeats(0..KEPT, 20), 241);
+        assert_eq!(repeats(0..KEPT, 40), 5);
+        assert_eq!(repeats(0..KEPT, 10_000), 256);
+    }
 
     #[test]
     fn rollovers_are_counted_also_for_those_that_come_late() {
