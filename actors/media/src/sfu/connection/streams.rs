@@ -246,6 +246,50 @@ mod tests {
     }
 
     #[test]
+    fn a_client_can_read_everything_across_rollovers() {
+        let beside = Repeating::Beside {
+            ssrc: BESIDE,
+            payload_type: 97,
+        };
+        for (profile, repeating) in [
+            (ProtectionProfile::AeadAes128Gcm, beside),
+            (ProtectionProfile::Aes128CmHmacSha1_80, Repeating::Again),
+        ] {
+            let mut now = Instant::now();
+            let (mut streams, mut reading) = streams(profile, repeating, now);
+            let mut datagrams = Datagrams::default();
+            let mut before = Vec::new();
+            for index in 65_000..135_000_u32 {
+                let [.., high, low] = index.to_be_bytes();
+                let sequence = u16::from_be_bytes([high, low]);
+                let payload = index.to_be_bytes();
+                streams.send(packet(sequence, &payload), TO, &mut datagrams);
+                let sent = taken(&mut datagrams);
+                let read = reading.decrypt_rtp(&sent).expect("a packet");
+                assert_eq!(read[12..], payload, "{index}");
+                if sequence == 65_530 {
+                    before = sent;
+                }
+                if sequence != 5 {
+                    continue;
+                }
+                // One from before the rollover is repeated after it.
+                now += AGAIN;
+                streams.repeat(STREAM, 65_530, TO, &mut datagrams, now);
+                let repeated = taken(&mut datagrams);
+                if repeating == Repeating::Again {
+                    assert_eq!(repeated, before);
+                    continue;
+                }
+                let read = reading.decrypt_rtp(&repeated).expect("a repeated packet");
+                let [number, payload] =
+                    [&65_530_u16.to_be_bytes()[..], &(index - 11).to_be_bytes()];
+                assert_eq!(read[12..], [number, payload].concat());
+            }
+        }
+    }
+
+    #[test]
     fn a_packet_is_repeated_once_at_a_time_and_only_so_many_are() {
         let now = Instant::now();
         let profile = ProtectionProfile::AeadAes128Gcm;
