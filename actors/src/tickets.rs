@@ -236,7 +236,8 @@ impl Watching {
         self.unrecorded = left.rest.into_iter().chain(left.waiting).collect();
         self.untold.extend(recording::publish(&services).await?);
         self.untold.extend(tickets::returned(database).await?);
-        self.inform_of_unrecorded(&left.found);
+        let people = self.people();
+        self.inform_of_unrecorded(&left.found, &people);
         // A room is told once it is stored who did it, and of what was stored then.
         let told = self.untold.difference(&self.unrecorded);
         let mut wanted: BTreeSet<&str> = told.chain(&changed).map(String::as_str).collect();
@@ -249,7 +250,7 @@ impl Watching {
             .collect();
         if self.known.is_some() {
             for ticket in &changed {
-                self.inform(ticket, self.before.get(ticket.number()));
+                self.inform(ticket, self.before.get(ticket.number()), &people);
             }
             let unrecorded = changed.iter().copied().map(SeenLast::of);
             let unrecorded = unrecorded.filter(|one| self.unrecorded.contains(&one.number));
@@ -261,7 +262,11 @@ impl Watching {
         self.known = Some(Known { touched, rows });
         found.retain(|ticket| !self.unrecorded.contains(ticket.number()));
         // Each for itself: what fails for some is tried again, and keeps nothing from the others.
-        let informed = self.inform_of_deleted().await;
+        let informed = match all_looked_at {
+            true => self.inform_of_deleted(&people).await,
+            // All tickets would be compared at each look, and those that are left are not remembered yet.
+            false => Ok(()),
+        };
         let notified = self.notify(rows, all_looked_at).await;
         let told = self.tell(found).await;
         let archived = self.archive().await;
@@ -300,51 +305,51 @@ impl Watching {
     }
 
     /// Informs the people who are connected and see the ticket, or saw it before.
-    fn inform(&self, ticket: &Stored, before: Option<&SeenLast>) {
+    fn inform(&self, ticket: &Stored, before: Option<&SeenLast>, people: &[Arc<Account>]) {
         let event = updated(ticket.number(), ticket.updated_at());
         let (same, other) = match before {
             Some(before) if before.number != ticket.number() => (None, Some(before)),
             before => (before, None),
         };
-        self.push(&event, |account| {
+        self.push(&event, people, |account| {
             let saw = |before: &SeenLast| before.standing.sees(account);
             ticket.standing.sees(account) || same.is_some_and(saw)
         });
         // A ticket that got another number, which not all who saw it may know, or the key of one that is gone.
         if let Some(before) = other {
-            self.inform_of_missing(before);
+            self.inform_of_missing(before, people);
         }
     }
 
     /// Informs the people who are connected and saw a ticket of a number that is gone.
-    fn inform_of_missing(&self, before: &SeenLast) {
-        self.push(&updated(&before.number, None), |account| {
+    fn inform_of_missing(&self, before: &SeenLast, people: &[Arc<Account>]) {
+        self.push(&updated(&before.number, None), people, |account| {
             before.standing.sees(account)
         });
     }
 
     /// Informs the people who were informed of a ticket that was deleted before its state was stored.
-    fn inform_of_unrecorded(&mut self, found: &[Stored]) {
+    fn inform_of_unrecorded(&mut self, found: &[Stored], people: &[Arc<Account>]) {
         let mut informed = std::mem::take(&mut self.informed);
         informed.retain(|number, before| {
             let is_unrecorded = self.unrecorded.contains(number);
             if !is_unrecorded && !found.iter().any(|ticket| ticket.number() == number) {
-                self.inform_of_missing(before);
+                self.inform_of_missing(before, people);
             }
             is_unrecorded
         });
         self.informed = informed;
     }
 
-    /// Sends an event to those who are connected and see what it is about.
-    fn push(&self, event: &Bytes, sees: impl Fn(&Account) -> bool) {
-        let directory = &self.services.directory;
-        let accounts: Vec<Arc<Account>> = directory
-            .accounts
-            .iter()
-            .map(|entry| Arc::clone(entry.value()))
-            .collect();
-        for account in accounts.iter().filter(|account| sees(account)) {
+    /// Returns the accounts of all people.
+    fn people(&self) -> Vec<Arc<Account>> {
+        let accounts = self.services.directory.accounts.iter();
+        accounts.map(|entry| Arc::clone(entry.value())).collect()
+    }
+
+    /// Sends an event to those of `people` who are connected and see what it is about.
+    fn push(&self, event: &Bytes, people: &[Arc<Account>], sees: impl Fn(&Account) -> bool) {
+        for account in people.iter().filter(|account| sees(account)) {
             self.push_to(&account.username, event);
         }
     }
@@ -356,10 +361,12 @@ impl Watching {
     }
 
     /// Informs the people who saw tickets that Orvale has deleted.
-    async fn inform_of_deleted(&mut self) -> Result<(), entity::Error> {
+    async fn inform_of_deleted(&mut self, people: &[Arc<Account>]) -> Result<(), entity::Error> {
         let mut deleted = std::mem::take(&mut self.deleted);
         let found = deleted
-            .find(&self.services, |before| self.inform_of_missing(before))
+            .find(&self.services, |before| {
+                self.inform_of_missing(before, people);
+            })
             .await;
         self.deleted = deleted;
         let unremembered = found?.into_iter();
