@@ -48,7 +48,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(2);
 const GAPS: Duration = Duration::from_millis(40);
 const REPORTS: Duration = Duration::from_secs(1);
 
-/// How often a publisher is asked for the same packet, as browsers ask.
+/// How often whoever sends is asked for the same packet, as browsers ask.
 const ASKED: u16 = 10;
 
 impl Connection {
@@ -67,18 +67,10 @@ impl Connection {
         extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
         let registry =
             configure_twcc_receiver_only(Registry::new(), &mut engine).map_err(failed)?;
-        let registry = registry
-            .with(
-                Slot::NackGenerator,
-                NackGeneratorBuilder::new()
-                    .with_interval(GAPS)
-                    .with_max_nacks_per_packet(ASKED)
-                    .build(),
-            )
-            .with(
-                Slot::ReceiverReport,
-                ReceiverReportBuilder::new().with_interval(REPORTS).build(),
-            );
+        let registry = registry.with(Slot::NackGenerator, gaps().build()).with(
+            Slot::ReceiverReport,
+            ReceiverReportBuilder::new().with_interval(REPORTS).build(),
+        );
         Self::build(engine, registry, true, local, now)
     }
 
@@ -105,10 +97,7 @@ impl Connection {
         extension(&mut engine, RID, RtpCodecKind::Video)?;
         extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
         let registry = Registry::new()
-            .with(
-                Slot::NackGenerator,
-                NackGeneratorBuilder::new().with_interval(GAPS).build(),
-            )
+            .with(Slot::NackGenerator, gaps().build())
             .with(
                 Slot::ReceiverReport,
                 ReceiverReportBuilder::new().with_interval(REPORTS).build(),
@@ -180,6 +169,13 @@ impl Connection {
             route: None,
         })
     }
+}
+
+/// What asks for what is missing.
+fn gaps() -> NackGeneratorBuilder {
+    NackGeneratorBuilder::new()
+        .with_interval(GAPS)
+        .with_max_nacks_per_packet(ASKED)
 }
 
 fn candidate(address: SocketAddr) -> Result<RTCIceCandidateInit, Error> {
