@@ -8,7 +8,8 @@ import type { ChannelView, Message, NotedCall } from '../../src/core/protocol/ge
 import { SystemLine } from '../../src/features/messages/SystemLine';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
-import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
+import { deviceOf, Page, setCallStage } from './call-stage';
+import { FIRST } from './stage';
 
 const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), reply: vi.fn(), onKeyDown: vi.fn() };
 

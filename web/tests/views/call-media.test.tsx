@@ -5,7 +5,8 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
 import { FakeConnection, sdpOf } from '../fakes/media';
-import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
+import { deviceOf, Page, setCallStage } from './call-stage';
+import { FIRST } from './stage';
 
 describe('the media of calls', () => {
   const calls = setCallStage();

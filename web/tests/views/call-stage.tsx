@@ -14,10 +14,8 @@ import type { ActiveCall, Call, CallDevice, CallType } from '../../src/core/prot
 import type { Events } from '../../src/core/protocol/events';
 import { channelOf, personOf } from '../fakes/samples';
 import { setMedia, type FakeDevices } from '../fakes/media';
-import { setStage, type Stage } from './stage';
+import { FIRST, setStage, type Stage } from './stage';
 
-/** The parts are compiled when they are first asked for. */
-export const FIRST = { timeout: 15_000 };
 const PERMISSIONS = ['call.audio', 'call.video', 'call.view_history'];
 
 export function Page() {

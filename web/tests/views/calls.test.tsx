@@ -7,7 +7,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { CallWindow } from '../../src/features/calls/CallWindow';
 import { FakeConnection } from '../fakes/media';
 import { channelOf } from '../fakes/samples';
-import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
+import { deviceOf, Page, setCallStage } from './call-stage';
+import { FIRST } from './stage';
 
 describe('calls', () => {
   const calls = setCallStage();

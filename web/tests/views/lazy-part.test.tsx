@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { Limits } from '../../src/core/protocol/generated';
 import { useNewPage } from '../../src/features/notice/useNewPage';
 import { useOutdated } from '../../src/shared/hooks/useOutdated';
 import { DialogFrame } from '../../src/shared/ui/DialogFrame';
@@ -87,7 +88,7 @@ describe('a part that is fetched when it is needed', () => {
     screen.getByText(outdated ? 'new page' : 'same page');
     // Its files are no more there when the same server says hello again.
     const { store } = stage.session;
-    const hello = { protocol: 1, build: stage.server.build, sessionId: 's', heartbeatMs: 1000, limits: store.state.limits };
+    const hello = { protocol: 1, build: stage.server.build, sessionId: 's', heartbeatMs: 1000, limits: store.state.limits as Limits };
     act(() => store.dispatch({ type: 'hello_received', hello }));
     screen.getByText(outdated ? 'new page' : 'same page');
     script.remove();

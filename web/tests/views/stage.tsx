@@ -24,6 +24,9 @@ import { loadChanging } from '../../src/shared/writing/load-changing';
 // A lazy part is compiled when it is first asked for, which takes long on a busy machine.
 configure({ asyncUtilTimeout: 5000 });
 
+/** The parts are compiled when they are first asked for. */
+export const FIRST = { timeout: 15_000 };
+
 export interface Stage {
   server: FakeServer;
   session: ChatSession;

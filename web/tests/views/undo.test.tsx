@@ -42,7 +42,7 @@ describe('what can be taken back', () => {
     stage.session.stop();
   });
 
-  const perform = (done: string): void => fireEvent.click(screen.getByRole('button', { name: `Do: ${done}` }));
+  const perform = (done: string): boolean => fireEvent.click(screen.getByRole('button', { name: `Do: ${done}` }));
   const button = () => screen.getByRole('button', { name: 'Undo' });
   const pass = (milliseconds: number): Promise<unknown> => act(() => vi.advanceTimersByTimeAsync(milliseconds));
 

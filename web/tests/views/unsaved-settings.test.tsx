@@ -8,7 +8,8 @@ import { changeOwnSections } from '../../src/shared/hooks/sidebar';
 import type { Dialog } from '../../src/shared/hooks/view/state';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf } from '../fakes/samples';
-import { setStage, type Stage } from './stage';
+
+import { FIRST, setStage, type Stage } from './stage';
 
 /** Opens a dialog, and shows whichever is open. */
 function Page({ opens }: { opens: Dialog }) {
@@ -66,7 +67,7 @@ describe('a dialog with a Save button', () => {
   const open = async (dialog: Dialog): Promise<void> => {
     stage.show(<Page opens={dialog} />);
     await userEvent.click(screen.getByRole('button', { name: 'Open' }));
-    await screen.findByRole('button', { name: 'Save' });
+    await screen.findByRole('button', { name: 'Save' }, FIRST);
   };
   const isOpen = (): boolean => screen.queryByRole('button', { name: 'Save', hidden: true }) !== null;
   const question = () => screen.findByRole('dialog', { name: 'Discard changes?' });
