@@ -114,7 +114,7 @@ pub(crate) struct Sfu {
     now: Instant,
     /// Connections that may have something to send.
     touched: Vec<Target>,
-    /// What is to be sent.
+    /// Datagrams that wait until the socket takes them; the buffer is used again.
     datagrams: Datagrams,
     chosen: Instant,
     measured: Instant,

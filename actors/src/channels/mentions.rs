@@ -36,7 +36,7 @@ pub(crate) struct Found {
 /// How many people are found at most who are no members.
 const OUTSIDERS: usize = 20;
 
-/// What follows an `@`.
+/// The person or the group that the text after an `@` names.
 enum Named<'n> {
     Member(&'n UserId),
     Outsider(&'n UserId),

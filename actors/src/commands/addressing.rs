@@ -30,7 +30,7 @@ pub(super) const LARGE: i64 = 500;
 /// The maximum number of people whom a message mentions as a group.
 pub(super) const MOST: usize = 5_000;
 
-/// What a text with an `@` may name.
+/// The people and teams that a text may mention, loaded only if it contains an `@`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     known: Option<(Arc<Directory>, Arc<Known>)>,

@@ -171,7 +171,7 @@ impl Connection {
     }
 }
 
-/// What asks for what is missing.
+/// Returns the generator of requests (NACK) for lost packets: every [`GAPS`], at most [`ASKED`] times for one packet.
 fn gaps() -> NackGeneratorBuilder {
     NackGeneratorBuilder::new()
         .with_interval(GAPS)

@@ -51,7 +51,7 @@ struct Stream {
 #[derive(Clone)]
 struct Kept {
     packet: Outgoing,
-    /// When it was repeated last.
+    /// When it was last sent again; `None` if it was sent only once.
     repeated: Option<Instant>,
 }
 
