@@ -90,12 +90,40 @@ describe('a sentence that says when', () => {
     ['tomorrow noon at 1', '2026-11-28T13:00', ''],
     ['morgen um 9 jede Rechnung prüfen', '2026-11-28T09:00', 'jede Rechnung prüfen'],
     ['tomorrow at 9 each customer needs a call', '2026-11-28T09:00', 'each customer needs a call'],
+    ['me in an hour and a half about the backup', '2026-11-27T12:00', 'the backup'],
+    ['in 2 hours and a half to call Bob', '2026-11-27T13:00', 'call Bob'],
+    ['in one and a half hours', '2026-11-27T12:00', ''],
+    ['in two and a half hours toner', '2026-11-27T13:00', 'toner'],
+    ['in an hour and a quarter', '2026-11-27T11:45', ''],
+    ['in a quarter of an hour to look again', '2026-11-27T10:45', 'look again'],
+    ['in three quarters of an hour', '2026-11-27T11:15', ''],
+    ['in half an hour and tell Bob', '2026-11-27T11:00', 'and tell Bob'],
+    ['in 1h30 toner', '2026-11-27T12:00', 'toner'],
+    ['1h30m', '2026-11-27T12:00', ''],
+    ['in einer Viertelstunde Toner', '2026-11-27T10:45', 'Toner'],
+    ['in einer Dreiviertelstunde', '2026-11-27T11:15', ''],
+    ['in zweieinhalb Stunden', '2026-11-27T13:00', ''],
+    ['at midnight restart the server', '2026-11-28T00:00', 'restart the server'],
+    ['tomorrow at midnight', '2026-11-29T00:00', ''],
+    ['heute um Mitternacht', '2026-11-28T00:00', ''],
+    ['at half past two to look again', '2026-11-27T14:30', 'look again'],
+    ['tomorrow at quarter to nine', '2026-11-28T08:45', ''],
+    ['tomorrow at a quarter past 9 am', '2026-11-28T09:15', ''],
+    ['um halb eins', '2026-11-27T12:30', ''],
+    ['at quarter to one', '2026-11-27T12:45', ''],
+    ['at quarter to 1 am', '2026-11-28T00:45', ''],
+    ['um halb drei', '2026-11-27T14:30', ''],
+    ['morgen um halb 9 Toner', '2026-11-28T08:30', 'Toner'],
+    ['morgen um Viertel nach acht', '2026-11-28T08:15', ''],
+    ['um viertel vor 12', '2026-11-27T11:45', ''],
+    ['Dave morgen um 10 anrufen', '2026-11-28T10:00', 'Dave anrufen'],
+    ['mich den Drucker in 20 Minuten zu prüfen', '2026-11-27T10:50', 'den Drucker zu prüfen'],
     ['order toner for the day tomorrow at 9', '2026-11-28T09:00', 'order toner for the day'],
   ])('is read: %j', (text, when, about) => {
     expect(readSentence(text, NOW)).toEqual({ at: at(when), about });
   });
 
-  it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces', 'check it every Monday', 'me daily at 9', 'jeden Montag um 9 Toner', 'in half a day', 'please', 'call Bob in 20 minutes please tell him about the toner', 'Bob anrufen um 11 bitte auch wegen Toner'])('is none: %j', (text) => {
+  it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces', 'check it every Monday', 'me daily at 9', 'jeden Montag um 9 Toner', 'in half a day', 'in a day and a half', 'in 2 weeks and a half toner', 'monday 25:00 bad', 'tomorrow 12:75', 'in 1h75', 'at half past', 'please', 'call Bob in 20 minutes please tell him about the toner', 'Bob anrufen um 11 bitte auch wegen Toner'])('is none: %j', (text) => {
     expect(readSentence(text, NOW)).toBeNull();
   });
 

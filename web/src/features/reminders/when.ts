@@ -1,10 +1,12 @@
 // Reading when to be reminded out of a sentence, in English and in German: "in 20 minutes", "tomorrow 9:00",
 // "Montag um 14 Uhr", at its beginning or its end. Pure; times are of the reader's own clock.
 
-const MINUTE_MS = 60_000;
+import { afterSpan, numberInWords, readSpan, said, UNITS, type Span, type Word } from './spans';
+
 const MORNING = 9;
 const NOON = 12;
 const EVENING = 18;
+const MIDNIGHT = 24;
 const MONDAY = 1;
 
 export interface Sentence {
@@ -13,16 +15,9 @@ export interface Sentence {
   about: string;
 }
 
-interface Word {
-  /** In lower case, without what a sentence puts behind a word. */
-  said: string;
-  start: number;
-  end: number;
-}
-
 /** What was read so far. */
 interface Found {
-  in?: readonly Span[];
+  in?: readonly Span[] | undefined;
   /** Midnight of a day. */
   day?: Date;
   weekday?: number;
@@ -34,40 +29,6 @@ interface Found {
   bare?: boolean;
 }
 
-type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month';
-
-interface Span {
-  amount: number;
-  unit: Unit;
-}
-
-const UNITS: readonly (readonly [RegExp, Unit])[] = [
-  [/^(?:m|mins?|minutes?|minuten?)$/, 'minute'],
-  [/^(?:h|hrs?|hours?|std|stunden?)$/, 'hour'],
-  [/^(?:d|days?|tag(?:e|en)?)$/, 'day'],
-  [/^(?:w|weeks?|wochen?)$/, 'week'],
-  [/^(?:months?|monat(?:e|en)?)$/, 'month'],
-];
-const ONE = /^(?:an?|one|ein|eine[rmn]?)$/;
-const HALF = /^(?:half|halben?)$/;
-/** Numbers in words, from two on, with those of which half a one is part. */
-const NUMBERS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:anderthalb|eineinhalb)$/, 1.5],
-  [/^(?:two|zwei)$/, 2],
-  [/^(?:three|drei)$/, 3],
-  [/^(?:four|vier)$/, 4],
-  [/^(?:five|fünf)$/, 5],
-  [/^(?:six|sechs)$/, 6],
-  [/^(?:seven|sieben)$/, 7],
-  [/^(?:eight|acht)$/, 8],
-  [/^(?:nine|neun)$/, 9],
-  [/^(?:ten|zehn)$/, 10],
-  [/^(?:twelve|zwölf)$/, 12],
-  [/^(?:fifteen|fünfzehn)$/, 15],
-  [/^(?:twenty|zwanzig)$/, 20],
-  [/^(?:thirty|dreißig)$/, 30],
-  [/^(?:forty|vierzig)$/, 40],
-];
 const WEEKDAYS: readonly RegExp[] = [
   /^(?:sunday|sonntags?)$/,
   /^(?:monday|montags?)$/,
@@ -97,6 +58,7 @@ const PARTS: readonly (readonly [RegExp, number])[] = [
   [/^(?:noon|mittags?)$/, NOON],
   [/^(?:afternoon|nachmittags?)$/, 14],
   [/^(?:evening|abends?)$/, EVENING],
+  [/^(?:midnight|mitternachts?)$/, MIDNIGHT],
 ];
 /** Say by themselves that something comes again and again. */
 const AGAIN = /^(?:daily|täglich|weekly|wöchentlich)$/;
@@ -116,17 +78,27 @@ export function readSentence(text: string, now: number): Sentence | null {
   const told = wordsOf(rest);
   for (const start of told.keys()) {
     const [found, end] = readWhen(told, start, now);
-    // It stands at the beginning, or at the end.
+    // It stands at the beginning, or at the end, where German has its verb behind it.
     const isLast = end === told.length || (end + 1 === told.length && /^(?:please|bitte)\.?$/.test(said(told, end)));
-    if (end === start || (start > 0 && !isLast)) continue;
+    const verb = start > 0 && !isLast ? readVerb(told, end) : 0;
+    if (end === start || (start > 0 && !isLast && end + verb !== told.length)) continue;
+    // What would go on with it is not understood: half of a time is not what was meant.
+    if (CLOCK.test(said(told, end)) || /^(?:and|und) (?:an?|one|eine[rn]?) (?:half|quarter|halben?)$/.test(saidFrom(told, end, 3))) return null;
     // There are no reminders that come again: one that comes once is not what was meant.
     if (isAgain(told, start, end)) return null;
     const at = timeOf(found, now);
     if (at === null) continue;
-    const about = start === 0 ? rest.slice(told[end]?.start ?? rest.length) : rest.slice(0, told[start]?.start);
+    const behind = rest.slice(told[end]?.start ?? rest.length);
+    const about = start === 0 ? behind : rest.slice(0, told[start]?.start) + (verb > 0 ? behind : '');
     return { at, about: withoutLink(about) };
   }
   return null;
+}
+
+/** How many words are a German infinitive at the end of a sentence: anrufen, zu prüfen. */
+function readVerb(words: readonly Word[], at: number): number {
+  const before = said(words, at) === 'zu' ? 1 : 0;
+  return /^\p{L}{2,}(?:en|ern|eln)\.?$/u.test(said(words, at + before)) ? before + 1 : 0;
 }
 
 /** Whether the words beside a time say that it comes again and again. What follows it may also be its matter: each customer. */
@@ -154,6 +126,8 @@ function withoutLink(about: string): string {
     .replace(/^["“„]([^"“”„]+)["“”]$/u, '$1');
 }
 
+const saidFrom = (words: readonly Word[], at: number, count: number): string => words.slice(at, at + count).map((word) => word.said).join(' ');
+
 function wordsOf(text: string): Word[] {
   return [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({ said: word.toLowerCase().replace(/[,:;!?]+$/u, ''), start: index, end: index + word.length }));
 }
@@ -174,8 +148,6 @@ function readWhen(words: readonly Word[], start: number, now: number): [Found, n
   }
 }
 
-const said = (words: readonly Word[], index: number): string => words[index]?.said ?? '';
-
 /** Reads one piece, and gives how many words it has. No piece is said twice. */
 function readOne(words: readonly Word[], at: number, found: Found, now: number): number {
   if (found.in !== undefined) return 0;
@@ -191,43 +163,10 @@ function readOne(words: readonly Word[], at: number, found: Found, now: number):
     const read = readClock(words, at, found);
     if (read > 0) return read;
   }
-  return found.day === undefined && found.hour === undefined && found.part === undefined ? readSpan(words, at, found) : 0;
-}
-
-/** In 20 minutes, in an hour, in half an hour, in 1 hour and 30 minutes; at the beginning also 20 min. */
-function readSpan(words: readonly Word[], at: number, found: Found): number {
-  const prefix = said(words, at) === 'in' ? 1 : 0;
-  const first = readAmount(words, at + prefix, prefix === 1);
-  if (first === null || (prefix === 0 && at > 0)) return 0;
-  let end = at + prefix + first.words;
-  found.in = [first];
-  const more = end + (/^(?:and|und)$/.test(said(words, end)) ? 1 : 0);
-  const second = first.unit === 'hour' ? readAmount(words, more, false) : null;
-  if (second?.unit === 'minute') {
-    found.in = [first, second];
-    end = more + second.words;
-  }
-  if (said(words, end) === 'from' && said(words, end + 1) === 'now') end += 2;
-  return end - at;
-}
-
-/** A number with its unit, and how many words they are; as a word only where it is `spelled` for sure. */
-function readAmount(words: readonly Word[], at: number, spelled: boolean): (Span & { words: number }) | null {
-  const [, digits, glued = ''] = /^(\d{1,4}(?:[.,]\d)?)(\p{L}*)\.?$/u.exec(said(words, at)) ?? [];
-  const [amount, taken] = digits !== undefined ? [Number(digits.replace(',', '.')), 1] : spelled ? inWords(words, at) : [0, 0];
-  const named = glued === '' ? said(words, at + taken) : glued;
-  const unit = UNITS.find(([pattern]) => pattern.test(named.replace(/\.$/, '')))?.[1];
-  // Half a day is no number of days.
-  if (unit === undefined || amount === 0 || (amount % 1 !== 0 && !/minute|hour/.test(unit))) return null;
-  return { amount, unit, words: taken + (glued === '' ? 1 : 0) };
-}
-
-/** A number that is written as one or two words: an, twenty, half an, einer halben. */
-function inWords(words: readonly Word[], at: number): [amount: number, words: number] {
-  const number = NUMBERS.find(([pattern]) => pattern.test(said(words, at)))?.[1];
-  if (number !== undefined) return [number, 1];
-  const spelled = [said(words, at), said(words, at + 1)].filter((word) => HALF.test(word) || ONE.test(word));
-  return [spelled.some((word) => HALF.test(word)) ? 0.5 : Math.min(1, spelled.length), spelled.length];
+  if (found.day !== undefined || found.hour !== undefined || found.part !== undefined) return 0;
+  const span = readSpan(words, at);
+  found.in = span?.spans;
+  return span?.words ?? 0;
 }
 
 function readDay(words: readonly Word[], at: number, found: Found, now: number): number {
@@ -281,9 +220,14 @@ function keepDate(found: Found, today: Date, day: number, month: number, year: n
   return true;
 }
 
-/** 9:00, at 9, 9 am, 9pm, 9 Uhr, um 9 Uhr 30. */
+/** Whether it has the form of a time of the day; it may be none, as 25:00. */
+const CLOCK = /^\d{1,2}:\d{2}(?:am|pm|uhr)?$/;
+
+/** 9:00, at 9, 9 am, 9pm, 9 Uhr, um 9 Uhr 30, half past nine, halb zehn, Viertel nach neun. */
 function readClock(words: readonly Word[], at: number, found: Found): number {
   const word = said(words, at);
+  const parted = readPartedHour(words, at, found);
+  if (parted > 0) return parted;
   const [, hours, minutes, glued] = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm|uhr)?$/.exec(word) ?? [];
   if (hours === undefined) return 0;
   const behind = said(words, at + 1);
@@ -304,6 +248,30 @@ function readClock(words: readonly Word[], at: number, found: Found): number {
   found.minute = minute;
   found.bare = half === undefined && minutes === undefined;
   return read;
+}
+
+/** Half past nine, a quarter to nine; halb neun is half past eight. */
+function readPartedHour(words: readonly Word[], at: number, found: Found): number {
+  const article = said(words, at) === 'a' ? 1 : 0;
+  const parts: readonly (readonly [RegExp, number])[] = [
+    [/^half past$/, 30],
+    [/^(?:quarter past|viertel nach)$/, 15],
+    [/^(?:quarter to|viertel vor)$/, -15],
+  ];
+  const named = parts.find(([pattern]) => pattern.test(saidFrom(words, at + article, 2)))?.[1];
+  const minutes = named ?? (said(words, at) === 'halb' ? -30 : undefined);
+  if (minutes === undefined) return 0;
+  const hourAt = named === undefined ? at + 1 : at + article + 2;
+  const [, digits, glued] = /^(\d{1,2})(am|pm)?$/.exec(said(words, hourAt)) ?? [];
+  const hour = digits === undefined ? numberInWords(said(words, hourAt)) : Number(digits);
+  if (hour < 1 || hour > 12 || hour % 1 !== 0) return 0;
+  const half = glued ?? (/^(?:am|pm)$/.test(said(words, hourAt + 1)) ? said(words, hourAt + 1) : undefined);
+  const before = minutes < 0 ? 1 : 0;
+  // A quarter to one is after noon.
+  found.hour = half === undefined ? hour - before || 12 : (hour % 12) + (half === 'pm' ? 12 : 0) - before;
+  found.minute = (minutes + 60) % 60;
+  found.bare = half === undefined;
+  return hourAt + 1 - at + (half !== undefined && glued === undefined ? 1 : 0);
 }
 
 /** "9:00 am Montag": there, `am` is no half of a day. */
@@ -341,16 +309,4 @@ function hourOf({ hour, part, bare }: Found): number | undefined {
   if (part >= EVENING && (hour <= 4 || hour === 12)) return hour === 12 ? 24 : hour + 24;
   const last = part === NOON ? 4 : part > NOON ? 11 : 0;
   return hour >= 1 && hour <= last ? hour + 12 : hour;
-}
-
-/** Days, weeks and months keep the time of day, whatever the clocks do meanwhile. A month ends no later than its last day. */
-function afterSpan({ amount, unit }: Span, now: number): number {
-  if (unit === 'minute' || unit === 'hour') return now + amount * (unit === 'hour' ? 60 : 1) * MINUTE_MS;
-  const date = new Date(now);
-  if (unit !== 'month') date.setDate(date.getDate() + amount * (unit === 'week' ? 7 : 1));
-  else {
-    const last = new Date(date.getFullYear(), date.getMonth() + amount + 1, 0).getDate();
-    date.setMonth(date.getMonth() + amount, Math.min(date.getDate(), last));
-  }
-  return date.getTime();
 }
