@@ -1,10 +1,10 @@
 // The suggestions for a begun word, above the box. The focus stays in the box, which says which option is active.
 
-import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
 
 import type { SlashCommand } from '../registry/slash';
 import { useWords } from './words';
-import type { BegunWord } from './begun';
+import { begunWord, type BegunWord } from './begun';
 import { complete } from './completion';
 import { useCompletion } from './useCompletion';
 import styles from './Completer.module.css';
@@ -20,7 +20,6 @@ export interface CompleterProps {
   channelId: number;
   text: string;
   caret: number;
-  begun: BegunWord;
   /** The commands that are completed after a slash. */
   commands: readonly SlashCommand[];
   steering: Ref<Steering>;
@@ -32,7 +31,14 @@ export interface CompleterProps {
   onEnter: (() => void) | null;
 }
 
-export function Completer({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept, onEnter }: CompleterProps) {
+export function Completer(props: CompleterProps) {
+  const { text, caret } = props;
+  const begun = useMemo(() => begunWord(text, caret), [text, caret]);
+  // With the word goes what was dismissed, and what was chosen.
+  return begun === null ? null : <Suggestions {...props} begun={begun} />;
+}
+
+function Suggestions({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept, onEnter }: CompleterProps & { begun: BegunWord }) {
   const words = useWords();
   const { suggestions, chosen, choose, dismiss, pending } = useCompletion(channelId, begun, commands);
   const count = suggestions.length;

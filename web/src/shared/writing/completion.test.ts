@@ -19,7 +19,17 @@ describe('the begun word', () => {
     ['mail@bo', 7, null],
     ['12:30', 5, null],
     [':s', 2, null],
-    ['@bo done', 8, null],
+    ['@bo done', 8, { trigger: '@', query: 'bo done', start: 0 }],
+    ['@bo ', 4, null],
+    ['@bo is done now', 15, null],
+    ['@bo\nko', 6, null],
+    ['@bob and @al', 12, { trigger: '@', query: 'al', start: 9 }],
+    ['@bob see #gen', 13, { trigger: '#', query: 'gen', start: 9 }],
+    ['请@bo', 4, { trigger: '@', query: 'bo', start: 1 }],
+    ['お願い@李', 5, { trigger: '@', query: '李', start: 3 }],
+    ['“@bo', 4, { trigger: '@', query: 'bo', start: 1 }],
+    ['example.com/@bo', 15, null],
+    ['@@bo', 4, null],
     ["@o'b", 4, { trigger: '@', query: "o'b", start: 0 }],
     ['@jose\u0301', 6, { trigger: '@', query: 'jose\u0301', start: 0 }],
   ])('of %j', (text, caret, expected) => {
@@ -54,6 +64,9 @@ describe('suggestions', () => {
     expect(found('bob')).toEqual(['bob', 'eve']);
     expect(found('kow')).toEqual(['bob']);
     expect(found('kim')).toEqual([]);
+    expect(found('bob ko')).toEqual(['bob']);
+    expect(found('Eve Bo')).toEqual(['eve']);
+    expect(found('bob keeps')).toEqual([]);
   });
 
   it('leave a name alone that the sentence ends with', () => {
@@ -62,6 +75,10 @@ describe('suggestions', () => {
     expect(found('Bob.')).toEqual([]);
     expect(found('bob...')).toEqual([]);
     expect(found('bob.s')).toEqual(['bob.smith']);
+    const named = [personOf('bob', { displayName: 'Bob Kowalski' }), personOf('ann2', { displayName: 'Ann Marie O’Neil' })];
+    expect(suggestPeople(named, 'bob k', 8, nowhere, marks)).toEqual([]);
+    expect(suggestPeople(named, 'ann m', 8, nowhere, marks)).toHaveLength(1);
+    expect(suggestPeople(named, 'ann marie o', 8, nowhere, marks)).toHaveLength(1);
     const channels = [channelOf({ name: 'general' }), channelOf({ id: 2, name: 'general-talk' })];
     expect(suggestChannels(channels, 'general.', 8, marks)).toEqual([]);
     expect(suggestChannels(channels, 'general-t', 8, marks)).toHaveLength(1);

@@ -45,6 +45,12 @@ function isEnded(query: string, names: readonly string[]): boolean {
   return name.length < query.length && names.some((other) => other.toLowerCase() === name);
 }
 
+/** True where a single letter follows a complete name: "@bob k" is seldom Bob Kowalski. */
+function isGoneOn(query: string, names: readonly string[]): boolean {
+  const [, name, next = ''] = /^(\S+) (\S.*)$/.exec(query) ?? [];
+  return next.length === 1 && names.some((other) => other.toLowerCase() === name?.toLowerCase());
+}
+
 /** Who is around a conversation, as far as the page knows. */
 export interface Surroundings {
   me: string;
@@ -77,7 +83,8 @@ export function suggestPeople(
     ...people.filter((person) => person.active),
     ...unmet.map(({ userId, displayName = userId }) => ({ username: userId, displayName })),
   ];
-  if (isEnded(query, candidates.map(({ username }) => username))) return [];
+  const usernames = candidates.map(({ username }) => username);
+  if (isEnded(query, usernames) || isGoneOn(query, usernames)) return [];
   const standing = (username: string): Standing => standingOf(around.members, username);
   const nearness = (username: string): number => {
     if (username.toLowerCase() === query.toLowerCase()) return -1;
@@ -142,7 +149,8 @@ function matches(text: string, query: string): boolean {
   return folded
     .split(/[\s._-]+/)
     .some((word, index, words) => word.startsWith(wanted) || (index === 0 && words.join('.').startsWith(wanted)))
-    || folded.startsWith(wanted);
+    || folded.startsWith(wanted)
+    || (wanted.includes(' ') && ` ${folded}`.includes(` ${wanted}`));
 }
 
 function rank(text: string, query: string): number {

@@ -47,7 +47,8 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   const [choice, setChoice] = useState({ word: '', option: '' });
   const known = useKnown(channelId, word);
   const { emoji, pending } = useEmoji(word?.trigger === ':' ? word.query : '');
-  usePeopleSearch(word?.trigger === '@' ? word.query : '');
+  // What follows a name is seldom part of one.
+  usePeopleSearch(word?.trigger === '@' && (known.length > 0 || !word.query.includes(' ')) ? word.query : '');
   const slash = useCommands(commands, word?.trigger === '/' ? word.query : null);
   const found = word?.trigger === ':' ? emoji : word?.trigger === '/' ? slash : known;
   // A command that is complete is run by Enter. A name is taken, as elsewhere: whoever types one looks at the list.

@@ -1,11 +1,10 @@
 // A field in which messages are written: completion, formatting keys, code and pasting. Whether to send
 // or save, its owner decides.
 
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject, type SyntheticEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject, type SyntheticEvent } from 'react';
 
 import { byTouch } from '../hooks/touch';
 import type { SlashCommand } from '../registry/slash';
-import { begunWord } from './begun';
 import type { CompleterProps, Steering } from './Completer';
 import { prepareCompletion } from './Completion';
 import { isComposing } from '../../core/keyboard/composing';
@@ -30,6 +29,9 @@ interface WritingOptions {
 }
 
 const NO_COMMANDS: readonly SlashCommand[] = [];
+/** Whether a word may be begun: whether one is, what completes it finds out. */
+const MAY_BE_BEGUN = /[@#~:/].*$/;
+const LONGEST_BEGUN = 100;
 
 /** What is needed in the middle of writing must be there by then. */
 function prepare(): void {
@@ -41,7 +43,6 @@ function prepare(): void {
 export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onChange, onEnter }: WritingOptions) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
-  const begun = useMemo(() => begunWord(text, caret), [text, caret]);
   const steering = useRef<Steering>(null);
   const [active, setActive] = useState<string | null>(null);
   const inCode = openFence(text.slice(0, caret)) !== null;
@@ -135,9 +136,9 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
   }
 
   const completion: CompleterProps | null =
-    begun === null ? null : { id: listId, channelId, text, caret, begun, commands, steering, onActive: setActive, onAccept: replace, onEnter: inCode || byTouch() ? null : onEnter };
+    !MAY_BE_BEGUN.test(text.slice(0, caret).slice(-LONGEST_BEGUN)) ? null : { id: listId, channelId, text, caret, commands, steering, onActive: setActive, onAccept: replace, onEnter: inCode || byTouch() ? null : onEnter };
   return {
-    /** What completes the begun word; `null` while there is none. */
+    /** What completes a begun word; `null` where there can be none. */
     completion,
     caret,
     inCode,
