@@ -51,7 +51,7 @@ export function App({ session, storage, loaded = null }: AppProps) {
 function Page({ storage }: { storage: StorageHealth }) {
   const session = useSession();
   const { density } = usePreferences();
-  const ended = useChat((state) => (state.phase.name === 'ended' ? state.phase.reason : null));
+  const ended = useChat((state) => (state.phase.name === 'ended' ? state.phase : null));
   const { signedIn, elsewhere, logins, setSignedIn } = useLogin();
   useSharedLook();
   const storageRefused = useSyncExternalStore(storage.subscribe, () => storage.refused);
@@ -82,9 +82,9 @@ function Page({ storage }: { storage: StorageHealth }) {
   }, [session, signedIn]);
 
   const signOut = useCallback(() => setSignedIn(false), [setSignedIn]);
-  const refused = ended === 'bad_token' || ended === 'revoked';
+  const refused = ended !== null && ended.reason !== 'closed';
   if (!signedIn || refused) {
-    const props = { ended: elsewhere ? 'elsewhere' : refused ? ended : null, onSignedIn: () => setSignedIn(true) } as const;
+    const props = { ended: elsewhere ? 'elsewhere' : refused ? ended.reason : null, said: ended?.said, onSignedIn: () => setSignedIn(true) } as const;
     return <LazyPart load={loadLoginPage} props={props} />;
   }
   return (

@@ -44,6 +44,8 @@ export class FakeServer {
   readonly claimed = new Set<number>();
   preferences = preferencesOf();
   refusePreferences: Refusal | null = null;
+  /** What a login is answered before the line is closed. */
+  refuseLogin: Refusal | null = null;
   /** How many unread mentions the server counts. */
   mentions = 0;
   /** Whom a message can mention. */
@@ -221,6 +223,12 @@ export class FakeServer {
   #authenticate(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {
     if (!this.tokens.has(String(data['token']))) {
       socket.die(4003);
+      return;
+    }
+    if (this.refuseLogin !== null) {
+      socket.deliver([3, reference, this.refuseLogin]);
+      // A browser tells of the one before the other.
+      setTimeout(() => socket.die(4014));
       return;
     }
     const resume = data['resume'] as Resume | undefined;

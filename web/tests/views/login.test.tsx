@@ -37,6 +37,15 @@ describe('logging in and out', () => {
     expect(document.activeElement).toBe(screen.getByLabelText('User name'));
   });
 
+  it.each([
+    ['An administrator has blocked you from the chat.', undefined],
+    ['Your role does not have access to the chat.', undefined],
+    [undefined, 'Your session was ended by an administrator or from another device.'],
+  ])('says why one is refused: %s', (said, shown = said) => {
+    stage.show(<LoginPage ended="revoked" said={said} onSignedIn={vi.fn()} />);
+    expect(screen.getByRole('status').textContent).toBe(shown);
+  });
+
   it('ends here at once, however long the server takes', async () => {
     stage.answers['/auth/logout'] = () => new Promise(() => undefined);
     showLogout();

@@ -163,6 +163,15 @@ describe('a session whose line is lost', () => {
     expect(stage.server.commands).toHaveLength(1);
   });
 
+  it('does not come back where it is refused, and keeps why', async () => {
+    const said = 'An administrator has blocked you from the chat.';
+    stage.server.refuseLogin = { code: 'forbidden', message: said };
+    stage.session.start();
+    await settle(60_000);
+    expect(stage.session.store.state.phase).toEqual({ name: 'ended', reason: 'revoked', said });
+    expect(stage.server.commands).toHaveLength(1);
+  });
+
   it('does not come back after its access was revoked', async () => {
     await stage.online();
     stage.server.drop(4014);

@@ -18,7 +18,8 @@ export type Phase =
   | { name: 'connecting'; attempt: number }
   | { name: 'online' }
   | { name: 'waiting'; attempt: number; retryInMs: number }
-  | { name: 'ended'; reason: EndReason };
+  /** With what the server said of it, in English. */
+  | { name: 'ended'; reason: EndReason; said?: string };
 
 /** What a socket needs from its owner. */
 export interface SocketOptions {
@@ -199,7 +200,9 @@ export class ChatSocket {
       await reply;
     } catch (thrown) {
       if (transport !== this.#transport) return;
-      if (asChatError(thrown).code === 'unauthenticated') this.#end('bad_token');
+      const { code, message } = asChatError(thrown);
+      if (code === 'unauthenticated') this.#end('bad_token');
+      else if (code === 'forbidden') this.#end('revoked', message);
       else this.#drop(transport);
     }
   }
@@ -243,13 +246,13 @@ export class ChatSocket {
     this.#closed(transport, NORMAL_CLOSURE);
   }
 
-  #end(reason: EndReason): void {
+  #end(reason: EndReason, said?: string): void {
     const transport = this.#transport;
     clearTimeout(this.#retryTimer);
     this.#forget();
     transport?.close(NORMAL_CLOSURE);
     this.#attempt = 0;
-    this.#enter({ name: 'ended', reason });
+    this.#enter({ name: 'ended', reason, ...(said !== undefined && { said }) });
   }
 
   #forget(): void {

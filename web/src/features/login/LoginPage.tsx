@@ -3,28 +3,33 @@
 import { useId, useRef, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import { asChatError } from '../../core/protocol/errors';
+import { asChatError, ChatError } from '../../core/protocol/errors';
 import type { EndReason } from '../../core/socket/socket';
 import { useSession } from '../../shared/hooks/client';
+import { reasonOf } from '../../shared/words/reasons';
+import { useWords as useSharedWords } from '../../shared/words/words';
 import { useWords } from './words';
 import styles from './LoginPage.module.css';
 
 interface LoginPageProps {
   /** Why an earlier login ended, if one did; `elsewhere` in another tab of this browser. */
   ended: EndReason | 'elsewhere' | null;
+  /** What the server said of it. */
+  said?: string | undefined;
   onSignedIn(): void;
 }
 
-export function LoginPage({ ended, onSignedIn }: LoginPageProps) {
+export function LoginPage({ ended, said, onSignedIn }: LoginPageProps) {
   const session = useSession();
   const words = useWords();
+  const shared = useSharedWords();
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const usernameId = useId();
   const passwordId = useId();
   const passwordField = useRef<HTMLInputElement>(null);
   const reasons = { bad_token: words.login.expired, revoked: words.login.revoked, elsewhere: words.login.elsewhere, closed: null };
-  const reason = ended === null ? null : reasons[ended];
+  const reason = ended === null ? null : said === undefined ? reasons[ended] : reasonOf(new ChatError('forbidden', said), shared);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
