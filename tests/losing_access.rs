@@ -192,6 +192,15 @@ async fn a_blocked_user_is_disconnected_and_can_return_once_unblocked() {
             .status,
         204
     );
+    let said = bob.frame("the reason", |frame| frame[0] == 3).await;
+    assert_eq!(
+        (&said[1], &said[2]["code"]),
+        (&Value::Null, &json!("forbidden"))
+    );
+    assert_eq!(
+        said[2]["message"],
+        "An administrator has blocked you from the chat."
+    );
     assert_eq!(bob.close_code().await, Some(4014));
     let rest = server.rest("bob");
     assert_eq!(

@@ -12,7 +12,7 @@ use entity::{
     ids::{ChannelId, Millis, UserId},
     ledgers::Change,
     model::{Call, ChannelView, Presence, PresenceStatus, TeamHere},
-    permission::Account,
+    permission::{Account, Permission, may},
     queries::{self, calls::StoredCall},
 };
 use ractor::{Actor, ActorRef};
@@ -112,6 +112,15 @@ impl Engine {
         }
         let account = queries::accounts::load(&self.services.database, user).await?;
         Ok(account.map(|account| accounts::note_if_unknown(&self.services.directory, account)))
+    }
+
+    /// Returns why a user has no access to the chat, as far as their account says so.
+    #[must_use]
+    pub fn refusal(&self, user: &UserId) -> Option<Failure> {
+        let account = self.services.directory.known_account(user)?;
+        may(&account, Permission::AccessChannels)
+            .err()
+            .map(Failure::from)
     }
 
     /// Waits until the read positions of `user` are written, before their channels are read.

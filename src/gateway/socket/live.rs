@@ -60,6 +60,7 @@ pub(super) async fn run(app: &App, socket: &mut Socket, mut session: Session) ->
     let outbox = Arc::clone(session.outbox.outbox());
     let end = talk(app, socket, &mut session, &outbox).await;
     session.actor.stop(None);
+    Box::pin(outgoing::explain(app, socket, &session.user, end)).await;
     end
 }
 

@@ -104,6 +104,7 @@ pub(super) async fn run(
         Ok(()) => Ok(session),
         Err(end) => {
             session.actor.stop(None);
+            outgoing::explain(app, socket, &session.user, end).await;
             Err(end)
         }
     }

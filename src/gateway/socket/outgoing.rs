@@ -6,8 +6,9 @@
 
 use std::{io, time::Duration};
 
-use actors::protocol::CloseCode;
+use actors::protocol::{CloseCode, frame};
 use bytes::Bytes;
+use entity::ids::UserId;
 use futures_util::{FutureExt, SinkExt};
 use tokio::{io::AsyncWriteExt, time::timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::{
@@ -16,6 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
 };
 
 use super::{End, Socket};
+use crate::app::App;
 
 /// The longest header of a server's WebSocket frame, in bytes.
 const LONGEST_HEADER: usize = 10;
@@ -72,6 +74,17 @@ pub(super) async fn write_while(
     written
         .unwrap_or(Err(End::Abort))
         .and(Err(End::Close(code)))
+}
+
+/// Says why the user has lost access, before the connection is closed for it.
+pub(super) async fn explain(app: &App, socket: &mut Socket, user: &UserId, end: End) {
+    let End::Close(CloseCode::AccessRevoked) = end else {
+        return;
+    };
+    if let Some(refusal) = app.engine.refusal(user) {
+        // A client that does not read gets the close code, or nothing at all.
+        let _ = write(socket, &[frame::failure(None, &refusal)], GRACE).await;
+    }
 }
 
 fn together(frames: &[Bytes]) -> Vec<u8> {

@@ -178,4 +178,12 @@ describe('a session whose line is lost', () => {
     await settle(60_000);
     expect(stage.session.store.state.phase).toEqual({ name: 'ended', reason: 'revoked' });
   });
+
+  it('keeps why its access was taken away', async () => {
+    await stage.online();
+    const message = 'Your role does not have access to the chat.';
+    for (const socket of stage.server.sockets) socket.deliver([3, null, { code: 'forbidden', message }]);
+    stage.server.drop(4014);
+    expect(stage.session.store.state.phase).toEqual({ name: 'ended', reason: 'revoked', said: message });
+  });
 });

@@ -58,6 +58,8 @@ export class ChatSocket {
   #loginTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatMs = DEFAULT_HEARTBEAT_MS;
   #lastHeard = 0;
+  /** What the server has said of an end that comes. */
+  #said: string | undefined;
   /** The snapshot while more parts of it are expected. */
   #incomplete: Snapshot | null = null;
 
@@ -141,6 +143,8 @@ export class ChatSocket {
         break;
       case 'error':
         if (frame.reference !== null) this.#requests.fail(frame.reference, frame.error);
+        // Why access has ended, before the line is closed for it.
+        else if (frame.error.code === 'forbidden') this.#said = frame.error.message;
         break;
       case 'ping':
         transport.send(encodePong(frame.nonce));
@@ -229,7 +233,7 @@ export class ChatSocket {
   #closed(transport: Transport, code: number): void {
     if (transport !== this.#transport) return;
     if (endsSession(code)) {
-      this.#end(code === CLOSE.badToken ? 'bad_token' : 'revoked');
+      this.#end(code === CLOSE.badToken ? 'bad_token' : 'revoked', this.#said);
       return;
     }
     this.#forget();
@@ -260,6 +264,7 @@ export class ChatSocket {
     clearInterval(this.#heartbeatTimer);
     this.#transport = null;
     this.#incomplete = null;
+    this.#said = undefined;
     this.#requests.failAll(new ChatError('offline', 'the connection was lost'));
   }
 
