@@ -139,6 +139,16 @@ describe('threads', () => {
     expect(pane().queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
+  it('have nothing to follow where a reply is all that one may see of it', async () => {
+    stage.answers['GET /api/chat/threads/3/messages'] = () => refused(404, 'not_found');
+    window.history.replaceState(null, '', '/chat/c/1?pane=thread:3');
+    stage.show(<Page />);
+    await pane().findByText('It no longer exists, or you don’t have access to it.');
+    act(() => stage.server.tell('thread_updated', { channelId: 1, threadId: 3, thread: threadOf() }));
+    expect(stage.session.store.state.threads[3]).toBeTruthy();
+    expect(pane().queryByRole('button', { name: /ollow/ })).toBeNull();
+  });
+
   it('take replies, to the channel as well where that is ticked, once', async () => {
     await openThread();
     await userEvent.type(box(), 'third reply{Enter}');

@@ -48,7 +48,7 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   if (visit === visitBefore || elsewhere) return null;
   return (
     <div className={styles.thread}>
-      <Bar channel={channel} threadId={threadId} rootSeq={root?.seq ?? null} title={title} />
+      <Bar channel={channel} threadId={threadId} rootSeq={root?.seq ?? null} title={title} missing={missing} />
       <ConversationScope conversation={conversation}>
         {Messages !== undefined && <Messages channel={channel} title={title} />}
         {Composer !== undefined && !missing && <Composer channel={channel} title={title} takesFocus />}
@@ -62,15 +62,17 @@ interface BarProps {
   threadId: number;
   rootSeq: number | null;
   title: string;
+  /** There is nothing to follow. */
+  missing: boolean;
 }
 
-function Bar({ channel, threadId, rootSeq, title }: BarProps) {
+function Bar({ channel, threadId, rootSeq, title, missing }: BarProps) {
   const words = useWords();
   const session = useSession();
   const navigate = useNavigate();
   const notify = useNotify();
   const following = useChat((state) => state.threads[threadId]?.thread.following);
-  const followable = following !== undefined && channel.role !== null;
+  const followable = !missing && following !== undefined && channel.role !== null;
   async function toggle(): Promise<void> {
     try {
       await (await session.threads()).follow(threadId, following !== true);
