@@ -39,6 +39,7 @@ async fn teams_are_found_by_name_and_id() {
     assert_eq!(names(&ann, "q=desk").await, ["Helpdesk"]);
     assert_eq!(names(&ann, "q=net").await, ["Network"]);
     assert_eq!(names(&ann, "q=%C3%BCbergabe").await, all[2..]);
+    assert_eq!(names(&ann, "q=ubergabe").await, all[2..]);
     assert_eq!(names(&ann, "q=uw").await, [all[3]]);
     assert_eq!(names(&ann, "q=nothing").await, [""; 0]);
 

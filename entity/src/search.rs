@@ -15,4 +15,4 @@ pub use matcher::{Matcher, Rank};
 pub use parse::{FileKind, Filter, Has, Kind, Query, Term};
 
 /// The version of the tokens. An index of another version is built anew.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;

@@ -11,9 +11,10 @@ use crate::{
     ids::{ChannelId, Millis, UserId},
     model::{TEAM_PEOPLE, Team, TeamHere, TeamPerson},
     names::{folded, shown},
+    search::fold::fold,
 };
 
-/// Returns the teams whose name or id contains `query`, ignoring case, sorted by name.
+/// Returns the teams whose name or id contains `query` once both are folded, sorted by name.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a cursor that this function did not return.
@@ -86,13 +87,13 @@ fn page(
 ) -> Result<Listing<Team>, Error> {
     let after = read_cursor(cursor)?;
     let limit = page_size(limit);
-    let wanted = folded(query);
+    let wanted = fold(query);
     let mut teams: Vec<([String; 2], Team)> = teams
         .into_iter()
         .filter(|team| {
             [&team.name, &team.id]
                 .iter()
-                .any(|text| folded(text).contains(&wanted))
+                .any(|text| fold(text).contains(&wanted))
         })
         .map(|team| (key(&team), team))
         .filter(|(key, _)| *key > after)

@@ -78,6 +78,8 @@ describe('an open conversation in the widget', () => {
     ['o’brien', 'Pat O’Brien', '@o’b'],
     ["o'brien", 'Pat O’Brien', "@o'b"],
     ['jose\u0301', 'Jose\u0301 Garcia', '@jose\u0301'],
+    ['l.weiss', 'Łukasz Weiß', '@lukasz'],
+    ['weiß', 'Łukasz', '@weiss'],
   ])('completes %s', async (username, displayName, written) => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     stage.people = [personOf(username, { displayName })];

@@ -2,10 +2,10 @@
 
 import { useState } from 'react';
 
+import { fold } from '../../core/formatting/fold';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useMembers } from '../../shared/hooks/names/names';
-import { fold } from '../../shared/words/fold';
 import styles from './Preview.module.css';
 import { useWords } from './call-words';
 

@@ -1,5 +1,6 @@
 // Which files of a conversation are listed, as a search, and for files that no message has. Pure.
 
+import { fold } from '../../core/formatting/fold';
 import type { FileInfo } from '../../core/protocol/generated';
 
 /** The kinds that the server can search for. */
@@ -56,8 +57,8 @@ const OF_KIND: Readonly<Record<(typeof KINDS)[number], RegExp>> = {
 
 /** Whether a file is listed that no message has: `sent` says by whom and when, where that is known. */
 export function isAccepted({ text, kind, from, since }: FilesFilter, file: FileInfo, sent: { by: string; at: number | undefined } | undefined, now: Date): boolean {
-  const name = file.name.toLowerCase();
-  if (!text.toLowerCase().split(/\s+/u).every((word) => name.includes(word))) return false;
+  const name = fold(file.name);
+  if (!fold(text).split(' ').every((word) => name.includes(word))) return false;
   if (kind !== '' && !OF_KIND[kind].test(file.mimeType)) return false;
   if (from !== '' && sent?.by !== from) return false;
   return since === '' || (sent?.at ?? 0) >= now.getTime() - DAYS[since] * 24 * 60 * 60 * 1000;

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 
+import { fold } from '../../core/formatting/fold';
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { partnersOf, recentChannels } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -9,7 +10,6 @@ import { score } from '../../shared/words/match';
 import { usePublicChannels } from '../../shared/hooks/names/names';
 import { useNow } from '../../shared/hooks/useNow';
 import { usePeopleCalled } from '../../shared/hooks/useTargets';
-import { fold } from '../../shared/words/fold';
 import { datesFor } from './dates';
 import type { Suggestion } from './options';
 import { useWords, type SearchWords } from './pane-words';

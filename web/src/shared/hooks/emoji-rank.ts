@@ -1,6 +1,6 @@
 // Which emoji is meant by the beginning of a word. Pure.
 
-import { fold } from '../words/fold';
+import { fold } from '../../core/formatting/fold';
 
 /** What an emoji is called. */
 export interface NamedEmoji {

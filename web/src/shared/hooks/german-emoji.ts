@@ -1,6 +1,6 @@
 // What people who write German call some emoji, and the data does not. Pure.
 
-import { fold } from '../words/fold';
+import { fold } from '../../core/formatting/fold';
 
 const CALLED: Readonly<Record<string, string>> = {
   denken: '🤔',

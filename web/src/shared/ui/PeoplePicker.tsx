@@ -3,12 +3,12 @@
 import { mdiCheck, mdiClose } from '@mdi/js';
 import { useState, type KeyboardEvent } from 'react';
 
+import { fold } from '../../core/formatting/fold';
 import { isComposing } from '../../core/keyboard/composing';
 import type { Person } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../hooks/client';
 import frame from './DialogFrame.module.css';
-import { fold } from '../words/fold';
 import { Icon } from './Icon';
 import { useCombobox } from '../hooks/useCombobox';
 import { usePages } from '../hooks/usePages';

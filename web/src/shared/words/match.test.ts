@@ -23,6 +23,8 @@ describe('the switcher', () => {
 
   it('ignores case and accents, and refuses what lacks a letter', () => {
     expect(score('Chloé Müller', 'chloe mu')).not.toBeNull();
+    expect(score('Łukasz Weiß', 'lukasz weiss')).not.toBeNull();
+    expect(score('Oyvind', 'Øyvind')).not.toBeNull();
     expect(score('general', 'x')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 // How well a title answers what was typed. Pure.
 
-import { fold } from './fold';
+import { fold } from '../../core/formatting/fold';
 
 const APART = /[\s._-]+/;
 

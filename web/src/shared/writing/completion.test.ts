@@ -53,6 +53,13 @@ it.each(['jose', 'mul', 'JOSÉ', 'josé.mü'])('people are suggested whether acc
   expect(suggestPeople(people, query, 5, nowhere, marks).map(({ key }) => key)[0]).toBe('josé.müller');
 });
 
+it.each([
+  ['Łukasz Weiß', ['luk', 'łuk', 'weiss']],
+  ['Øyvind Þór', ['oyv', 'thor']],
+])('letters that Unicode does not take apart are typed as others: %s', (displayName, queries) => {
+  for (const query of queries) expect(suggestPeople([personOf('someone', { displayName })], query, 5, nowhere, marks), query).toHaveLength(1);
+});
+
 describe('suggestions', () => {
   it('find people by user name and by any part of their name', () => {
     const people = [

@@ -1,5 +1,6 @@
 // What a begun word could become. Pure, but for emoji, which are looked up elsewhere.
 
+import { fold } from '../../core/formatting/fold';
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import type { TeamHere } from '../../core/rest/routes.generated';
 import { wordFor } from '../hooks/names/channels';
@@ -7,7 +8,6 @@ import type { Kept } from '../hooks/names/kept-lists';
 import { standingOf, type Standing } from '../hooks/names/standing';
 import type { KnownMember } from '../hooks/names/names';
 import type { SlashCommand } from '../registry/slash';
-import { fold } from '../words/fold';
 import type { Translation } from '../words/words';
 import type { BegunWord } from './begun';
 

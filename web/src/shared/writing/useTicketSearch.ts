@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react';
 
+import { fold } from '../../core/formatting/fold';
 import type { TicketCard } from '../../core/protocol/generated';
 import { listTickets } from '../../core/session/tickets';
 import { useChat, useSession } from '../hooks/client';
@@ -38,8 +39,8 @@ export function useTicketSearch(query: string): readonly Suggestion[] {
 
 /** What there is still something to do about comes first. Until the answer is there: of the last one what is right for this word, too. */
 function suggested({ query, tickets }: { query: string; tickets: readonly TicketCard[] }, wanted: string): readonly Suggestion[] {
-  const part = wanted.toLowerCase();
-  const fits = ({ number, title }: TicketCard): boolean => query === wanted || number.toLowerCase().includes(part) || title.toLowerCase().includes(part);
+  const part = fold(wanted);
+  const fits = ({ number, title }: TicketCard): boolean => query === wanted || fold(`${number} ${title}`).includes(part);
   return tickets
     .filter(fits)
     .toSorted((one, other) => Number(one.status === 'completed') - Number(other.status === 'completed'))

@@ -3,6 +3,7 @@
 
 import { Component } from 'preact';
 
+import { fold } from '../../core/formatting/fold';
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
 import { insert } from '../writing/insert';
@@ -129,6 +130,5 @@ export class People extends Component<PeopleProps, PeopleState> {
 }
 
 function matches({ username, displayName }: Person, query: string): boolean {
-  const wanted = query.toLowerCase();
-  return [username, ...displayName.split(/[\s.-]+/)].some((word) => word.toLowerCase().startsWith(wanted));
+  return [username, ...displayName.split(/[\s.-]+/)].some((word) => fold(word).startsWith(fold(query)));
 }
