@@ -5,6 +5,7 @@
 
 mod candidates;
 mod lookup;
+mod names;
 mod scope;
 
 use sea_orm::ConnectionTrait;

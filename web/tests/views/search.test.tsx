@@ -77,6 +77,21 @@ describe('the search', () => {
     expect(field().value).toBe('jam in:');
   });
 
+  it('offers people and teams to mention', async () => {
+    stage.answer('GET', '/api/chat/teams', { items: [{ id: 'NET', name: 'Network' }, { id: 'DESK', name: 'Helpdesk München' }] });
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'mentions:');
+    await screen.findByRole('option', { name: /@bob/ });
+    expect((await screen.findByRole('option', { name: /Network/ })).textContent).toBe('NetworkTeam');
+    await userEvent.type(field(), 'munch');
+    await waitFor(() => expect(screen.queryByRole('option', { name: /Network/ })).toBeNull());
+    await userEvent.click(screen.getByRole('option', { name: /Helpdesk/ }));
+    await waitFor(() => expect(queries().at(-1)).toBe('mentions:"@Helpdesk München"'));
+    // Nobody is a team.
+    await userEvent.type(field(), 'from:net');
+    await waitFor(() => expect(screen.queryByRole('option', { name: /Network/ })).toBeNull());
+  });
+
   it('keeps the focus where a filter is taken away by its button', async () => {
     stage.show(<Shown />);
     for (const name of ['Remove filter from:@bob', 'Clear search']) {
@@ -149,6 +164,37 @@ describe('the search', () => {
       await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
       await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     }
+  });
+
+  it('says as one types what is wrong with a value that completes to nothing', async () => {
+    stage.answers['GET /api/chat/search'] = (url: URL) => {
+      const [, name] = /(is|has|during|before):/.exec(url.searchParams.get('q') ?? '') ?? [];
+      return name === undefined ? { items: [] } : refused(400, 'invalid', `query: \`q\` needs something after ${name}:`);
+    };
+    stage.show(<Shown />);
+    for (const [query, wrong] of [
+      ['is:foo', 'The filter “is:” has no valid value.'],
+      ['printer has:imagine', 'The filter “has:” has no valid value.'],
+      ['during:soon', 'The filter “during:” has no valid value.'],
+      ['before:2026-13-', 'The filter “before:” has no valid value.'],
+      ['from:nobody-here', 'No messages found'],
+      ['in:nowhere-at-all', 'No messages found'],
+    ] as const) {
+      await userEvent.click(field());
+      await userEvent.paste(query);
+      await screen.findByText(wrong);
+      await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
+      await waitFor(() => expect(screen.queryByText(wrong)).toBeNull());
+    }
+    // What can still become a value is not wrong.
+    const before = queries().length;
+    for (const query of ['is:', 'is:th', 'has:ima', 'on:2026-1', 'on:2026-11-', 'from:', 'from:bo', 'in:gen']) {
+      await userEvent.click(field());
+      await userEvent.paste(query);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await userEvent.clear(field());
+    }
+    expect(queries().slice(before)).toEqual([]);
   });
 
   it('shows no old text of what is edited or deleted meanwhile', async () => {

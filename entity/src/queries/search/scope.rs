@@ -4,20 +4,21 @@ use std::borrow::Cow;
 
 use sea_orm::{DbBackend, Value};
 
-use super::super::{
-    foreign,
-    messages::SEEN_FROM,
-    pattern,
-    sql::{Sql, column},
+use super::{
+    super::{
+        messages::SEEN_FROM,
+        pattern,
+        sql::{Sql, column},
+    },
+    names::{Mentioned, channels, mentioned, people},
 };
 use crate::{
     Database,
     error::Error,
-    names::channel_key,
+    model::MentionedGroup,
     permission::{Account, Permission},
     search::{
         FileKind, Has, Kind, Query,
-        fold::fold,
         plan::Plan,
         tokens::{of_author, of_channel},
     },
@@ -49,7 +50,7 @@ enum What {
     Has(Has),
     Saved,
     Thread,
-    Mentions(Vec<String>),
+    Mentions(Mentioned),
 }
 
 impl Scope {
@@ -70,7 +71,7 @@ impl Scope {
             let what = match &filter.kind {
                 Kind::From(name) => What::From(people(db, name, user).await?),
                 Kind::With(name) => What::With(people(db, name, user).await?),
-                Kind::Mentions(name) => What::Mentions(people(db, name, user).await?),
+                Kind::Mentions(name) => What::Mentions(mentioned(db, name, user).await?),
                 Kind::In(name) => What::In(channels(db, name).await?),
                 Kind::InId(id) => What::In(vec![id.0]),
                 Kind::Sent(from, until) => What::Sent(*from, *until),
@@ -213,17 +214,26 @@ impl Scope {
                 .bind(*until),
             What::Has(has) => sql.add(&attached(*has)),
             What::Saved => sql
-                .add("EXISTS (SELECT 1 FROM chat_saved x WHERE x.message_id = m.id AND x.user_id = ")
+                .add(
+                    "EXISTS (SELECT 1 FROM chat_saved x WHERE x.message_id = m.id AND x.user_id = ",
+                )
                 .bind(self.user.as_str())
                 .add(")"),
             What::Thread => sql.add(
                 "m.thread_id IS NOT NULL OR EXISTS (SELECT 1 FROM chat_threads x \
                  WHERE x.root_id = m.id AND x.reply_count > 0)",
             ),
-            What::Mentions(users) => sql
-                .add("EXISTS (SELECT 1 FROM chat_mentions x WHERE x.message_id = m.id AND x.user_id IN ")
-                .list(texts(users))
-                .add(")"),
+            What::Mentions(Mentioned::Group(group)) => of_group(sql, *group).add(")"),
+            What::Mentions(Mentioned::Named { users, teams }) => {
+                let sql = sql
+                    .add("EXISTS (SELECT 1 FROM chat_mentions x WHERE x.message_id = m.id AND x.user_id IN ")
+                    .list(texts(users))
+                    .add(") OR ");
+                of_group(sql, MentionedGroup::Team)
+                    .add(" AND x.value ->> 'userId' IN ")
+                    .list(texts(teams))
+                    .add(")")
+            }
         }
     }
 
@@ -255,7 +265,10 @@ impl Condition {
     /// True if it asks for someone or a channel that does not exist.
     fn is_about_nothing(&self) -> bool {
         match &self.what {
-            What::From(names) | What::With(names) | What::Mentions(names) => names.is_empty(),
+            What::From(names) | What::With(names) => names.is_empty(),
+            What::Mentions(Mentioned::Named { users, teams }) => {
+                users.is_empty() && teams.is_empty()
+            }
             What::In(ids) => ids.is_empty(),
             _ => false,
         }
@@ -271,6 +284,25 @@ impl What {
                 | (Self::In(_), Self::In(_))
         )
     }
+}
+
+/// Adds the condition that a message mentions a group of this kind, but for the closing parenthesis: more can be asked of the
+/// mention `x`.
+fn of_group(sql: Sql, group: MentionedGroup) -> Sql {
+    let kind = match group {
+        MentionedGroup::Channel => "channel",
+        MentionedGroup::Here => "here",
+        MentionedGroup::Team => "team",
+    };
+    let mentions = match sql.backend() {
+        DbBackend::Postgres => "json_array_elements(CAST(m.mentions AS JSON))",
+        _ => "json_each(m.mentions)",
+    };
+    // Most messages mention no group: reading JSON takes longer than a look at its text.
+    sql.add(&format!(
+        "m.mentions IS NOT NULL AND m.mentions LIKE '%\"group\":\"{kind}\"%' AND EXISTS \
+         (SELECT 1 FROM {mentions} x WHERE x.value ->> 'group' = '{kind}'"
+    ))
 }
 
 /// The condition for each thing that a message can have.
@@ -325,87 +357,4 @@ fn of_kind(kind: FileKind) -> &'static str {
 
 fn texts(names: &[String]) -> impl Iterator<Item = Value> {
     names.iter().map(|name| name.as_str().into())
-}
-
-/// The users whom a name means: the one with this username, or else all with this displayed name, in any case, or
-/// else all whose name is this without accents.
-async fn people(db: &Database, name: &str, me: &str) -> Result<Vec<String>, Error> {
-    if name.eq_ignore_ascii_case("me") {
-        return Ok(vec![me.to_owned()]);
-    }
-    let reader = db.reader();
-    let username = foreign::text(reader, "username");
-    let display_name = foreign::text(reader, "display_name");
-    // In lower case, and with only ASCII in lower case, as SQLite's `LOWER` does.
-    let forms = [
-        name.to_lowercase(),
-        name.to_uppercase().to_ascii_lowercase(),
-        name.to_ascii_lowercase(),
-    ];
-    let forms = || forms.iter().map(String::as_str);
-    let rows = Sql::new(
-        reader,
-        &format!("SELECT {username} FROM users WHERE LOWER({username}) IN "),
-    )
-    .list(forms())
-    .add(&format!(" OR LOWER({display_name}) IN "))
-    .list(forms())
-    .all(reader)
-    .await?;
-    let found = rows
-        .iter()
-        .filter_map(|row| row.try_get_by_index::<String>(0).ok());
-    let found: Vec<String> = found.collect();
-    if found.iter().any(|it| it == name) {
-        return Ok(vec![name.to_owned()]);
-    }
-    match found.is_empty() {
-        true => people_like(db, name).await,
-        false => Ok(found),
-    }
-}
-
-/// The users whose username or displayed name is `name` once both are folded: databases cannot fold letters.
-async fn people_like(db: &Database, name: &str) -> Result<Vec<String>, Error> {
-    let reader = db.reader();
-    let username = foreign::text(reader, "username");
-    let display_name = foreign::text(reader, "display_name");
-    let select = format!("SELECT {username}, COALESCE({display_name}, '') FROM users");
-    let rows = Sql::new(reader, &select).all(reader).await?;
-    let name = fold(name);
-    let mut found = Vec::new();
-    for row in &rows {
-        // Names that cannot be read belong to nobody.
-        let (Ok(user), Ok(shown)) = (column::<String>(row, 0), column::<String>(row, 1)) else {
-            continue;
-        };
-        if fold(&user) == name || fold(&shown) == name {
-            found.push(user);
-        }
-    }
-    Ok(found)
-}
-
-/// The channels with a name, or else those whose name is this without accents; whether the user may read them or not.
-async fn channels(db: &Database, name: &str) -> Result<Vec<i64>, Error> {
-    let rows = Sql::new(
-        db.reader(),
-        "SELECT id FROM chat_channels WHERE type <> 'direct' AND name_key = ",
-    )
-    .bind(channel_key(name))
-    .all(db.reader())
-    .await?;
-    if !rows.is_empty() {
-        return rows.iter().map(|row| column(row, 0)).collect();
-    }
-    let select = "SELECT id, name FROM chat_channels WHERE type <> 'direct'";
-    let rows = Sql::new(db.reader(), select).all(db.reader()).await?;
-    let name = fold(name);
-    let mut found = Vec::new();
-    for row in &rows {
-        if fold(&column::<String>(row, 1)?) == name {
-            found.push(column(row, 0)?);
-        }
-    }
-    Ok(found)
 }

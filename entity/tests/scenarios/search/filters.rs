@@ -7,17 +7,19 @@ use entity::{
         messages::{PostMessage, ThreadReply},
         pins::PinMessage,
     },
-    model::ChannelKind,
+    model::{ChannelKind, Mention, MentionedGroup},
     queries::search::{Sort, find},
     search::{dates, parse::parse},
 };
+
+use sea_orm::ConnectionTrait as _;
 
 use super::{
     super::world::{World, at, delete, mentioning, new_message, on_both, react, user},
     ALL, STATES,
 };
 
-on_both!(filters, kinds_of_files);
+on_both!(filters, mentioned, kinds_of_files);
 
 async fn filters(mut world: World) {
     let lobby = world.lobby().await;
@@ -105,6 +107,67 @@ async fn filters(mut world: World) {
         .await
         .unwrap();
     assert_eq!(found.items.len(), 2, "noon in UTC is the next day there");
+}
+
+async fn mentioned(mut world: World) {
+    let teams = "INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+         INSERT INTO teams (id, name, section_id) VALUES ('NET', 'Network', 'IT'), \
+         ('DESK', 'Helpdesk München', 'IT'), ('bob', 'Bobs', 'IT')";
+    world.db.writer().execute_unprepared(teams).await.unwrap();
+    let lobby = world.lobby().await;
+    for (text, whom, group) in [
+        ("to nobody", "", None),
+        ("to bob", "bob", None),
+        ("to the network", "Network", Some(MentionedGroup::Team)),
+        ("to the net", "NET", Some(MentionedGroup::Team)),
+        (
+            "to the desk",
+            "Helpdesk München",
+            Some(MentionedGroup::Team),
+        ),
+        ("to the team bob", "bob", Some(MentionedGroup::Team)),
+        ("to all", "all", Some(MentionedGroup::Channel)),
+        ("to who is here", "here", Some(MentionedGroup::Here)),
+    ] {
+        let mut post = new_message(lobby, "ann", text);
+        if !whom.is_empty() {
+            post.mentions = vec![Mention {
+                user_id: user(whom),
+                start: 0,
+                length: 2,
+                group,
+            }];
+        }
+        world.keep(Box::new(post)).await;
+    }
+    for state in STATES {
+        world.reach(state).await;
+        world
+            .check(
+                state,
+                &[
+                    ("mentions:@Network", &["to the net", "to the network"]),
+                    ("mentions:network", &["to the net", "to the network"]),
+                    ("mentions:net network", &["to the network"]),
+                    ("mentions:\"Helpdesk Munchen\"", &["to the desk"]),
+                    ("mentions:desk", &["to the desk"]),
+                    ("mentions:bob", &["to the team bob", "to bob"]),
+                    ("mentions:@Channel", &["to all"]),
+                    ("mentions:everyone", &["to all"]),
+                    ("mentions:here", &["to who is here"]),
+                    ("mentions:nowhere", &[]),
+                    (
+                        "-mentions:net -mentions:desk -mentions:all",
+                        &["to who is here", "to the team bob", "to bob", "to nobody"],
+                    ),
+                    (
+                        "-mentions:nowhere mentions:net network",
+                        &["to the network"],
+                    ),
+                ],
+            )
+            .await;
+    }
 }
 
 async fn kinds_of_files(mut world: World) {

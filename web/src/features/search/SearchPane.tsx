@@ -23,7 +23,6 @@ import { SearchField } from './SearchField';
 import { useAsked, type Asking } from './useAsked';
 import { useOpenHit } from './useOpenHit';
 import { useSearch, type Search } from './useSearch';
-import { useSuggestions } from './useSuggestions';
 import styles from './SearchPane.module.css';
 
 const MOST_TARGETS = 4;
@@ -164,9 +163,8 @@ interface Group {
 }
 
 /** What is offered, from top to bottom. */
-function useGroups({ asked, begun, query }: Asking, { hits }: Search): Group[] {
+function useGroups({ asked, begun, query, suggestions }: Asking, { hits }: Search): Group[] {
   const me = useChat((state) => state.me?.username ?? '');
-  const suggestions = useSuggestions(begun);
   const recent = useRecentSearches(me);
   const words = wordsOf(asked.text);
   const targets = useTargets(words, MOST_TARGETS);

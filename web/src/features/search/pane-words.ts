@@ -14,7 +14,7 @@ const meanings: Record<FilterName, string> = {
   during: 'in a month or a year',
   has: 'with a link, file, image, PDF, reaction or pin',
   is: 'saved, or in a thread',
-  mentions: 'mentioning someone',
+  mentions: 'mentioning someone or a team',
 };
 
 const values: Record<(typeof HAS)[number] | (typeof IS)[number], string> = {
@@ -50,6 +50,7 @@ const english = {
     meanings,
     values,
     me: 'You',
+    team: 'Team',
     recent: 'Recent searches',
     forget: 'Clear recent searches',
     narrow: 'Narrow your search',

@@ -47,6 +47,7 @@ describe('a search', () => {
     expect(queryOf({ filters: [], text: '"paper ja' }, known)).toBe('"paper ja"');
     expect(queryOf({ filters: [], text: 'jam "' }, known)).toBe('jam');
     expect(queryOf({ filters: [], text: 'form:bob' }, known)).toBe('form:bob');
+    expect(queryOf({ filters: [], text: 'jam is:foo' }, known, () => true)).toBe('jam is:foo');
   });
 
   it('says what is being written at the caret', () => {

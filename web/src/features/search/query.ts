@@ -41,6 +41,8 @@ export const NOTHING: Asked = { filters: [], text: '' };
 
 const QUOTED = /^(?:"([^"]*)("?)|[“„]([^“”"]*)([“”"]?))/u;
 const NAMED = new RegExp(`^(${FILTERS.join('|')}):`, 'iu');
+/** A year, a month or a day that is not written to its end. */
+const BEGUN_DAY = /^\d{1,4}$|^\d{4}-[01]?$|^\d{4}-(?:0[1-9]|1[0-2])(?:-[0-3]?)?$/;
 const DAY = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 
 /** The parts of a text from left to right. */
@@ -91,6 +93,11 @@ export function isComplete({ name, value }: Filter): boolean {
   return DATED.includes(name) ? isDate(value) : value.replace(/^[#@]/u, '') !== '';
 }
 
+/** Whether what is written of a value can still become one, as far as the text alone shows. */
+export function isBegun({ name, value }: Filter): boolean {
+  return value.replace(/^[#@]/u, '') === '' || (DATED.includes(name) && BEGUN_DAY.test(value));
+}
+
 function isDate(text: string): boolean {
   if (!DAY.test(text)) return false;
   const [year = 0, month = 1, day = 1] = text.split('-').map(Number);
@@ -122,14 +129,14 @@ export function settle({ filters, text }: Asked, caret: number | null): Asked {
 }
 
 /**
- * What to ask the server for. A filter that is being written counts once it is complete, or `isKnown` to be; a
- * quote that is open counts as closed.
+ * What to ask the server for. A filter that is being written counts once it is complete, or `isKnown` to be, and once it
+ * `leadsNowhere`, so that the server says what is wrong; a quote that is open counts as closed.
  */
-export function queryOf({ filters, text }: Asked, isKnown: (filter: Filter) => boolean): string {
+export function queryOf({ filters, text }: Asked, isKnown: (filter: Filter) => boolean, leadsNowhere: (filter: Filter) => boolean = () => false): string {
   const last = partsOf(text).at(-1);
   const begun = last !== undefined && last.end === text.length ? last : null;
   let asked = text;
-  if (begun?.filter != null && !(isComplete(begun.filter) && isKnown(begun.filter))) asked = text.slice(0, begun.start);
+  if (begun?.filter != null && !(isComplete(begun.filter) && isKnown(begun.filter)) && !leadsNowhere(begun.filter)) asked = text.slice(0, begun.start);
   else if (begun?.open === true && /["“„]\s*$/u.test(text)) asked = text.slice(0, begun.start);
   return wholeOf({ filters, text: asked });
 }

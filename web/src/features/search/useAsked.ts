@@ -7,7 +7,9 @@ import type { ChatState } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
 import { searchFor } from '../../shared/hooks/view/search';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
-import { begunAt, formatQuery, OF_PEOPLE, queryOf, readQuery, settle, wholeOf, written, type Asked, type Begun, type Filter } from './query';
+import type { Suggestion } from './options';
+import { begunAt, formatQuery, isBegun, OF_PEOPLE, queryOf, readQuery, settle, wholeOf, written, type Asked, type Begun, type Filter } from './query';
+import { useSuggestions } from './useSuggestions';
 
 /** Whoever types on is not asked about. */
 const PAUSE_MS = 200;
@@ -18,6 +20,8 @@ export interface Asking {
   query: string;
   /** What is being written at the caret. */
   begun: Begun | null;
+  /** What could complete that. */
+  suggestions: readonly Suggestion[];
   fieldRef: RefObject<HTMLInputElement | null>;
   type(text: string, caret: number): void;
   moveCaret(caret: number): void;
@@ -41,7 +45,12 @@ export function useAsked(query: string | undefined): Asking {
   const [submitted, setSubmitted] = useState<string | null>(settled);
   /** What this has put into the address last. */
   const [told] = useState(() => new Set<string>());
-  const wanted = submitted ?? queryOf(asked, (filter) => isKnown(session.store.state, filter));
+  const begun = useMemo(() => begunAt(asked.text, caret), [asked.text, caret]);
+  const suggestions = useSuggestions(begun);
+  /** Whoever writes a value that completes to nothing reads why as they write. */
+  const leadsNowhere = ({ name, value }: Filter): boolean =>
+    begun?.filter?.name === name && begun.filter.value === value && !isBegun(begun.filter) && suggestions.every(({ kind }) => kind === 'pick_date');
+  const wanted = submitted ?? queryOf(asked, (filter) => isKnown(session.store.state, filter), leadsNowhere);
   if (followed !== query) {
     follow(query);
     // Back, or somebody asks for something else.
@@ -81,7 +90,8 @@ export function useAsked(query: string | undefined): Asking {
   return {
     asked,
     query: settled,
-    begun: useMemo(() => begunAt(asked.text, caret), [asked.text, caret]),
+    begun,
+    suggestions,
     fieldRef: field.ref,
     type(text, at) {
       const next = settle({ ...asked, text }, at);

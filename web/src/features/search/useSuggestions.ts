@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 
 import { fold } from '../../core/formatting/fold';
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import type { Team } from '../../core/rest/routes.generated';
 import { partnersOf, recentChannels } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { score } from '../../shared/words/match';
@@ -14,6 +15,7 @@ import { datesFor } from './dates';
 import type { Suggestion } from './options';
 import { useWords, type SearchWords } from './pane-words';
 import { DATED, FILTERS, HAS, IS, OF_PEOPLE, written, type Begun, type Filter } from './query';
+import { useTeams } from './useTeams';
 
 const MOST = 8;
 const MINUTE = 60_000;
@@ -23,27 +25,32 @@ export function useSuggestions(begun: Begun | null): readonly Suggestion[] {
   const filter = begun?.filter ?? null;
   const asksPeople = filter !== null && OF_PEOPLE.includes(filter.name);
   const people = usePeople(asksPeople ? bare(filter.value) : null);
+  const teams = useTeams(filter?.name === 'mentions' ? bare(filter.value) : null);
   const channels = useChannels(filter?.name === 'in' ? bare(filter.value) : null);
   // A date does not change by the second.
   const now = Math.floor(useNow() / MINUTE) * MINUTE;
   return useMemo(() => {
     if (begun === null) return [];
     if (begun.filter === null) return FILTERS.filter((name) => name.startsWith(begun.word)).map((name) => ({ kind: 'filter', key: `f:${name}`, name, excluded: begun.excluded }));
-    return valuesFor(begun.filter, { people, channels, now, words });
-  }, [begun, people, channels, now, words]);
+    return valuesFor(begun.filter, { people, teams, channels, now, words });
+  }, [begun, people, teams, channels, now, words]);
 }
 
 interface Known {
   people: readonly Named[];
+  teams: readonly Team[];
   channels: readonly ChannelView[];
   now: number;
   words: SearchWords & ReturnType<typeof useWords>;
 }
 
-function valuesFor(filter: Filter, { people, channels, now, words }: Known): Suggestion[] {
+function valuesFor(filter: Filter, { people, teams, channels, now, words }: Known): Suggestion[] {
   const { name, value, excluded } = filter;
   const option = (insert: string, label: string, detail: string): Suggestion => ({ kind: 'value', key: `v:${insert}`, insert: written(name, insert, excluded), label, detail });
-  if (OF_PEOPLE.includes(name)) return people.map(({ username, label }) => option(username === 'me' ? 'me' : `@${username}`, label, username === 'me' ? '' : `@${username}`));
+  if (OF_PEOPLE.includes(name)) {
+    const found = people.map(({ username, label }) => option(username === 'me' ? 'me' : `@${username}`, label, username === 'me' ? '' : `@${username}`));
+    return [...found, ...teams.map((team) => option(`@${team.name}`, team.name, words.search.team))].slice(0, MOST);
+  }
   if (name === 'in') return channels.map((channel) => option(`#${channel.name}`, `#${channel.name}`, channel.description));
   if (DATED.includes(name)) {
     const dates = datesFor(name, now, excluded, words).filter(({ insert, label }) => insert.split(':')[1]?.startsWith(value) === true || fold(label).startsWith(fold(value)));

@@ -27,7 +27,7 @@ export const german: SearchWords = {
       during: 'in einem Monat oder Jahr',
       has: 'angeheftet oder mit Link, Datei oder Reaktion',
       is: 'gespeichert oder in einem Thread',
-      mentions: 'mit Erwähnung einer Person',
+      mentions: 'mit Erwähnung einer Person oder eines Teams',
     },
     values: {
       link: 'Link',
@@ -45,6 +45,7 @@ export const german: SearchWords = {
       thread: 'In einem Thread',
     },
     me: 'Sie',
+    team: 'Team',
     recent: 'Letzte Suchen',
     forget: 'Letzte Suchen löschen',
     narrow: 'Suche eingrenzen',
