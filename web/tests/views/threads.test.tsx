@@ -99,7 +99,7 @@ describe('threads', () => {
   });
 
   it('are one line below their message: bold with a number only where one follows and has not read', async () => {
-    stage.show(<ThreadLine message={root} />);
+    stage.show(<ThreadLine message={root} draft={false} />);
     update({ unreadCount: 2 });
     const line = await screen.findByRole('button', { name: /2 replies/ });
     expect(line.textContent).toContain('2 new');
@@ -171,7 +171,7 @@ describe('threads', () => {
   it('are named by their message below a reply in the channel, also where it is not loaded', async () => {
     root = { ...root, id: 9, text: 'the printer is *on fire*' };
     stage.answer('GET', '/api/chat/messages/9', () => root);
-    stage.show(<ThreadLine message={messageOf({ id: 10, seq: 10, threadId: 9, alsoToChannel: true })} />);
+    stage.show(<ThreadLine message={messageOf({ id: 10, seq: 10, threadId: 9, alsoToChannel: true })} draft={false} />);
     screen.getByRole('button', { name: 'View thread' });
     await screen.findByRole('button', { name: 'View thread the printer is on fire' });
   });
@@ -188,6 +188,35 @@ describe('threads', () => {
     await userEvent.type(box(), 'begun');
     expect(stage.session.drafts.get('alice', 'thread:3')?.text).toBe('begun');
     expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
+  });
+
+  it('show at their message, and in the list of threads, that a reply was begun', async () => {
+    await openThread();
+    await userEvent.type(box(), 'begun');
+    const line = screen.getByRole('button', { name: /2 replies/ });
+    expect(line.textContent).not.toContain('Draft');
+    await userEvent.click(screen.getByRole('button', { name: /^Close/ }));
+    await waitFor(() => expect(screen.getByRole('button', { name: /2 replies/ }).textContent).toContain('2 repliesDraft'));
+    cleanup();
+    stage.answer('GET', '/api/chat/threads', { items: [{ threadId: 3, channelId: 1, message: root, thread: threadOf() }], unreadThreads: 0 });
+    stage.show(<InboxPane />);
+    expect((await screen.findByRole('listitem')).textContent).toContain('2 repliesDraft');
+    // Nothing begun, nothing shown.
+    stage.session.drafts.set('alice', 'thread:3', { text: '', replyToId: null });
+    cleanup();
+    stage.show(<InboxPane />);
+    expect((await screen.findByRole('listitem')).textContent).not.toContain('Draft');
+  });
+
+  it('show that the first reply was begun', async () => {
+    root = { ...root, thread: undefined };
+    stage.session.store.dispatch({ type: 'channel_forgotten', channelId: 1 });
+    stage.session.store.dispatch({ type: 'channel_learned', channel });
+    stage.session.drafts.set('alice', 'thread:3', { text: 'begun', replyToId: null });
+    stage.show(<Page />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Draft' }));
+    await waitFor(() => expect(box().value).toBe('begun'));
+    expect(screen.queryByRole('button', { name: 'Draft' })).toBeNull();
   });
 
   it('outlive their first message', async () => {

@@ -8,7 +8,8 @@ import { channelKey } from '../../core/store/conversation';
 import { isUnread } from '../../core/store/selectors';
 import { badgeWithKeywords } from '../../core/store/slices/notifications';
 import { useIsAdded } from '../../shared/hooks/added';
-import { useChat, useSession } from '../../shared/hooks/client';
+import { useChat } from '../../shared/hooks/client';
+import { useHasDraft } from '../../shared/hooks/useHasDraft';
 import { useNow } from '../../shared/hooks/useNow';
 import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { capped } from '../../shared/words/capped';
@@ -32,9 +33,7 @@ interface ChannelRowProps {
 export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const words = useWords();
   const navigate = useNavigate();
-  const session = useSession();
   const title = useChat((state) => sidebarTitle(state, channel, words.notes));
-  const me = useChat((state) => state.me);
   const openMenu = useConversationMenu();
   const { CallMark } = useRegistry().views;
   const row = useRef<HTMLAnchorElement>(null);
@@ -45,7 +44,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const added = useIsAdded(channel.id);
   const unread = isUnread(channel);
   const failed = useChat(({ outgoing }) => outgoing.some(({ channelId, status }) => channelId === channel.id && status === 'failed'));
-  const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;
+  const draft = useHasDraft(channelKey(channel.id));
   return (
     <li>
       <a
@@ -75,7 +74,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         {CallMark !== undefined && <CallMark channel={channel} />}
         {channel.muted && <MutedMark until={channel.mutedUntil} />}
         {failed && <Mark icon={mdiAlertCircleOutline} said={words.sidebar.failed} failed />}
-        {Boolean(draft) && <span className={styles.draft}>{words.sidebar.draft}</span>}
+        {!selected && draft && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}
         {unread && badge === 0 && (
           <span className="visually-hidden">{words.channel.unread(capped(channel.unreadCount))}</span>

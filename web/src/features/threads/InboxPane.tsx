@@ -2,10 +2,12 @@
 
 import { useEffect } from 'react';
 
+import { threadKey } from '../../core/store/conversation';
 import { asksForAttention, nameOf, titleOf } from '../../core/store/selectors';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useHasDraft } from '../../shared/hooks/useHasDraft';
 import { useGist } from '../../shared/hooks/useSource';
 import { usePages } from '../../shared/hooks/usePages';
 import { useNavigate } from '../../shared/hooks/view/view';
@@ -58,6 +60,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const people = useChat((state) => state.people);
   const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
   const unread = useChat((state) => asksForAttention(state, channelId, thread));
+  const draft = useHasDraft(threadKey(threadId));
   const author = nameOf(people, message.userId);
   const gist = useGist(message, words);
   const { lastReplyAt } = thread;
@@ -81,6 +84,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
               ))}
             </span>
             {words.threads.replies(thread.replyCount)}
+            {draft && <em className={styles.draft}>{words.threads.draft}</em>}
             {unread && (
               <span className={styles.badge}>
                 <span aria-hidden="true">{capped(thread.unreadCount)}</span>

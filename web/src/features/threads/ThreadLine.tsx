@@ -24,12 +24,19 @@ import styles from './ThreadLine.module.css';
 /** The server describes a thread by itself, as a rule. */
 const ASK_AFTER_MS = 1500;
 
-export function ThreadLine({ message }: { message: Message }) {
+interface ThreadLineProps {
+  message: Message;
+  /** True where a reply has been begun, and its thread is not open. */
+  draft: boolean;
+}
+
+export function ThreadLine({ message, draft }: ThreadLineProps) {
   const conversation = useConversationKey();
   const known = useChat((state) => state.threads[message.id]);
   if (isThreadKey(conversation)) return message.alsoToChannel === true ? <AlsoSent message={message} /> : null;
   if (message.threadId !== undefined) return <ViewThread channelId={message.channelId} threadId={message.threadId} />;
-  return known === undefined ? null : <Replies threadId={message.id} known={known} />;
+  if (known !== undefined) return <Replies threadId={message.id} known={known} draft={draft} />;
+  return draft ? <FirstReply threadId={message.id} /> : null;
 }
 
 function useOpen(threadId: number): () => void {
@@ -37,7 +44,22 @@ function useOpen(threadId: number): () => void {
   return () => dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
 }
 
-function Replies({ threadId, known: { thread, certain } }: { threadId: number; known: KnownThread }) {
+function Draft() {
+  const words = useWords();
+  return <span className={styles.draft}>{words.threads.draft}</span>;
+}
+
+function FirstReply({ threadId }: { threadId: number }) {
+  const open = useOpen(threadId);
+  return (
+    <button type="button" className={styles.line} onClick={open}>
+      <Icon path={mdiMessageReplyTextOutline} size={16} />
+      <Draft />
+    </button>
+  );
+}
+
+function Replies({ threadId, known: { thread, certain }, draft }: { threadId: number; known: KnownThread; draft: boolean }) {
   const words = useWords();
   const session = useSession();
   const open = useOpen(threadId);
@@ -51,7 +73,7 @@ function Replies({ threadId, known: { thread, certain } }: { threadId: number; k
     return () => clearTimeout(timer);
   }, [session, threadId, certain, online]);
   const { replyCount, lastReplyAt, unreadCount } = thread;
-  if (replyCount === 0) return null;
+  if (replyCount === 0) return draft ? <FirstReply threadId={threadId} /> : null;
   const unread = isUnreadThread(thread);
   return (
     <button type="button" className={`${styles.line} ${unread ? styles.unread : ''}`} onClick={open}>
@@ -61,6 +83,7 @@ function Replies({ threadId, known: { thread, certain } }: { threadId: number; k
         ))}
       </span>
       <span className={styles.count}>{words.threads.replies(replyCount)}</span>
+      {draft && <Draft />}
       {unread && <span className={styles.fresh}>{words.threads.fresh(capped(unreadCount))}</span>}
       {lastReplyAt !== null && (
         <span className={styles.last} title={fullTime(lastReplyAt, words)}>

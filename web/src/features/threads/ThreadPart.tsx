@@ -3,14 +3,20 @@
 import { useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
+import { threadKey } from '../../core/store/conversation';
 import { useChat } from '../../shared/hooks/client';
+import { useHasDraft } from '../../shared/hooks/useHasDraft';
+import { useView } from '../../shared/hooks/view/view';
 import { LazyPart } from '../../shared/ui/LazyPart';
 
 export const loadThreadLine = async () => (await import('./ThreadLine')).ThreadLine;
 
 export function ThreadPart({ message }: { message: Message }) {
-  const hasReplies = useChat((state) => state.threads[message.id] !== undefined);
+  const { id, threadId } = message;
+  const hasReplies = useChat((state) => state.threads[id] !== undefined);
+  const open = useView(({ pane }) => pane?.name === 'thread' && pane.threadId === id);
+  const draft = useHasDraft(threadKey(id)) && !open;
   const [givenUp, giveUp] = useState(false);
-  if (givenUp || (!hasReplies && message.threadId === undefined)) return null;
-  return <LazyPart load={loadThreadLine} props={{ message }} onGiveUp={() => giveUp(true)} />;
+  if (givenUp || !(hasReplies || draft || threadId)) return null;
+  return <LazyPart load={loadThreadLine} props={{ message, draft }} onGiveUp={() => giveUp(true)} />;
 }

@@ -9,6 +9,7 @@ const english = {
     replies: (count: number) => (count === 1 ? '1 reply' : `${count} replies`),
     last: (time: string) => `Last reply ${time}`,
     fresh: (count: string) => `${count} new`,
+    draft: 'Draft',
     view: 'View thread',
     also: (title: string) => `Also sent to ${title}`,
     follow: 'Follow thread',

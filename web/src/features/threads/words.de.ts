@@ -10,6 +10,7 @@ export const german: ThreadsWords = {
     replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
     last: (time) => `Letzte Antwort ${time}`,
     fresh: (count) => `${count} neu`,
+    draft: 'Entwurf',
     view: 'Thread anzeigen',
     also: (title) => `Auch an ${title} gesendet`,
     follow: 'Thread folgen',
