@@ -6,6 +6,8 @@ import { english as first } from './words';
 const english = {
   pins: {
     ...first.pins,
+    none: 'No pinned messages yet.',
+    noneHint: 'To keep a message where everyone can find it, choose “Pin message” from its menu.',
     unpinQuestion: 'Unpin this message for everyone?',
     unpinNow: 'Unpin',
   },

@@ -9,8 +9,6 @@ export const english = {
     unpin: 'Unpin message',
     by: (name: string) => `Pinned by ${name}`,
     full: 'You can pin up to 100 messages here. Unpin one to pin another.',
-    none: 'No pinned messages yet.',
-    noneHint: 'To keep a message where everyone can find it, choose “Pin message” from its menu.',
     whoPins: 'Who can pin messages',
     members: 'All members',
     admins: 'Admins only',

@@ -9,7 +9,7 @@ import { isUnread } from '../../core/store/selectors';
 import { badgeWithKeywords } from '../../core/store/slices/notifications';
 import { useIsAdded } from '../../shared/hooks/added';
 import { useChat } from '../../shared/hooks/client';
-import { useHasDraft } from '../../shared/hooks/useHasDraft';
+import { useBegun } from '../../shared/hooks/useBegun';
 import { useNow } from '../../shared/hooks/useNow';
 import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { capped } from '../../shared/words/capped';
@@ -44,7 +44,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const added = useIsAdded(channel.id);
   const unread = isUnread(channel);
   const failed = useChat(({ outgoing }) => outgoing.some(({ channelId, status }) => channelId === channel.id && status === 'failed'));
-  const draft = useHasDraft(channelKey(channel.id));
+  const draft = useBegun(channelKey(channel.id));
   return (
     <li>
       <a

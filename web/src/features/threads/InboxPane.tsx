@@ -7,7 +7,7 @@ import { asksForAttention, nameOf, titleOf } from '../../core/store/selectors';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
-import { useHasDraft } from '../../shared/hooks/useHasDraft';
+import { useBegun } from '../../shared/hooks/useBegun';
 import { useGist } from '../../shared/hooks/useSource';
 import { usePages } from '../../shared/hooks/usePages';
 import { useNavigate } from '../../shared/hooks/view/view';
@@ -60,7 +60,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const people = useChat((state) => state.people);
   const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
   const unread = useChat((state) => asksForAttention(state, channelId, thread));
-  const draft = useHasDraft(threadKey(threadId));
+  const draft = useBegun(threadKey(threadId));
   const author = nameOf(people, message.userId);
   const gist = useGist(message, words);
   const { lastReplyAt } = thread;

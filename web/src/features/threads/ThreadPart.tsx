@@ -1,11 +1,9 @@
 // Whether anything stands below a message because of threads; what it is, is fetched when it is first needed.
 
-import { useState } from 'react';
-
 import type { Message } from '../../core/protocol/generated';
 import { threadKey } from '../../core/store/conversation';
 import { useChat } from '../../shared/hooks/client';
-import { useHasDraft } from '../../shared/hooks/useHasDraft';
+import { useBegun } from '../../shared/hooks/useBegun';
 import { useView } from '../../shared/hooks/view/view';
 import { LazyPart } from '../../shared/ui/LazyPart';
 
@@ -15,8 +13,6 @@ export function ThreadPart({ message }: { message: Message }) {
   const { id, threadId } = message;
   const hasReplies = useChat((state) => state.threads[id] !== undefined);
   const open = useView(({ pane }) => pane?.name === 'thread' && pane.threadId === id);
-  const draft = useHasDraft(threadKey(id)) && !open;
-  const [givenUp, giveUp] = useState(false);
-  if (givenUp || !(hasReplies || draft || threadId)) return null;
-  return <LazyPart load={loadThreadLine} props={{ message, draft }} onGiveUp={() => giveUp(true)} />;
+  const draft = Boolean(useBegun(threadKey(id))) && !open;
+  return hasReplies || draft || threadId ? <LazyPart load={loadThreadLine} props={{ message, draft }} quiet /> : null;
 }

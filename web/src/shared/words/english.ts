@@ -69,7 +69,6 @@ export const english = {
   loading: 'Loading…',
   you: 'you',
   notes: 'Notes (you)',
-  system: 'System',
   errors,
   refusals: {
     fields,

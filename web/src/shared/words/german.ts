@@ -106,7 +106,6 @@ export const german: Words = {
   loading: 'Wird geladen …',
   you: 'Sie',
   notes: 'Notizen (Sie)',
-  system: 'System',
   refusals: {
     fields: {
       message: 'Die Nachricht',
