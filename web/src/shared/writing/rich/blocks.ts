@@ -1,6 +1,6 @@
 // Paragraphs, lists, quotes and code of a piece of HTML as lines of Markdown.
 
-import { inlineOf } from './inline';
+import { boldOf, inlineOf } from './inline';
 import { isHidden, isListLine } from './marks';
 import { isData, tableOf } from './table';
 
@@ -59,7 +59,7 @@ function oneBlock(element: HTMLElement): string {
 /** Messages have no headings: one is a line in bold. */
 function headingOf(element: HTMLElement): string {
   const words = (element.textContent ?? '').replace(/\s+/g, ' ').trim();
-  return words === '' ? '' : `**${words}**`;
+  return words === '' ? '' : boldOf(words);
 }
 
 function codeOf(element: HTMLElement): string {

@@ -1,18 +1,18 @@
 // Words within a line, with their marks.
 
+import { literally, type Piece } from './literal';
 import { isHidden, marksOf, type Mark } from './marks';
-
-/** A piece of a line, and the marks around it. */
-interface Piece {
-  text: string;
-  marks: readonly Mark[];
-}
 
 /** The words of some nodes as one run of Markdown. Line ends are those of `<br>`. */
 export function inlineOf(nodes: Iterable<Node>): string {
   const pieces: Piece[] = [];
   for (const node of nodes) collect(node, [], pieces);
-  return written(merged(pieces));
+  return literally(merged(pieces), written);
+}
+
+/** Words in bold. */
+export function boldOf(words: string): string {
+  return literally([{ text: words, marks: ['**'] }], written);
 }
 
 function collect(node: Node, marks: readonly Mark[], pieces: Piece[]): void {
@@ -24,7 +24,7 @@ function collect(node: Node, marks: readonly Mark[], pieces: Piece[]): void {
   if (!(node instanceof HTMLElement) || isHidden(node)) return;
   if (node.tagName === 'BR') pieces.push({ text: '\n', marks: [] });
   else if (node.tagName === 'IMG') pieces.push({ text: node.getAttribute('alt') ?? '', marks });
-  else if (node.tagName === 'A') pieces.push({ text: linkOf(node), marks: around(node, marks) });
+  else if (node.tagName === 'A') pieces.push({ ...linkOf(node), marks: around(node, marks) });
   else for (const child of node.childNodes) collect(child, around(node, marks), pieces);
 }
 
@@ -43,14 +43,15 @@ function spaced(node: Node): string {
   return plain.replaceAll('\u00A0', ' ');
 }
 
-function linkOf(element: HTMLElement): string {
+function linkOf(element: HTMLElement): Omit<Piece, 'marks'> {
   const address = element.getAttribute('href') ?? '';
   const words = (element.textContent ?? '').replace(/\s+/g, ' ').trim();
-  if (!/^(?:https?:\/\/|mailto:)\S+$/i.test(address)) return words;
+  if (!/^(?:https?:\/\/|mailto:)\S+$/i.test(address)) return { text: words };
   const bare = address.replace(/^mailto:/i, '');
-  if (words === '' || words === address || words === bare || `${words}/` === address) return bare;
-  if (/[[\]]/.test(words)) return `${words} (${bare})`;
-  return `[${words}](${isBalanced(address) ? address : address.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  if (words === '' || words === address || words === bare || `${words}/` === address) return { text: bare, isMarkdown: true };
+  if (/[[\]]/.test(words)) return { text: `${words} (${bare})` };
+  const text = `[${words}](${isBalanced(address) ? address : address.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  return { text, isMarkdown: true };
 }
 
 /** Whether a bracket in an address would end its link. */
@@ -68,7 +69,7 @@ function merged(pieces: readonly Piece[]): Piece[] {
   const done: Piece[] = [];
   for (const piece of pieces) {
     const last = done.at(-1);
-    const same = last !== undefined && (piece.text.trim() === '' ? !piece.text.includes('\n') : last.marks.join() === piece.marks.join());
+    const same = last !== undefined && last.isMarkdown === piece.isMarkdown && (piece.text.trim() === '' ? !piece.text.includes('\n') : last.marks.join() === piece.marks.join());
     if (same) last.text += piece.text;
     else if (piece.text !== '') done.push({ ...piece });
   }

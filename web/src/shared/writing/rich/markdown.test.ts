@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { parseBlocks } from '../../../core/formatting/blocks';
+import type { Block, Inline } from '../../../core/formatting/tree';
 import { markdownOf } from './markdown';
 
 describe('formatted text as Markdown', () => {
@@ -54,6 +56,20 @@ describe('formatted text as Markdown', () => {
     ['<b>a</b> <img alt="🎉" src="https://e.com/x.png">', '**a** 🎉'],
     ['<b>a</b>&nbsp;<span>b</span>\n   <span>c</span>', '**a** b c'],
     ['<p>C:\\temp\\*.log <b>x</b></p>', 'C:\\temp\\*.log **x**'],
+    // Signs that are only text.
+    ['<p>*not* <b>x</b> 2 * 3 * 4 and _so_ snake_case_name</p>', '\\*not* **x** 2 * 3 * 4 and \\_so_ snake_case_name'],
+    ['<p>`tick` <b>x</b> ~~gone~~ ~ 5</p>', '\\`tick` **x** \\~~gone~~ ~ 5'],
+    ['<p>5*<b>x</b>*</p>', '5\\***x***'],
+    ['<b>a *b* c</b>', '**a \\*b\\* c**'],
+    ['<h2>The *best*</h2>', '**The \\*best\\***'],
+    ['<b>x</b> C:\\temp\\*a*\\b *c*', '**x** C:\\temp\\*a*\\b \\*c*'],
+    ['<b>x</b> https://e.com/_a_/*b* and __init__.py', '**x** https://e.com/_a_/*b* and __init__.py'],
+    ['<b>x</b> a \\*b', '**x** a \\\\*b'],
+    ['<b>x</b> [a](https://e.com)', '**x** \\[a](https://e.com)'],
+    ['<code>*a*</code> *a*', '`*a*` \\*a*'],
+    ['<p><b>x</b></p><p>```</p><p>y</p>', '**x**\n\n\\```\n\ny'],
+    ['<a href="https://e.com/*a*">https://e.com/*a*</a> <b>x</b>', 'https://e.com/*a* **x**'],
+    ['<table><tr><td>*a*</td><td>b</td></tr></table>', '| \\*a* | b |\n| --- | --- |'],
   ])('%j', (html, expected) => {
     expect(markdownOf(html)).toBe(expected);
   });
@@ -67,6 +83,25 @@ describe('formatted text as Markdown', () => {
     '<img src="x.png">',
   ])('is none where the plain text says as much: %j', (html) => {
     expect(markdownOf(html)).toBeNull();
+  });
+
+  it('reads as it was written, whatever signs are in it', () => {
+    let seed = 20261129;
+    const random = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((seed / 2_147_483_648) * below);
+    };
+    const parts = ['*', '*', '**', '_', '_', '__', '`', '``', '~~', '~', '\\_', ' ', ' ', 'a', 'Bc', '3', '.', '(', ')', 'ö', ' [x](https://e.com) ', ' https://e.com/a_b '];
+    const textOf = (nodes: readonly (Block | Inline)[]): string =>
+      nodes.map((node) => ('children' in node && node.children ? textOf(node.children) : node.kind === 'break' ? '\n' : 'text' in node ? String(node.text) : '')).join('');
+    for (let round = 0; round < 3000; round += 1) {
+      const text = `a${Array.from({ length: 1 + random(12) }, () => parts[random(parts.length)]).join('')}`.replace(/ +/g, ' ').trimEnd();
+      const holder = document.createElement('p');
+      holder.textContent = text;
+      const markdown = markdownOf(`<p><b>x</b></p>${holder.outerHTML}`) ?? '';
+      const blocks = parseBlocks(markdown);
+      expect([text, markdown, textOf(blocks.slice(1))]).toEqual([text, markdown, text]);
+    }
   });
 
   it('runs and loads nothing', () => {
