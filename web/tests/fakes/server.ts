@@ -73,6 +73,8 @@ export class FakeServer {
   readonly replies: Replies = usualReplies(this);
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
+  /** True while messages arrive nowhere. */
+  silent = false;
   /** Keeps the message but loses the reply: the line dies first. */
   dieBeforeReply = false;
 
@@ -264,6 +266,7 @@ export class FakeServer {
   }
 
   #send(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {
+    if (this.silent) return;
     const text = String(data['message']);
     const refusal = data['confirmed'] === true ? null : (this.refuse?.(text) ?? null);
     if (refusal !== null) {

@@ -346,6 +346,26 @@ describe('an open conversation in the widget', () => {
     expect(stage.server.commands.some(({ name }) => name === 'mark_read')).toBe(false);
   });
 
+  it('says that there is no connection as soon as the browser does, and that a message waits for it after three seconds', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.log');
+    // A line that is dead without having been closed.
+    stage.server.silent = true;
+    await type('into the void');
+    await press('Enter');
+    await found('.by', 'Sending…');
+    await found('.by', 'Waiting for the connection…');
+    const said = (): boolean => texts('.notice').some((text) => text.includes('No connection'));
+    expect(said()).toBe(false);
+    window.dispatchEvent(new Event('offline'));
+    await found('.notice', 'No connection');
+    stage.server.silent = false;
+    window.dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(said()).toBe(false), DEADLINE);
+  });
+
   it('says so while the server is away, and delivers afterwards', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();

@@ -115,6 +115,11 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.socket.retryNow();
   }
 
+  /** Checks whether the connection is still alive, e.g. because the network seems to be down. */
+  probe(): void {
+    this.socket.probe();
+  }
+
   /** Sends a message as soon as possible; `state.outgoing` has its progress. */
   send(conversation: ChannelKey, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
     this.typing.sent(conversation);

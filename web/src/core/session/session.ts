@@ -154,11 +154,6 @@ export class ChatSession extends LiveSession<RestClient> {
     await this.socket.request('delete_message', { messageId });
   }
 
-  /** Checks whether the connection is still alive, e.g. because the network seems to be down. */
-  probe(): void {
-    this.socket.probe();
-  }
-
   /** Marks everything from the message at `seq` on as unread. */
   async unreadFrom(channelId: number, seq: number): Promise<void> {
     this.reading.drop(channelId);

@@ -80,7 +80,7 @@ function Content({ context, words, message, parts }: Omit<BubbleProps, 'continue
 /** A message that the server has not confirmed yet. */
 export function OutgoingBubble({ context, words, message, parts }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
   const { session, state, page } = context;
-  const { status, error } = message;
+  const { status } = message;
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
@@ -88,17 +88,7 @@ export function OutgoingBubble({ context, words, message, parts }: Omit<BubblePr
         <Text message={message} state={state} page={page} />
       </div>
       <div class="by">
-        {status === 'failed' ? (
-          parts.refused ? (
-            <parts.refused.Refused context={context} message={message} />
-          ) : (
-            error?.message
-          )
-        ) : status === 'sending' ? (
-          words.sending
-        ) : (
-          words.waiting
-        )}
+        {parts.refused ? <parts.refused.Fate key={status} context={context} words={words} message={message} /> : words[status === 'sending' ? status : 'waiting']}
       </div>
     </article>
   );

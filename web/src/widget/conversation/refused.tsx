@@ -1,17 +1,42 @@
 /** @jsxImportSource preact */
-// Why a message was not sent, and what can be done about it; and that none can be stored. Fetched when the first message
+// What became of a message that is on its way: why it was not sent, and what can be done about it; and that none can be stored. Fetched when the first message
 // is on its way, or the browser refuses to store it.
+
+import { Component } from 'preact';
 
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
 import { refusalWords } from './refused-words';
+import type { ConversationWords } from './words';
 
 interface RefusedProps {
   context: LiveContext;
   message: Outgoing;
 }
 
-export function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
+/** Whoever waits longer for the server is told that the connection may be gone. */
+const LATE_MS = 3000;
+
+/** Shown anew with each status of the message. */
+export class Fate extends Component<RefusedProps & { words: ConversationWords }, { late: boolean }> {
+  override state = { late: false };
+  readonly #timer = setTimeout(() => {
+    this.setState({ late: true });
+    this.props.context.session.probe();
+  }, LATE_MS);
+
+  override componentWillUnmount(): void {
+    clearTimeout(this.#timer);
+  }
+
+  override render() {
+    const { message, words } = this.props;
+    if (message.status === 'failed') return <Refused {...this.props} />;
+    return message.status === 'sending' && !this.state.late ? words.sending : words.waiting;
+  }
+}
+
+function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
   const { session, state } = context;
   const { locale, retry } = context.words;
   const words = refusalWords(locale);
