@@ -181,6 +181,7 @@ describe('scheduled messages', () => {
     happened('failed');
     await waitFor(() => expect(listed()).toBe(1));
     stage.show(<ScheduledPane />);
+    expect(screen.getByRole('listitem').textContent).toContain('A conversation you’re no longer in');
     expect(screen.getByRole('listitem').textContent).toContain('This conversation doesn’t exist, or you don’t have access to it.');
     expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['Edit', 'Delete']);
     await userEvent.click(screen.getByRole('button', { name: 'Delete' }));

@@ -146,7 +146,9 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
   return (
     <>
       <div className={styles.head}>
-        {place !== null && (
+        {place === null ? (
+          <span>{words.scheduled.lost}</span>
+        ) : (
           <button type="button" className={styles.place} aria-label={words.scheduled.open(place)} onClick={open}>
             {title === null ? <span>{place}</span> : <Place channelId={channelId} />}
             {threadId !== undefined && <span>· {words.scheduled.inThread}</span>}

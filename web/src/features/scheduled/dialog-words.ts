@@ -13,6 +13,7 @@ const english = {
     inThread: 'Thread',
     none: 'No scheduled messages.',
     noneHint: 'To send a message later, write it and choose “Send later” beside the send button.',
+    lost: 'A conversation you’re no longer in',
     open: (title: string) => `Open ${title}`,
     edit: 'Edit',
     text: 'Message',

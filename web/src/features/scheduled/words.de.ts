@@ -14,6 +14,7 @@ export const german: ScheduledWords = {
     inThread: 'Thread',
     none: 'Keine geplanten Nachrichten.',
     noneHint: 'Schreiben Sie eine Nachricht und wählen Sie neben der Schaltfläche zum Senden „Später senden“.',
+    lost: 'Eine Ihrer früheren Unterhaltungen',
     open: (title) => `${title} öffnen`,
     edit: 'Bearbeiten',
     text: 'Nachricht',
