@@ -55,7 +55,7 @@ const PARTS: Readonly<Record<string, number>> = {
   'system.de': 2 * 1024,
   // Reactions, tickets, forwarded messages and long texts, with the first message that has one; and the way back to the end.
   extras: 1.25 * 1024,
-  // Why a message was not sent, once one is on its way; and that none can be stored.
+  // What becomes of a message on its way, behind an open conversation; and that none can be stored.
   refused: 1.25 * 1024,
   // Previews of links, with the first message that has one.
   previews: 1024,

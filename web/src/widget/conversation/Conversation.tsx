@@ -127,7 +127,8 @@ export class Conversation extends Component<ConversationProps> {
     // Until then it is as the server wrote it.
     if (messages.some(({ type }) => type === 'system')) void this.#fetch('said', () => import('./system').then(({ load }) => load(context.words.locale)));
     if (!this.#atEnd || messages.some(hasExtras)) void this.#fetch('extras', () => import('./extras'));
-    if (outgoing.length) void this.#fetch('refused', () => import('./refused'));
+    // Once a message waits for a connection, it could not be fetched.
+    void this.#fetch('refused', () => import('./refused'));
     if (await loadFormatting([...messages, ...outgoing], this.#root())) this.forceUpdate();
   }
 

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
-// What became of a message that is on its way: why it was not sent, and what can be done about it; and that none can be stored. Fetched when the first message
-// is on its way, or the browser refuses to store it.
+// What became of a message that is on its way: why it was not sent, and what can be done about it; and that none can be
+// stored. Fetched behind an open conversation.
 
 import { Component } from 'preact';
 
