@@ -107,12 +107,50 @@ describe('the tickets that a message names', () => {
     expect(asked()).toEqual([]);
   });
 
+  const numbered = (count: number): string[] => Array.from({ length: count }, (_, n) => `AA-250819-${101 + n}`);
+  const five = numbered(5);
+  const cards = (): (string | null)[] => screen.queryAllByRole('region').map((card) => card.getAttribute('aria-label'));
+  const named = (numbers: string[]): string[] => numbers.map((number) => `Ticket ${number}`);
+
   it('are three at first', async () => {
-    show('AA-250819-001 AA-250819-002 AA-250819-003 AA-250819-004 AA-250819-005 AA-250819-001');
+    for (const number of five) exists(ticketOf({ number }));
+    show(`${five.join(' ')} ${five[0]}`);
     const more = await screen.findByRole('button', { name: 'Show 2 more tickets' });
-    await waitFor(() => expect(asked()).toHaveLength(3));
+    expect(cards()).toEqual(named(five.slice(0, 3)));
     await userEvent.click(more);
-    await waitFor(() => expect(asked()).toHaveLength(5));
+    expect(cards()).toEqual(named(five));
+    expect(screen.queryByRole('button', { name: /more ticket/ })).toBeNull();
+  });
+
+  it('are counted only where they may be seen', async () => {
+    for (const number of [five[1], five[2], five[4]].map(String)) exists(ticketOf({ number }));
+    show(five.join(' '));
+    await waitFor(() => expect(cards()).toEqual(named([five[1], five[2], five[4]].map(String))));
+    await waitFor(() => expect(asked()).toEqual(five));
+    expect(screen.queryByRole('button', { name: /more ticket/ })).toBeNull();
+    cleanup();
+    exists(ticketOf({ number: five[3] }));
+    act(() => ticketsOf(stage.session).touchedAll());
+    show(five.join(' '));
+    await userEvent.click(await screen.findByRole('button', { name: 'Show 1 more ticket' }));
+    expect(cards()).toEqual(named(five.slice(1)));
+  });
+
+  it('are looked for among many numbers until there is something to show', async () => {
+    const many = numbered(25);
+    exists(ticketOf({ number: many[24] }));
+    show(many.join(' '));
+    await waitFor(() => expect(cards()).toEqual(named(many.slice(24))));
+  });
+
+  it('are shown step by step where there are many', async () => {
+    const many = numbered(25);
+    for (const number of many) exists(ticketOf({ number }));
+    show(many.join(' '));
+    await userEvent.click(await screen.findByRole('button', { name: 'Show 7 more tickets' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Show 10 more tickets' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Show 5 more tickets' }));
+    expect(cards()).toEqual(named(many));
   });
 
   it('say that they could not be loaded, and can be asked for again', async () => {

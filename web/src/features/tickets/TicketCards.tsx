@@ -11,32 +11,41 @@ import { Button } from '../../shared/ui/Button';
 import { useWords } from './card-words';
 import { TicketCard } from './TicketCard';
 import { TicketLink } from './TicketLink';
-import { useTicket } from './useTicket';
+import { useTicketsSeen, useTicketState } from './useTicket';
 import styles from './TicketCards.module.css';
 
 export { LinkedText } from './LinkedText';
 
-/** As many are shown at once. */
+/** As many are shown at first. */
 const MOST = 3;
+/** As many are asked for at once to learn which of them there are more to show. */
+const STEP = 10;
 
 export function TicketCards({ message }: { message: Message }) {
   const { text, ticketReference } = message;
   const words = useWords();
   const repeated = useChat(({ timelines }) => isRepeated(message, timelines[channelKey(message.channelId)]?.messages ?? []));
   const here = useChat((state) => state.tickets);
-  const [all, showAll] = useState(false);
+  const [most, setMost] = useState(MOST);
+  const [lookedAt, lookAt] = useState(STEP);
   const numbers = useMemo(() => ticketsNamed(`${ticketReference ?? ''} ${text}`), [ticketReference, text]);
-  const hidden = all ? 0 : Math.max(0, numbers.length - MOST);
+  const looked = useMemo(() => (here === true ? numbers.slice(0, lookedAt) : []), [here, numbers, lookedAt]);
+  const { withheld, complete } = useTicketsSeen(looked);
   // A reference is no part of the text: without a card it is shown by itself.
   if (here !== true || numbers.length === 0) return ticketReference === null ? null : <Reference number={ticketReference} />;
+  const reference = ticketReference?.toUpperCase();
+  // What the viewer may not see is not counted, either.
+  const seen = looked.filter((number) => number === reference || !withheld.has(number));
+  if (complete && seen.length <= most && lookedAt < numbers.length) lookAt(lookedAt + STEP);
+  const more = complete ? Math.max(0, seen.length - most) : 0;
   return (
     <div className={styles.cards}>
-      {numbers.slice(0, numbers.length - hidden).map((number) => (
-        <NamedTicket key={number} number={number} alone={number === ticketReference?.toUpperCase()} repeated={repeated && number === ticketReference?.toUpperCase()} />
+      {seen.slice(0, most).map((number) => (
+        <NamedTicket key={number} number={number} alone={number === reference} repeated={repeated && number === reference} />
       ))}
-      {hidden > 0 && (
-        <Button size="small" className={styles.more} onClick={() => showAll(true)}>
-          {words.tickets.more(hidden)}
+      {more > 0 && (
+        <Button size="small" className={styles.more} onClick={() => setMost(seen.length)}>
+          {words.tickets.more(more)}
         </Button>
       )}
     </div>
@@ -61,7 +70,7 @@ interface NamedTicketProps {
 function NamedTicket({ number, alone, repeated }: NamedTicketProps) {
   const words = useWords();
   const session = useSession();
-  const ticket = useTicket(number);
+  const ticket = useTicketState(number);
   if (ticket === 'withheld') return alone ? <Reference number={number} /> : null;
   if (ticket === 'loading') {
     return (
