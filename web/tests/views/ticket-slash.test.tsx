@@ -47,13 +47,29 @@ describe('a ticket that is written', () => {
   it('is asked for again where several match, or none', async () => {
     stage.answers['GET /api/chat/tickets?q=printer'] = { items: [ticketOf(), ticketOf({ number: 'HD-250819-139', title: 'Toner' })] };
     await write('/ticket printer');
-    await screen.findByText(`Several tickets match: ${NUMBER} (The printer is on fire), HD-250819-139 (Toner). Enter the number of one of them.`);
+    await screen.findByText(`Several tickets match: ${NUMBER} (The printer is on fire), HD-250819-139 (Toner). Choose one, or enter its number.`);
     expect(box().value).toBe('/ticket printer');
     stage.answers['GET /api/chat/tickets?q=nothing'] = { items: [] };
     await userEvent.clear(box());
     await userEvent.type(box(), '/ticket nothing{Enter}');
     await screen.findByText('No tickets match.');
     expect(texts()).toEqual([]);
+  });
+
+  it('is chosen from a list where several match', async () => {
+    stage.answers['GET /api/chat/tickets?q=printer+on'] = { items: [ticketOf({ number: 'HD-250819-139', title: 'Toner of the printer on floor 3', status: 'completed' }), ticketOf()] };
+    stage.answer('GET', '/api/chat/tickets/HD-250819-139', ticketOf({ number: 'HD-250819-139' }));
+    await write('/ticket printer on');
+    const options = await screen.findAllByRole('option');
+    expect(options.map(({ textContent }) => textContent)).toEqual([`${NUMBER}The printer is on fire`, 'HD-250819-139Toner of the printer on floor 3']);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(box().value).toBe('/ticket HD-250819-139 ');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(texts()).toEqual(['HD-250819-139']));
+    await userEvent.type(box(), '/ticket printer on');
+    await userEvent.click(await screen.findByRole('option', { name: `${NUMBER} The printer is on fire` }));
+    expect(box().value).toBe(`/ticket ${NUMBER} `);
   });
 
   it('may be one that is not to be seen', async () => {

@@ -37,6 +37,7 @@ export function TicketCards({ message }: { message: Message }) {
   // What the viewer may not see is not counted, either.
   const seen = looked.filter((number) => number === reference || !withheld.has(number));
   if (complete && seen.length <= most && lookedAt < numbers.length) lookAt(lookedAt + STEP);
+  if (seen.length === 0) return null;
   const more = complete ? Math.max(0, seen.length - most) : 0;
   return (
     <div className={styles.cards}>

@@ -206,7 +206,7 @@ const english = {
     slash: {
       argument: '[number or title]',
       detail: 'Show a ticket to everyone here',
-      several: (found: string[]) => `Several tickets match: ${found.join(', ')}. Enter the number of one of them.`,
+      several: (found: string[]) => `Several tickets match: ${found.join(', ')}. Choose one, or enter its number.`,
       whom: '[number] @person',
       assign: 'Assign a ticket, here or by its number',
       me: ['me'] as readonly string[],

@@ -16,6 +16,7 @@ export const slashCommands: readonly SlashCommand[] = [
     argument: (words) => ticketsWords.in(words).tickets.slash.argument,
     detail: (words) => ticketsWords.in(words).tickets.slash.detail,
     available: ({ tickets }) => tickets === true,
+    completes: 'tickets',
     run: show,
   },
   {

@@ -206,7 +206,7 @@ export const german: TicketsWords = {
     slash: {
       argument: '[Nummer oder Titel]',
       detail: 'Allen hier ein Ticket zeigen',
-      several: (found) => `Mehrere Tickets passen: ${found.join(', ')}. Geben Sie die Nummer eines davon ein.`,
+      several: (found) => `Mehrere Tickets passen: ${found.join(', ')}. Wählen Sie eines aus, oder geben Sie seine Nummer ein.`,
       whom: '[Nummer] @Person',
       assign: 'Ein Ticket zuweisen, hier oder mit Nummer',
       me: ['me', 'mir', 'ich'],

@@ -22,6 +22,8 @@ export interface SlashCommand {
   detail(words: Translation): string;
   /** Whether it is offered. The server has the last word. */
   available(viewer: Viewer): boolean;
+  /** What completes the argument while it is written: the tickets that match it. */
+  completes?: 'tickets';
   /** A failure is shown to the user, and the text stays. */
   run(argument: string, context: SlashContext): Promise<SlashResult> | SlashResult;
 }

@@ -31,6 +31,12 @@ describe('the begun word', () => {
     ['example.com/@bo', 15, null],
     ['@@bo', 4, null],
     ["@o'b", 4, { trigger: '@', query: "o'b", start: 0 }],
+    ['/tick', 5, { trigger: '/', query: 'tick', start: 0 }],
+    ['/ticket Printer on', 18, { trigger: '/', query: 'ticket printer on', start: 0 }],
+    ['/assign @bo', 11, { trigger: '@', query: 'bo', start: 8 }],
+    ['//tick', 6, null],
+    ['see /tick', 9, null],
+    ['/me one\ntwo', 11, null],
     ['@jose\u0301', 6, { trigger: '@', query: 'jose\u0301', start: 0 }],
   ])('of %j', (text, caret, expected) => {
     expect(begunWord(text, caret)).toEqual(expected);

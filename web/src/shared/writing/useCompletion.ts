@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react';
 
+import { ticketsNamed } from '../../core/formatting/tickets';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../hooks/client';
 import { useMembers, usePublicChannels } from '../hooks/names/names';
@@ -19,6 +20,8 @@ import { useTicketSearch } from './useTicketSearch';
 
 const MOST_SHOWN = 8;
 const MOST_GROUPS = 3;
+/** Of tickets, beside channels. */
+const MOST_TICKETS = 4;
 const NONE: readonly Suggestion[] = [];
 /** So many of the latest messages say who is around. */
 const LATEST_MESSAGES = 200;
@@ -71,7 +74,7 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   const messages = useChat((state) => state.timelines[conversation]?.messages) ?? NO_MESSAGES;
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
-  const tickets = useTicketSearch(word?.trigger === '#' ? word.query : '');
+  const tickets = useTicketSearch(word?.trigger === '#' ? word.query : '', MOST_TICKETS);
   const teams = useTeamSearch(channelId, word?.trigger === '@' && !isOfTwo ? word.query : '');
   return useMemo(() => {
     const { notMember: outsider, yourself: self } = words.writing;
@@ -92,9 +95,17 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   }, [word, words, people, channels, me, messages, members, others, tickets, teams, isOfTwo]);
 }
 
+/** Commands whose names begin so; after the name of one, what its argument could be. */
 function useCommands(commands: readonly SlashCommand[], query: string | null): readonly Suggestion[] {
   const words = useTranslation();
-  return useMemo(() => (query === null ? NONE : suggestCommands(commands, query, words)), [commands, query, words]);
+  const [, name, argument = ''] = /^(\S+)\s+(.*)$/.exec(query ?? '') ?? [];
+  const completes = commands.find((command) => command.name === name)?.completes;
+  const whole = argument.trim();
+  const tickets = useTicketSearch(completes === 'tickets' && ticketsNamed(whole)[0]?.length !== whole.length ? whole : '', MOST_SHOWN);
+  return useMemo(() => {
+    if (query === null) return NONE;
+    return name === undefined ? suggestCommands(commands, query, words) : tickets.map((ticket) => ({ ...ticket, insert: `/${name} ${ticket.insert}` }));
+  }, [commands, query, name, tickets, words]);
 }
 
 function useEmoji(query: string): { emoji: readonly Suggestion[]; pending: boolean } {

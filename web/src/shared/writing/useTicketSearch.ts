@@ -9,13 +9,12 @@ import { useChat, useSession } from '../hooks/client';
 import type { Suggestion } from './completion';
 
 const SHORTEST_QUERY = 2;
-const MOST_SHOWN = 4;
 /** Asked once typing pauses this long. */
 const ASK_AFTER_MS = 150;
 const NONE: readonly Suggestion[] = [];
 
-/** `query`: empty for none. */
-export function useTicketSearch(query: string): readonly Suggestion[] {
+/** `query`: empty for none. `most`: as many are suggested. */
+export function useTicketSearch(query: string, most: number): readonly Suggestion[] {
   const session = useSession();
   const here = useChat((state) => state.tickets === true);
   const [found, setFound] = useState<{ query: string; tickets: readonly TicketCard[] }>({ query: '', tickets: [] });
@@ -24,7 +23,7 @@ export function useTicketSearch(query: string): readonly Suggestion[] {
     if (wanted === '') return undefined;
     let current = true;
     const ask = async (): Promise<void> => {
-      const { items } = await listTickets(session, { q: wanted, limit: MOST_SHOWN * 2 });
+      const { items } = await listTickets(session, { q: wanted, limit: most * 2 });
       if (current) setFound({ query: wanted, tickets: items });
     };
     // Without an answer nothing is suggested; the next letter tries again.
@@ -33,17 +32,17 @@ export function useTicketSearch(query: string): readonly Suggestion[] {
       current = false;
       clearTimeout(timer);
     };
-  }, [session, wanted]);
-  return useMemo(() => (wanted === '' ? NONE : suggested(found, wanted)), [found, wanted]);
+  }, [session, wanted, most]);
+  return useMemo(() => (wanted === '' ? NONE : suggested(found, wanted, most)), [found, wanted, most]);
 }
 
 /** What there is still something to do about comes first. Until the answer is there: of the last one what is right for this word, too. */
-function suggested({ query, tickets }: { query: string; tickets: readonly TicketCard[] }, wanted: string): readonly Suggestion[] {
+function suggested({ query, tickets }: { query: string; tickets: readonly TicketCard[] }, wanted: string, most: number): readonly Suggestion[] {
   const part = fold(wanted);
   const fits = ({ number, title }: TicketCard): boolean => query === wanted || fold(`${number} ${title}`).includes(part);
   return tickets
     .filter(fits)
     .toSorted((one, other) => Number(one.status === 'completed') - Number(other.status === 'completed'))
-    .slice(0, MOST_SHOWN)
+    .slice(0, most)
     .map(({ number, title }) => ({ key: `ticket ${number}`, insert: number, label: number, detail: title }));
 }
