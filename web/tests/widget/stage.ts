@@ -6,7 +6,7 @@ import type { ChannelView, Message, Person, TicketEntry } from '../../src/core/p
 import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { answered, contracted } from '../fakes/contract';
-import { channelOf, messageOf, personOf, preferencesOf, threadOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf, preferencesOf, threadOf, ticketOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
 export const DEADLINE = { timeout: 10_000, interval: 10 };
@@ -89,6 +89,7 @@ export class Stage {
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (path.endsWith('/history')) return answer({ items: this.entries });
     if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
+    if (/\/tickets\/[^/]+$/.test(path)) return this.rooms[path.split('/').at(-1) ?? ''] === undefined ? Promise.resolve(new Response('{}', { status: 404 })) : answer(ticketOf());
     if (path.endsWith('/preferences')) return answer(preferencesOf({ sound: this.sound }));
     if (path.endsWith('/decline')) return answer(null);
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);

@@ -21,10 +21,16 @@ describe('the widget on the page of a ticket', () => {
     stage.server.channel = room;
   }
 
-  it('opens its conversation, which is made or joined first', async () => {
+  it('opens its conversation with the row that names it: looking neither makes nor joins it', async () => {
     withRoom();
     appear({ ticket: NUMBER.toLowerCase() });
     stage.widget.open();
+    const row = await found('.row', `${NUMBER} The printer is on fire`);
+    expect(row.textContent).toContain('Open conversation');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(stage.asked).toEqual([]);
+    expect(stage.calls.filter((call) => call.includes('/tickets/'))).toEqual([`GET /api/chat/tickets/${NUMBER}`]);
+    row.click();
     await found('h2', 'Trust relationship failed');
     await found('.log');
     expect(stage.asked).toEqual([NUMBER]);
@@ -83,6 +89,7 @@ describe('the widget on the page of a ticket', () => {
     withRoom();
     appear({ ticket: NUMBER });
     stage.widget.open();
+    (await found('.row', NUMBER)).click();
     await found('.log');
     (await found('.head button')).click();
     await found('.all');
@@ -122,19 +129,16 @@ describe('the widget on the page of a ticket', () => {
   });
 
   it('says so where the ticket may not be seen, and tries again where it could not be asked for', async () => {
-    appear({ ticket: NUMBER });
+    appear({ ticket: 'HD-250819-999' });
     stage.widget.open();
     const row = await found('.row', 'You don’t have access to this ticket.');
     expect((row as HTMLButtonElement).disabled).toBe(true);
     await found('.row', 'general');
     stage.failing = 1;
     withRoom();
-    stage.widget.setAttribute('ticket', 'HD-250819-999');
-    stage.widget.close();
-    stage.widget.open();
-    await found('.row', 'Not opened. Try again.');
     stage.widget.setAttribute('ticket', NUMBER);
-    (await found('.row', NUMBER)).click();
+    (await found('.row', 'The printer is on fire')).click();
+    (await found('.row', 'Not opened. Try again.')).click();
     await found('h2', 'Trust relationship failed');
   });
 
@@ -146,6 +150,7 @@ describe('the widget on the page of a ticket', () => {
     await found('.middle', 'You’re not logged in');
     expect(stage.asked).toEqual([]);
     localStorage.setItem('authToken', 'good');
+    (await found('.row', 'The printer is on fire')).click();
     await found('h2', 'Trust relationship failed');
   });
 

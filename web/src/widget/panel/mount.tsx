@@ -37,7 +37,7 @@ export async function mount(widget: OrvaleChatWidget, container: HTMLElement): P
   const followTicket = async (): Promise<void> => {
     // Without it the list of conversations is what opens.
     const part = await import('../ticket/ticket').catch(() => null);
-    if (view === null || part === null) return;
+    if (!view || !part) return;
     view.ticket ??= new part.TicketRoom(view);
     view.ticket.look(opened);
     opened = false;

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
-// The ticket that the page around the widget is about (`ticket="HD-250819-138"`): its conversation is what opens.
+// The ticket that the page around the widget is about (`ticket="HD-250819-138"`): its conversation is what opens for whoever
+// is in it. Others open or join it with the row in the list: it is never made or joined by looking.
 
 import type { VNode } from 'preact';
 
@@ -15,6 +16,9 @@ const TICKET = 'M4 4a2 2 0 0 0-2 2v4a2 2 0 1 1 0 4v4a2 2 0 0 0 2 2h16a2 2 0 0 0 
 /** As many conversations are listed in any case. */
 const LISTED = 5;
 
+/** What the row says of the ticket's conversation. */
+type Status = keyof ReturnType<typeof wordsOf>;
+
 /** What the panel does for it. */
 export interface Surroundings {
   /** The element's attribute says which ticket the page is about; a page that loads nothing anew may change it. */
@@ -29,12 +33,13 @@ export interface Surroundings {
 
 export class TicketRoom {
   readonly #words;
-  /** The user and the ticket that all below is about; empty while nobody is logged in, `null` on a page about no ticket. */
+  /** The user and the ticket that all below is about, as of the last look. */
   #key: string | null = null;
-  /** True from when someone opened the widget here until the conversation is shown. */
+  /** True from when someone opened the widget here until it is known whether they are in the conversation. */
   #asked = false;
-  #problem: 'unseen' | 'failed' | null = null;
-  #busy = false;
+  /** The ticket's title, once it is known that the user may see the ticket. */
+  #title = '';
+  #status: Status = 'open';
 
   constructor(private readonly panel: Surroundings) {
     this.#words = wordsOf(panel.props.widget.language);
@@ -43,43 +48,49 @@ export class TicketRoom {
   /** Called again and again. `asked`: someone has just opened the widget. */
   look(asked: boolean): void {
     const { panel } = this;
-    const { me } = panel.around().state;
-    const number = this.#number();
-    const key = number === '' ? null : me === null ? '' : `${me.username} ${number}`;
+    const key = this.#current();
     // It stays asked for while somebody logs in, and no longer.
     if (key !== this.#key) {
       this.#asked &&= this.#key === '';
       this.#key = key;
-      this.#set(this.#busy, null);
+      this.#title = '';
+      this.#set('open');
+      if (key && !this.#room()) void this.#peek(key);
     }
-    this.#asked = key !== null && (this.#asked || asked);
+    this.#asked ||= asked;
     if (!key) return;
     // Whoever has been there decides what is shown.
-    if (!panel.state.visible || this.#busy || recall('ticket') === key) return;
-    const room = this.#room();
-    if (room !== undefined) this.#arrive(room);
-    else if (this.#asked) void this.#open();
+    const room = panel.state.visible && recall('ticket') !== key ? this.#room() : undefined;
+    if (room) this.#arrive(room);
+    this.#asked &&= !panel.state.visible;
   }
 
   /** Leads to the conversation from the list, unless that has it near the top. */
   row({ state }: Context): VNode | null {
     const room = this.#room();
     const number = this.#number();
-    if (state.me === null || number === '' || (room !== undefined && recentChannels(state).indexOf(room) < LISTED)) return null;
-    const unseen = this.#problem === 'unseen';
+    if (state.me === null || number === '' || (room && recentChannels(state).indexOf(room) < LISTED)) return null;
+    const status = this.#status;
     return (
-      <button type="button" class="row" disabled={unseen || this.#busy} onClick={() => (room === undefined ? void this.#open() : this.#arrive(room, true))}>
+      <button type="button" class="row" disabled={status === 'unseen' || status === 'opening'} onClick={() => (room ? this.#arrive(room, true) : void this.#open())}>
         <span class="sign">
           <Icon path={TICKET} />
         </span>
         <span class="what">
-          <span class="who">{room?.name ?? number}</span>
+          <span class="who">{room?.name ?? `${number} ${this.#title}`}</span>
           <span class="last" role="status">
-            {this.#words[this.#busy ? 'opening' : (this.#problem ?? 'open')]}
+            {this.#words[status]}
           </span>
         </span>
       </button>
     );
+  }
+
+  /** The user and the ticket of the page; empty while nobody is logged in, `null` on a page about no ticket. */
+  #current(): string | null {
+    const { me } = this.panel.around().state;
+    const number = this.#number();
+    return number === '' ? null : me === null ? '' : `${me.username} ${number}`;
   }
 
   /** In capital letters, as Orvale writes it. */
@@ -93,25 +104,38 @@ export class TicketRoom {
     return Object.values(this.panel.around().state.channels).find(({ ticket, role }) => ticket === number && role !== null);
   }
 
+  /** Learns what the row says of it. Without an answer it says the number. */
+  async #peek(key: string): Promise<void> {
+    const [title, status] = await this.panel.overview.rest.request(this.#path()).then(
+      (card) => [card.title, 'open'] as const,
+      (thrown: unknown) => ['', isWithheld(thrown) ? 'unseen' : 'open'] as const,
+    );
+    if (key !== this.#key) return;
+    this.#title = title;
+    this.#set(status);
+  }
+
+  #path(): `/api/chat/tickets/${string}` {
+    return `/api/chat/tickets/${encodeURIComponent(this.#number())}`;
+  }
+
   async #open(): Promise<void> {
     const { panel } = this;
-    const key = this.#key;
-    this.#set(true, null);
+    const key = this.#current();
+    this.#set('opening');
     try {
-      const room = await panel.overview.rest.request(`/api/chat/tickets/${encodeURIComponent(this.#number())}/room`, {}, { method: 'POST' });
-      this.#set(false, null);
+      const room = await panel.overview.rest.request(`${this.#path()}/room`, {}, { method: 'POST' });
+      this.#set('open');
       // An open session hears of it as well.
       panel.overview.take([...Object.values(panel.around().state.channels), room]);
-      if (key === this.#key) this.#arrive(room, true);
+      if (key === this.#current()) this.#arrive(room, true);
     } catch (thrown) {
-      this.#asked = false;
-      this.#set(false, /40[34]$/.test(String(thrown)) ? 'unseen' : 'failed');
+      this.#set(isWithheld(thrown) ? 'unseen' : 'failed');
     }
   }
 
-  #set(busy: boolean, problem: 'unseen' | 'failed' | null): void {
-    this.#busy = busy;
-    this.#problem = problem;
+  #set(status: Status): void {
+    this.#status = status;
     this.panel.forceUpdate();
   }
 
@@ -119,9 +143,12 @@ export class TicketRoom {
   #arrive({ id }: ChannelView, asked = this.#asked): void {
     const { state, show } = this.panel.around();
     const { channelId } = this.panel.state;
-    const shown = channelId === null ? undefined : state.channels[channelId];
-    remember('ticket', this.#key ?? '');
-    this.#asked = false;
-    if (channelId !== id && (asked || shown === undefined || shown.ticket !== undefined)) show(id);
+    const shown = state.channels[channelId ?? 0];
+    remember('ticket', this.#current() ?? '');
+    if (channelId !== id && (asked || !shown || shown.ticket)) show(id);
   }
+}
+
+function isWithheld(thrown: unknown): boolean {
+  return /40[34]$/.test(String(thrown));
 }

@@ -1,14 +1,14 @@
 // Every word about the ticket of the page, in both languages: too few for a part of their own.
 
 const english = {
-  open: 'Conversation about this ticket',
+  open: 'Open conversation',
   opening: 'Opening the conversation…',
   unseen: 'You don’t have access to this ticket.',
   failed: 'Not opened. Try again.',
 };
 
 const german: typeof english = {
-  open: 'Unterhaltung zu diesem Ticket',
+  open: 'Unterhaltung öffnen',
   opening: 'Die Unterhaltung wird geöffnet …',
   unseen: 'Sie haben keinen Zugriff auf dieses Ticket.',
   failed: 'Nicht geöffnet. Erneut versuchen.',
