@@ -270,6 +270,11 @@ describe('the conversation of a ticket', () => {
     await screen.findByText('A new drum');
     const lines = screen.getAllByRole('article').map((one) => one.textContent);
     expect(lines).toEqual([expect.stringMatching(/status to escalated\.Nobody has a drum$/), expect.stringMatching(/status to completed\.A new drum$/), expect.stringMatching(/status to open\.$/)]);
+    // What is added later belongs to the line of the completion.
+    const added = { ...done, id: 10, by: 'carol', byName: 'Carol', action: 'completed', from: 'completed', to: 'completed', notes: 'And ink' } as const;
+    stage.answers[`GET ${PATH}/history`] = { items: [{ ...done, id: 9, action: 'completed', notes: 'A new drum' }, added] };
+    [...stage.server.sockets].at(-1)?.event('ticket_updated', { number: NUMBER, updatedAt: 2000 });
+    await waitFor(() => expect(screen.getAllByRole('article')[1]?.textContent).toMatch(/completed\.A new drum\s+Carol: And ink$/));
   });
 
   it('has the attachments of the ticket', async () => {

@@ -78,11 +78,15 @@ describe('the widget on the page of a ticket', () => {
     expect(all('.system')).toHaveLength(3);
     expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum']);
     expect(stage.calls.filter((call) => call.endsWith(`/tickets/${NUMBER}/history`))).toHaveLength(1);
+    // Notes that are added belong to the line of the completion.
+    stage.entries = [...stage.entries, { type: 'change', id: 11, action: 'completed', by: 'alice', byName: 'Alice', from: 'completed', to: 'completed', notes: 'And cleaned it', at: 8500 }];
+    for (const socket of stage.server.sockets) socket.event('ticket_updated', { number: NUMBER, updatedAt: 8500 });
+    await found('.system blockquote', 'Replaced the drum\n\nAlice: And cleaned it');
     // Completed once more: its line has what was noted then.
-    stage.entries = [...stage.entries, { type: 'change', id: 10, action: 'completed', by: 'bob', byName: 'Bob Kowalski', notes: 'Replaced the printer', at: 1_800_000_000_000 }];
+    stage.entries = [...stage.entries, { type: 'change', id: 12, action: 'completed', by: 'bob', byName: 'Bob Kowalski', notes: 'Replaced the printer', at: 1_800_000_000_000 }];
     stage.server.publish('message_received', { channelId: 7, channel: { id: 7, name: room.name, type: 'private' }, message: { ...done, id: 1004, seq: 1004, createdAt: 1_800_000_001_000 } });
     await found('.system blockquote', 'Replaced the printer');
-    expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum', 'Replaced the printer']);
+    expect(texts('.system blockquote')).toEqual([expect.stringContaining('A new drum'), 'Replaced the drum\n\nAlice: And cleaned it', 'Replaced the printer']);
   });
 
   it('leaves what somebody went to', async () => {

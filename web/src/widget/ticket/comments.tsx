@@ -17,48 +17,27 @@ interface CommentProps {
   message: Message;
 }
 
-/** What a ticket's history says, as far as it was read, and the request for them that goes on. */
+/** What a ticket's history says. */
 class Comments {
   entries: readonly TicketEntry[] = [];
-  #loading: Promise<void> | null = null;
-  /** When the latest line was written for which they were read. */
-  #until = 0;
-  /** While the lines come into view that share the request. */
-  #begins = false;
+  #last: Promise<unknown> = Promise.resolve();
+  /** The request that has not begun. */
+  #next: Promise<void> | null = null;
 
   constructor(
     private readonly session: LiveSession,
     private readonly ticket: string,
   ) {}
 
-  /** Nothing before the history was read for a line as late as this one: what is found may belong to an earlier one. */
-  of(message: Message): Remark | null {
-    return message.createdAt > this.#until ? null : remarkOf(message, this.entries);
-  }
-
-  /** Waits for what belongs to a line, if there is something that the user may read. */
-  async find(message: Message): Promise<void> {
-    const isOlder = this.#loading !== null && !this.#begins;
-    await this.#shared();
-    // The request had begun before it was there.
-    if (isOlder) await this.#shared();
-    this.#until = Math.max(this.#until, message.createdAt);
-  }
-
-  #shared(): Promise<void> {
-    if (this.#loading === null) {
-      this.#begins = true;
-      queueMicrotask(() => {
-        this.#begins = false;
-      });
-    }
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = null;
-    });
-    return this.#loading;
+  /** Reads it anew. Lines that come into view together share a request. */
+  read(): Promise<void> {
+    this.#next ??= this.#last.then(() => this.#load());
+    this.#last = this.#next.catch(() => null);
+    return this.#next;
   }
 
   async #load(): Promise<void> {
+    this.#next = null;
     // The type of this path fits that of a card's, too.
     const { items } = (await this.session.rest.request(`/api/chat/tickets/${encodeURIComponent(this.ticket)}/history`)) as Page<TicketEntry>;
     this.entries = items;
@@ -77,31 +56,46 @@ function commentsOf(session: LiveSession, ticket: string): Comments {
 
 export class Comment extends Component<CommentProps> {
   #files: typeof import('../files/files') | null = null;
+  /** What belongs to the line; nothing before the history was read after the line was there: an earlier one may fit, too. */
+  #remark: Remark | null = null;
+  #end: (() => void) | undefined;
 
-  override async componentDidMount(): Promise<void> {
+  override componentDidMount(): void {
+    const { context, ticket } = this.props;
+    // Notes may be added to a completion, and a comment may become internal.
+    this.#end = context.session.listen(({ name, data }) => {
+      if (name === 'ticket_updated' && data.number === ticket) void this.#read();
+    });
+    void this.#read();
+  }
+
+  override componentWillUnmount(): void {
+    this.#end?.();
+  }
+
+  async #read(): Promise<void> {
+    const { context, ticket, message } = this.props;
     try {
-      const { session } = this.props.context;
-      const comments = commentsOf(session, this.props.ticket);
-      // Lines that come into view together share a request.
-      const { message } = this.props;
-      if (comments.of(message) === null) await comments.find(message);
-      if (comments.of(message)?.files) this.#files = await import('../files/files');
-      this.forceUpdate();
+      const comments = commentsOf(context.session, ticket);
+      await comments.read();
+      this.#remark = remarkOf(message, comments.entries);
+      if (this.#remark?.files) this.#files = await import('../files/files');
     } catch {
       // The line is there all the same.
+      this.#remark = null;
     }
+    this.forceUpdate();
   }
 
   override render() {
-    const { context, ticket, message } = this.props;
-    const comment = commentsOf(context.session, ticket).of(message);
-    if (!comment) return null;
-    const { text, files } = comment;
+    if (!this.#remark) return null;
+    const { session, words } = this.props.context;
+    const { text, files } = this.#remark;
     const Files = this.#files?.Files;
     return (
       <blockquote style={{ whiteSpace: 'pre-line', textAlign: 'start' }}>
         {text.trim() !== '' && <p>{text}</p>}
-        {files && Files && <Files session={context.session} files={files} locale={context.words.locale} />}
+        {files && Files && <Files session={session} files={files} locale={words.locale} />}
       </blockquote>
     );
   }
