@@ -35,6 +35,6 @@ pub use system::{NotedCall, SystemEvent, SystemNote};
 pub use teams::{TEAM_PEOPLE, Team, TeamHere, TeamPerson};
 pub use threads::{FollowedThread, THREAD_PARTICIPANTS, Thread};
 pub use tickets::{
-    TicketAction, TicketAssignee, TicketCard, TicketChange, TicketChoice, TicketChoices,
-    TicketComment, TicketEntry, TicketEventKind, TicketNotice,
+    PRIORITIES, TicketAction, TicketAssignee, TicketCard, TicketChange, TicketChoice,
+    TicketChoices, TicketComment, TicketEntry, TicketEventKind, TicketNotice,
 };

@@ -176,6 +176,11 @@ impl TicketTargets {
         Ok(())
     }
 
+    /// The priorities that have targets.
+    pub fn priorities(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().map(|one| one.priority.as_str())
+    }
+
     /// The teams that have targets of their own.
     pub fn teams(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().filter_map(|one| one.team.as_deref())

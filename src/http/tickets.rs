@@ -13,8 +13,8 @@ use actors::{
 use entity::{
     ledgers::ticket_targets::SetTicketTargets,
     model::{
-        ChannelView, TicketAssignee, TicketCard, TicketChoices, TicketComment, TicketEntry,
-        TicketNotice,
+        ChannelView, PRIORITIES, TicketAssignee, TicketCard, TicketChoices, TicketComment,
+        TicketEntry, TicketNotice,
     },
     permission::{Account, Action, Permission, may, may_administer},
     queries::{
@@ -319,6 +319,13 @@ async fn set_ticket_targets(
     if let Some(team) = queries::tickets::unknown_team(app.database(), settings.teams()).await? {
         return Err(Problem::invalid(format!(
             "targets: there is no team {team}"
+        )));
+    }
+    let unknown = queries::tickets::unknown_priority(app.database(), settings.priorities());
+    if let Some(priority) = unknown.await? {
+        let known = PRIORITIES.join(", ");
+        return Err(Problem::invalid(format!(
+            "targets: there is no priority {priority:?}; choose one of: {known}"
         )));
     }
     let change = SetTicketTargets {

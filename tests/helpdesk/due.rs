@@ -52,6 +52,19 @@ async fn people_are_reminded_once_before_a_target_is_missed() {
     let refused = admin.put(TARGETS, unknown).await;
     assert_eq!(refused.body["detail"], "targets: there is no team NOWHERE");
     assert_eq!(refused.problem(400), "invalid");
+    let unknown = json!({"targets": [{"priority": "hihg", "minutes": 60}]});
+    let refused = admin.put(TARGETS, unknown).await;
+    assert_eq!(
+        refused.body["detail"],
+        "targets: there is no priority \"hihg\"; choose one of: low, medium, high, urgent"
+    );
+    assert_eq!(refused.problem(400), "invalid");
+    // A word that Orvale's pages do not know, but a ticket has, can have a target.
+    let orvale = daemon.open_database().await;
+    let stray = "UPDATE user_tickets SET priority = '2' WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(stray).await.unwrap();
+    let used = json!({"targets": [{"priority": "2", "minutes": 60}]});
+    admin.put(TARGETS, used).await.ok();
     let day = |from: &str, to: &str| json!({"day": 1, "from": from, "to": to});
     let twice = json!({"targets": [{"priority": "high", "team": "HELPDESK", "minutes": 60}],
         "hours": {"tz": "UTC", "days": [day("08:00", "12:00"), day("11:00", "17:00")]}});
@@ -64,7 +77,6 @@ async fn people_are_reminded_once_before_a_target_is_missed() {
     admin.put(TARGETS, targets.clone()).await.ok();
     assert_eq!(jane.get(TARGETS).await.ok(), targets);
 
-    let orvale = daemon.open_database().await;
     for (number, status, minutes) in [
         ("HD-1", "open", 10),
         ("HD-2", "open", 50),

@@ -8,7 +8,7 @@ use std::sync::{
 use entity::{
     ids::{ChannelId, FileId, MessageId},
     ledgers::{self, files::FileFolders},
-    model::{MessageKind, TicketCard},
+    model::{MessageKind, PRIORITIES, TicketCard},
     permission::{Action, may_create_tickets},
     queries::{
         messages::Located,
@@ -19,10 +19,7 @@ use entity::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{
-    Asked, ChannelCommand, Decided, Lookup, Rate, Target, send_message::checked_files,
-    tickets::PRIORITIES,
-};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, send_message::checked_files};
 use crate::{
     channels::{Decision, Room},
     protocol::Failure,

@@ -10,7 +10,7 @@ use entity::{
         files::FileFolders,
         ticket_work::{self, COMPLETED, ESCALATED, TicketChanges},
     },
-    model::{TicketAction, TicketComment},
+    model::{PRIORITIES, TicketAction, TicketComment},
     permission::Account,
     queries::{self, tickets::Stored},
     text::{BadText, MessageText},
@@ -23,8 +23,6 @@ use crate::protocol::{ErrorCode, Failure, reply::Done};
 
 /// The statuses that Orvale's pages know.
 const STATUSES: [&str; 5] = ["pending", "open", "in_progress", ESCALATED, COMPLETED];
-/// The priorities that Orvale's pages know.
-pub(super) const PRIORITIES: [&str; 4] = ["low", "medium", "high", "urgent"];
 
 /// `change_ticket`.
 #[derive(Clone, Debug)]

@@ -133,6 +133,9 @@ pub struct TicketAssignee {
     pub display_name: String,
 }
 
+/// The priorities that Orvale's pages know.
+pub const PRIORITIES: [&str; 4] = ["low", "medium", "high", "urgent"];
+
 /// Something that can be done with a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

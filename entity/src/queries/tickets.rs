@@ -41,7 +41,7 @@ use crate::{
     permission::Account,
 };
 
-pub use choices::{choices, is_category, unknown_team};
+pub use choices::{choices, is_category, unknown_priority, unknown_team};
 pub use deleted::{Deleted, deleted, surplus, unremembered};
 pub use due::{DueSoon, Reminders, due_soon, target_settings};
 pub(crate) use due::{due, targets};

@@ -8,7 +8,7 @@ use super::columns::Columns;
 use crate::{
     Database,
     error::Error,
-    model::{TicketChoice, TicketChoices},
+    model::{PRIORITIES, TicketChoice, TicketChoices},
     permission::{Account, may_create_tickets},
     queries::{
         foreign,
@@ -48,6 +48,31 @@ pub async fn unknown_team(
         missing.remove(found.as_str());
     }
     Ok(missing.first().map(|team| (*team).to_owned()))
+}
+
+/// Returns one of `priorities` that neither Orvale's pages nor any ticket has.
+///
+/// # Errors
+/// Any database error.
+pub async fn unknown_priority(
+    db: &Database,
+    priorities: impl Iterator<Item = &str>,
+) -> Result<Option<String>, Error> {
+    let reader = db.reader();
+    let columns = Columns::of(reader, "user_tickets").await?;
+    let others = priorities.filter(|one| !PRIORITIES.contains(one));
+    for priority in others.collect::<BTreeSet<_>>() {
+        let has = format!(
+            "SELECT 1 FROM user_tickets t WHERE {} = ",
+            columns.text(reader, "priority")
+        );
+        let is_used = columns.has("priority");
+        let sql = Sql::new(reader, &has).bind(priority).add(" LIMIT 1");
+        if !is_used || sql.one(reader).await?.is_none() {
+            return Ok(Some(priority.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns whether a new ticket may have this category.
