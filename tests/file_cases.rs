@@ -1,5 +1,7 @@
 //! Faults of other programs with files: each is shown by every way on which it could happen.
 
+use std::time::Duration;
+
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +9,7 @@ use serde_json::json;
 use crate::{
     files::{Fetched, PNG, channel, fetch, path, send, upload, uploaded},
     support::{Bucket, Daemon, Rest, TestServer},
-    uploads::{created, header, patch},
+    uploads::{created, head, header, patch, versioned},
 };
 
 /// What the server says of an id, by every way, without the id itself.
@@ -264,4 +266,55 @@ async fn the_same_bytes_twice_are_two_files() {
     for id in [&second, &third] {
         assert_eq!(fetch(&bob, &path(id), &[]).await.bytes, PNG);
     }
+}
+
+/// What a tab does with an upload that it remembers: it asks how far that is, and goes on from there. One that is stopped by
+/// the other does so again, after a while of its own. Returns the file's id, and how often it was stopped.
+async fn resume(ann: &Rest, at: &str, bytes: &[u8], pause: u64) -> (String, usize) {
+    for stopped in 0..50 {
+        let known = head(ann, at).await;
+        let done = header(&known, "upload-file-id");
+        if !done.is_empty() {
+            return (done.to_owned(), stopped);
+        }
+        let offset: usize = header(&known, "upload-offset").parse().unwrap();
+        let part = versioned(ann, Method::PATCH, at)
+            .header("content-type", "application/offset+octet-stream")
+            .header("upload-offset", offset)
+            .body(bytes[offset..].to_vec());
+        // The connection may be closed before all of it is sent.
+        if let Ok(answer) = part.send().await {
+            let status = answer.status().as_u16();
+            assert!(matches!(status, 204 | 409 | 423), "{status}");
+            let done = header(&answer, "upload-file-id");
+            if !done.is_empty() {
+                return (done.to_owned(), stopped);
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+    }
+    panic!("never finished");
+}
+
+#[tokio::test]
+async fn of_two_tabs_that_resume_an_upload_one_goes_on() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|at| at.to_be_bytes()[3]).collect();
+    let mut times = 0;
+    for _ in 0..5 {
+        let at = created(&ann, "a.bin", bytes.len()).await;
+        patch(&ann, &at, 0, &bytes[..1_000]).await;
+        let (one, other) = tokio::join!(
+            resume(&ann, &at, &bytes, 20),
+            resume(&ann, &at, &bytes, 130)
+        );
+        assert_eq!(one.0, other.0);
+        times += one.1 + other.1;
+        assert!(fetch(&ann, &path(&one.0), &[]).await.bytes == bytes);
+        // Nothing is appended to what is finished.
+        assert_eq!(patch(&ann, &at, 0, b"more").await.status(), 409);
+        assert!(fetch(&ann, &path(&one.0), &[]).await.bytes == bytes);
+    }
+    assert!(times > 0, "they never met");
 }
