@@ -41,6 +41,7 @@ async function take(browser, colorScheme, size) {
   await page.locator('.badge', { hasText: /\d/ }).waitFor();
   await keep('closed');
   await page.locator('.launcher').click();
+  await page.locator('.row', { hasText: 'Open conversation' }).click();
   await page.getByPlaceholder(/Message HD-250819-138/).waitFor();
   await keep('ticket');
   await page.getByRole('button', { name: 'Back to conversations' }).click();

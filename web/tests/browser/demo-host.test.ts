@@ -22,7 +22,7 @@ async function onTicket(username: string, colorScheme: 'light' | 'dark' = 'light
   return visitor;
 }
 
-/** Opens the widget, and a conversation other than the ticket's, which is the one that opens. */
+/** Opens the widget, and a conversation other than the ticket's. */
 async function openConversation(page: Page, name: string): Promise<void> {
   await openList(page);
   await page.locator('.row').filter({ has: page.getByText(name, { exact: true }) }).click();
@@ -31,8 +31,12 @@ async function openConversation(page: Page, name: string): Promise<void> {
 
 async function openList(page: Page): Promise<void> {
   await page.locator('.launcher').click();
-  await page.getByPlaceholder(/^Message HD-250819-138/).waitFor();
-  await page.getByRole('button', { name: 'Back to conversations' }).click();
+  await page.locator('.row').filter({ hasText: 'Open conversation' }).waitFor();
+}
+
+async function openTicket(page: Page): Promise<void> {
+  await openList(page);
+  await page.locator('.row').filter({ hasText: 'Open conversation' }).click();
 }
 
 /** The number in the tab's title, which is the page's own count of what is unread. */
@@ -43,7 +47,7 @@ async function unreadByTitle(page: Page): Promise<string> {
 describe('the sample ticket page', () => {
   it('opens the conversation of its ticket, for those who may see that', async () => {
     const bob = await onTicket('bob');
-    await bob.page.locator('.launcher').click();
+    await openTicket(bob.page);
     await bob.page.getByPlaceholder(/^Message HD-250819-138/).fill('which laptop is it?');
     await bob.page.keyboard.press('Enter');
     await bob.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
@@ -51,7 +55,8 @@ describe('the sample ticket page', () => {
     await bob.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
 
     const carol = await onTicket('carol');
-    await carol.page.locator('.launcher').click();
+    // She is not in it, and joins it by asking for it.
+    await openTicket(carol.page);
     await carol.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
 
     const erin = await onTicket('erin');
