@@ -80,6 +80,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^assignee must be an active user$/, 'Nur wer ein aktives Konto hat, kann das Ticket übernehmen.'],
   [/^team must be the id of an active team$/, 'Dieses Team gibt es nicht mehr.'],
   [/^targets: there is no team (.+)$/, 'Das Team $1 gibt es nicht. Entfernen Sie seine Zielzeiten.'],
+  [/^targets: there is no priority "(.+)"; choose one of: (.+)$/, 'Die Priorität „$1“ gibt es nicht. Wählen Sie eine von diesen: $2.'],
   [/^a reason is required to escalate a ticket$/, 'Zum Eskalieren gehört eine Begründung.'],
   [/^Only the author can do this\.$/, 'Das kann nur, wer die Nachricht geschrieben hat.'],
   [/^Only the channel's admins can do this\.$/, 'Das können nur die Admins des Kanals.'],
