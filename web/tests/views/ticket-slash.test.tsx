@@ -72,6 +72,22 @@ describe('a ticket that is written', () => {
     expect(box().value).toBe(`/ticket ${NUMBER} `);
   });
 
+  it('is listed although the list of commands was dismissed, and not once that of tickets was', async () => {
+    stage.answers['GET /api/chat/tickets?q=printer'] = { items: [ticketOf(), ticketOf({ number: 'HD-250819-139' })] };
+    stage.show(<MessageInput channel={channelOf({ role: 'owner' })} title="#general" />);
+    await userEvent.type(box(), '/tick');
+    await screen.findByRole('option');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
+    await userEvent.type(box(), 'et printer');
+    expect(await screen.findAllByRole('option')).toHaveLength(2);
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
+    await userEvent.keyboard('{Enter}');
+    await screen.findByText(/^Several tickets match/);
+    expect(texts()).toEqual([]);
+  });
+
   it('may be one that is not to be seen', async () => {
     stage.answers[`GET /api/chat/tickets/${NUMBER}`] = refused(404, 'not_found');
     await write(`/ticket ${NUMBER}`);

@@ -43,7 +43,9 @@ interface Completion {
 /** Belongs to a component that is there as long as a word is begun: with the word ends what was dismissed. */
 export function useCompletion(channelId: number, begun: BegunWord, commands: readonly SlashCommand[]): Completion {
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
-  const word = begun.start === dismissedAt ? null : begun;
+  // What follows a command is another word than its name.
+  const place = begun.query.includes(' ') ? -1 : begun.start;
+  const word = place === dismissedAt ? null : begun;
   const typed = `${begun.trigger}${begun.query}`;
   const key = `${begun.start}${typed}`;
   // What was chosen belongs to one word only: another one starts at its first.
@@ -60,7 +62,7 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
   // What comes later may stand above it: what was seen to be chosen stays so.
   if (held === -1 && suggestions.length > 0) choose(0);
-  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(begun.start), pending };
+  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(place), pending };
 }
 
 /** Suggestions out of what this client knows already. */
