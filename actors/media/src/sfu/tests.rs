@@ -3,6 +3,7 @@
 mod client;
 mod clocks;
 mod forwarding;
+mod handshakes;
 mod joining;
 mod layers;
 mod losing;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
@@ -16,8 +17,8 @@ use crate::names::{Kind, RoomId};
 const PACKETS: u16 = 400;
 const EVERY: Duration = Duration::from_millis(20);
 
-/// Less than what the client itself waits: a few repetitions of the handshake, which are seconds apart.
-const LONG_ENOUGH: Duration = Duration::from_secs(16);
+/// Two handshakes on each side, one after the other, with some repetitions, on a busy machine.
+const LONG_ENOUGH: Duration = Duration::from_secs(8);
 
 /// Sends a packet of a microphone and one of a camera.
 async fn send(client: &Client, number: u16) {
@@ -112,19 +113,25 @@ async fn the_keyframes_that_twenty_viewers_ask_for_are_asked_of_the_publisher_on
 }
 
 #[tokio::test]
-async fn everyone_connects_although_a_twentieth_of_all_packets_is_lost() {
-    let world = World::with_relay().await;
-    let attempts = (0..60).map(|number| {
+async fn all_hear_each_other_soon_although_a_twentieth_of_all_packets_is_lost() {
+    let world = World::new().await;
+    let attempts = (0..30).map(|number| {
         let world = &world;
         async move {
-            let name = format!("alice {number}");
-            let room = RoomId(number);
-            let mut client = world.join_over(room, &name, Network::Lossy).await;
-            let connected = client.publish(&[Coding::Opus]);
-            let connected = timeout(LONG_ENOUGH, connected).await.is_ok();
-            (!connected).then(|| client.happened())
+            let join = async |user: &str| {
+                let name = format!("{user} {number}");
+                let room = RoomId(number);
+                let mut client = world.join_over(room, &name, Network::Lossy).await;
+                client.publish_microphone().await;
+                client.talk(Bytes::from_static(b"sound"));
+                client
+            };
+            let (mut alice, mut bob) = tokio::join!(join("alice"), join("bob"));
+            tokio::join!(alice.receive(1), bob.receive(1));
+            tokio::join!(alice.packet(), bob.packet());
         }
     });
-    let failed: Vec<_> = join_all(attempts).await.into_iter().flatten().collect();
-    assert!(failed.is_empty(), "{failed:?}");
+    let attempts = attempts.map(|attempt| timeout(LONG_ENOUGH, attempt));
+    let failed = join_all(attempts).await.into_iter().filter(Result::is_err);
+    assert_eq!(failed.count(), 0);
 }
