@@ -1,10 +1,10 @@
 // Calls of three and more: who is in them, and what each of them hears and sees of each other.
 
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { expect } from 'vitest';
 
 import type { Visitor } from './browser';
 import { caller, callOf, moves, startCall, watchConnections } from './calls';
+import { decodes } from './decoded';
 import type { TestServer } from './server';
 
 export interface Member {
@@ -40,36 +40,9 @@ export async function leave({ visitor }: Member): Promise<void> {
   await callOf(visitor).waitFor({ state: 'detached' });
 }
 
-/** What has arrived on each stream of somebody's sound: samples and energy. */
-function heardBy({ visitor }: Member): Promise<Record<string, { samples: number; energy: number }>> {
-  return visitor.page.evaluate(async () => {
-    const connections = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
-    const heard: Record<string, { samples: number; energy: number }> = {};
-    for (const [index, connection] of connections.entries()) {
-      if (connection.connectionState !== 'connected') continue;
-      for (const stats of (await connection.getStats()).values() as Iterable<{ type: string; kind?: string; id: string; totalSamplesReceived?: number; totalAudioEnergy?: number }>) {
-        if (stats.type === 'inbound-rtp' && stats.kind === 'audio') heard[`${index}-${stats.id}`] = { samples: stats.totalSamplesReceived ?? 0, energy: stats.totalAudioEnergy ?? 0 };
-      }
-    }
-    return heard;
-  });
-}
-
 /** Waits until somebody hears so many others, and no more. */
-export async function hears(one: Member, others: number): Promise<void> {
-  let before = await heardBy(one);
-  await expect
-    .poll(
-      async () => {
-        const now = await heardBy(one);
-        const speak = Object.entries(now).filter(([id, { samples, energy }]) => samples > (before[id]?.samples ?? 0) && energy > (before[id]?.energy ?? 0));
-        before = now;
-        return speak.length;
-      },
-      // The sound of the devices is a beep a second.
-      { interval: 1500, timeout: 60_000, message: `${one.username} hears ${others}` },
-    )
-    .toBe(others);
+export function hears({ username, visitor }: Member, others: number): Promise<void> {
+  return decodes(visitor.page, { sounds: others }, username);
 }
 
 /** Waits until one sees another move. */
