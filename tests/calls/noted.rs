@@ -163,6 +163,8 @@ async fn one_line_whatever_happened_before(daemon: Daemon) {
         (&said[0]["event"], &said[0]["userIds"]),
         (&json!("missed_call"), &json!(["eve"]))
     );
+    let call = json!({"sessionId": missed, "callType": "audio", "duration": 0});
+    assert_eq!(said[0]["call"], call);
 
     // bob declines and joins after all; eve never answers.
     let call = initiate(&mut ann, group, "a").await;

@@ -119,10 +119,11 @@ impl Change for KeepCall {
 impl NoteCall {
     /// What it says in the conversation, in order.
     fn notes(&self) -> impl Iterator<Item = SystemNote> {
-        let missed = || SystemNote::of_people(SystemEvent::MissedCall, self.missed.clone());
+        let note = |event, users| SystemNote::of_call(event, &self.call, users);
+        let missed = || note(SystemEvent::MissedCall, self.missed.clone());
         let missed = (!self.missed.is_empty()).then(missed);
-        let ended = self.call.took_place();
-        let ended = ended.then(|| SystemNote::of_call(&self.call));
+        let ended = || note(SystemEvent::CallEnded, self.call.joined());
+        let ended = self.call.took_place().then(ended);
         missed.into_iter().chain(ended)
     }
 }

@@ -41,15 +41,19 @@ impl SystemNote {
         }
     }
 
-    /// A call that took place is over.
-    pub(crate) fn of_call(call: &StoredCall) -> Self {
+    /// A call that took place is over, or people missed it.
+    pub(crate) fn of_call(event: SystemEvent, call: &StoredCall, users: Vec<UserId>) -> Self {
+        let duration = match event {
+            SystemEvent::CallEnded => call.duration().unwrap_or_default(),
+            _ => 0,
+        };
         Self {
             call: Some(NotedCall {
                 session_id: call.id,
                 call_type: call.call_type,
-                duration: call.duration().unwrap_or_default(),
+                duration,
             }),
-            ..Self::of_people(SystemEvent::CallEnded, call.joined())
+            ..Self::of_people(event, users)
         }
     }
 

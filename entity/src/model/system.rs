@@ -49,13 +49,13 @@ pub struct SystemNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub count: Option<i64>,
-    /// The call that has ended.
+    /// The call that has ended, or that people missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub call: Option<NotedCall>,
 }
 
-/// What a system message says of a call that took place.
+/// What a system message says of a past call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NotedCall {
@@ -63,7 +63,7 @@ pub struct NotedCall {
     pub session_id: CallId,
     /// What it began with.
     pub call_type: CallType,
-    /// How long people talked, in seconds.
+    /// How long people talked, in seconds; 0 of a call that people missed.
     #[ts(type = "number")]
     pub duration: i64,
 }

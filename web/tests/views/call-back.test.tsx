@@ -1,4 +1,4 @@
-// What stands behind a line about a call that took place.
+// What stands behind a line about a past call.
 
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -15,6 +15,9 @@ const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: v
 
 const lineOf = (userId: string, callType: NotedCall['callType'] = 'audio'): Message =>
   messageOf({ type: 'system', userId, system: { event: 'call_ended', userIds: ['alice', 'bob'], call: { sessionId: 3, callType, duration: 725 } } });
+
+const missedBy = (userIds: string[], userId = 'bob', callType: NotedCall['callType'] = 'audio'): Message =>
+  messageOf({ type: 'system', userId, system: { event: 'missed_call', userIds, call: { sessionId: 3, callType, duration: 0 } } });
 
 describe('a line about a call', () => {
   const calls = setCallStage();
@@ -62,6 +65,36 @@ describe('a line about a call', () => {
     await within(line).findByRole('button', { name: 'Call back' });
     await answered();
     await waitFor(() => expect(within(line).queryByRole('button', { name: /Join|Call/ })).toBeNull());
+  });
+
+  it('calls back whoever called in vain, by keyboard too and as they called', async () => {
+    const line = show(missedBy(['alice'], 'bob', 'video'));
+    expect((await within(line).findByRole('button', { name: 'Call back' }, FIRST)).closest('p')?.textContent).toBe('Alice missed a call from Bob.Call back');
+    act(() => within(line).getByRole('button', { name: 'Call back' }).focus());
+    await userEvent.keyboard('{Enter}');
+    await screen.findByRole('button', { name: 'Start call' }, FIRST);
+    expect(screen.getByRole('dialog', { name: /^Video call · Bob/ })).toBeDefined();
+  });
+
+  it('calls back in a channel, too, and joins those who are still in the call that was missed', async () => {
+    const line = show(missedBy(['alice', 'carol']));
+    learn({ type: 'public', members: [] });
+    await within(line).findByRole('button', { name: 'Call back' }, FIRST);
+    event('call_participant_joined', { sessionId: 3, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call: { ...shownCall(), sessionId: 3 } });
+    await within(line).findByRole('button', { name: 'Join' });
+  });
+
+  it('calls again whom one called in vain', async () => {
+    await within(show(missedBy(['bob'], 'alice'))).findByRole('button', { name: 'Call again' }, FIRST);
+  });
+
+  it('says nothing of calling to those who were not asked', async () => {
+    const line = show(missedBy(['carol']));
+    learn({ type: 'public', members: [] });
+    // The part has come, as it shows another line's button.
+    const other = calls.stage.show(<SystemLine run={[lineOf('bob')]} toolbar="react reply" highlighted={false} tools={tools} />);
+    await within(other.container).findByRole('button', { name: 'Call again' }, FIRST);
+    expect(within(line).queryByRole('button', { name: /Call|Join/ })).toBeNull();
   });
 
   it('leads nowhere where one cannot call', async () => {

@@ -2189,7 +2189,7 @@ points: Array<number>,
 text?: string, };
 
 /**
- * What a system message says of a call that took place.
+ * What a system message says of a past call.
  */
 export type NotedCall = { 
 /**
@@ -2201,7 +2201,7 @@ sessionId: CallId,
  */
 callType: CallType, 
 /**
- * How long people talked, in seconds.
+ * How long people talked, in seconds; 0 of a call that people missed.
  */
 duration: number, };
 
@@ -3215,7 +3215,7 @@ lastNotice?: number,
  */
 count?: number, 
 /**
- * The call that has ended.
+ * The call that has ended, or that people missed.
  */
 call?: NotedCall, };
 

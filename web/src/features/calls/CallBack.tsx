@@ -1,5 +1,5 @@
-// The button behind a line about a past call: it joins the call that is running there now, or calls again. It asks first,
-// as the buttons in the header do.
+// The button behind a line about a past call: it joins the call that is running there now, or calls again. Behind that of
+// a missed call it is for those who missed it and for the caller. It asks first, as the buttons in the header do.
 
 import { useSyncExternalStore } from 'react';
 
@@ -24,10 +24,14 @@ function Way({ channel, message, video }: { channel: ChannelView; message: Messa
   const me = useChat((state) => state.me?.username);
   const inIt = useSyncExternalStore(watchCallHere, () => callHere(session) === channel.id);
   if (inIt) return null;
-  const past = message.system?.call;
-  // The line of a call comes a moment before the conversation knows that it is over.
-  const running = channel.call?.sessionId === past?.sessionId ? undefined : channel.call;
-  const label = running !== undefined ? calls.again.join : channel.type === 'direct' && message.userId !== me ? calls.again.back : calls.again.call;
+  const { event, userIds = [], call: past } = message.system ?? {};
+  const missed = event === 'missed_call';
+  const missedIt = missed && me !== undefined && userIds.includes(me);
+  if (missed && !missedIt && message.userId !== me) return null;
+  // The line of a call comes a moment before the conversation knows that it is over. Others may be in one that was missed.
+  const isOver = channel.call?.sessionId === past?.sessionId && (!missed || channel.type === 'direct');
+  const running = isOver ? undefined : channel.call;
+  const label = running !== undefined ? calls.again.join : missedIt || (channel.type === 'direct' && message.userId !== me) ? calls.again.back : calls.again.call;
   const before = video && past?.callType === 'video' ? 'video' : 'audio';
   return (
     <button
