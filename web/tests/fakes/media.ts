@@ -101,14 +101,14 @@ export class FakeConnection extends EventTarget {
   ontrack: ((event: { track: FakeTrack; transceiver: unknown; streams: unknown[] }) => void) | null = null;
   readonly #origin = FakeConnection.all.push(this);
 
-  addTransceiver(kind: Kind, { direction, streams }: { direction: string; streams?: readonly unknown[] }): unknown {
+  addTransceiver(kind: Kind, { direction, streams, sendEncodings }: { direction: string; streams?: readonly unknown[]; sendEncodings?: readonly RTCRtpEncodingParameters[] }): unknown {
     queueMicrotask(() => this.onnegotiationneeded?.());
-    return this.#addSection(kind, direction, streams);
+    return this.#addSection(kind, direction, streams, sendEncodings);
   }
 
-  #addSection(kind: Kind, direction: string, streams?: readonly unknown[]): unknown {
+  #addSection(kind: Kind, direction: string, streams?: readonly unknown[], encodings?: readonly RTCRtpEncodingParameters[]): unknown {
     const track = Object.assign(new FakeTrack(kind, 'remote', 'remote'), { muted: true });
-    const transceiver = { mid: String(this.transceivers.length), direction, currentDirection: null, sender: new FakeSender(streams), receiver: { track } };
+    const transceiver = { mid: String(this.transceivers.length), direction, currentDirection: null, sender: new FakeSender(streams, encodings), receiver: { track } };
     this.transceivers.push(transceiver);
     return transceiver;
   }
@@ -172,7 +172,10 @@ export class FakeConnection extends EventTarget {
 class FakeSender {
   track: FakeTrack | null = null;
 
-  constructor(public streams: readonly unknown[] = []) {}
+  constructor(
+    public streams: readonly unknown[] = [],
+    public encodings: readonly RTCRtpEncodingParameters[] = [{}],
+  ) {}
 
   setStreams(...streams: unknown[]): void {
     this.streams = streams;
@@ -182,8 +185,11 @@ class FakeSender {
     this.track = track;
   }
 
-  getParameters = () => ({ encodings: [{}] });
-  setParameters = async () => undefined;
+  getParameters = () => ({ encodings: this.encodings.map((encoding) => ({ ...encoding })) });
+
+  async setParameters({ encodings }: { encodings: readonly RTCRtpEncodingParameters[] }): Promise<void> {
+    this.encodings = encodings;
+  }
 }
 
 /** A description of the connection with this name, with a section for each of the streams. */

@@ -183,6 +183,32 @@ describe('the media of calls', () => {
     expect(received()).toEqual([true, true, false, false]);
   });
 
+  it('turn off what encodes pictures while there is none: a browser may repeat the last one', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const active = (connection: number, section: number) => FakeConnection.all[connection]?.transceivers[section]?.sender.encodings.map((encoding) => encoding.active);
+    const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    event('webrtc_answer_received', { sessionId: 7, fromUser: 'bob', fromDevice: 'bobs', deviceId, answer: { type: 'answer', sdp: sdpOf(1) } });
+    await waitFor(() => expect([active(0, 1), active(0, 2)]).toEqual([[false], [false]]));
+    await userEvent.click(screen.getByRole('button', { name: 'Turn camera on' }));
+    await waitFor(() => expect([active(0, 1), active(0, 2)]).toEqual([[true], [false]]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Turn camera off' }));
+    await waitFor(() => expect(active(0, 1)).toEqual([false]));
+    await userEvent.click(screen.getByRole('button', { name: 'Share screen' }));
+    await waitFor(() => expect(active(0, 2)).toEqual([true]));
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Stop sharing' }))[0] as HTMLElement);
+    await waitFor(() => expect(active(0, 2)).toEqual([false]));
+
+    event('call_moved', { sessionId: 7, channelId: 1, to: 'sfu' });
+    await waitFor(() => expect(sent('webrtc_offer').at(-1)).toMatchObject({ targetUser: null }));
+    event('webrtc_answer_received', { sessionId: 7, fromUser: null, fromDevice: null, deviceId, answer: { type: 'answer', sdp: sdpOf(2) } });
+    await waitFor(() => expect(active(1, 1)?.every((one) => one === false)).toBe(true));
+    await userEvent.click(screen.getByRole('button', { name: 'Turn camera on' }));
+    await waitFor(() => expect(active(1, 1)).toContain(true));
+    await userEvent.click(await screen.findByRole('button', { name: 'Turn camera off' }));
+    await waitFor(() => expect(active(1, 1)?.some((one) => one === true)).toBe(false));
+  });
+
   it('send no picture where the server refuses it', async () => {
     calls.stage.show(<Page />);
     await answered();

@@ -23,7 +23,10 @@ export const LIMITS: Readonly<Record<Level, Limits>> = {
 const SCREEN_BITS = 3_000_000;
 const SCREEN_FRAMES = 30;
 
-/** Sets what one sender sends at most. A browser that cannot is left as it is. */
+/**
+ * Sets what one sender sends at most: without a track no picture, of which Firefox would go on to send one a second. A browser
+ * that cannot is left as it is.
+ */
 export async function limitSender(sender: RTCRtpSender, role: Role, limits: Limits): Promise<void> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
@@ -33,10 +36,11 @@ export async function limitSender(sender: RTCRtpSender, role: Role, limits: Limi
     encoding.priority = 'high';
   } else if (role === 'camera') {
     const height = sender.track?.getSettings().height ?? limits.height;
-    encoding.active = limits.height > 0;
+    encoding.active = sender.track !== null && limits.height > 0;
     encoding.maxBitrate = limits.videoBits;
     encoding.scaleResolutionDownBy = limits.height > 0 ? Math.max(1, height / limits.height) : 1;
   } else if (role === 'screen') {
+    encoding.active = sender.track !== null;
     encoding.maxBitrate = SCREEN_BITS;
     encoding.maxFramerate = SCREEN_FRAMES;
     (parameters as { degradationPreference?: string }).degradationPreference = 'maintain-resolution';
@@ -56,7 +60,8 @@ export async function limitLayers(sender: RTCRtpSender, { height }: Limits): Pro
   const parameters = sender.getParameters();
   const lines = sender.track?.getSettings().height ?? height;
   const encodings = parameters.encodings ?? [];
-  const wanted = encodings.map(({ rid, scaleResolutionDownBy = 1 }) => height > 0 && (rid === LEAST_LAYER || lines / scaleResolutionDownBy <= height));
+  const sends = sender.track !== null && height > 0;
+  const wanted = encodings.map(({ rid, scaleResolutionDownBy = 1 }) => sends && (rid === LEAST_LAYER || lines / scaleResolutionDownBy <= height));
   if (encodings.every(({ active = true }, index) => active === wanted[index])) return;
   encodings.forEach((encoding, index) => {
     encoding.active = wanted[index] === true;

@@ -165,11 +165,12 @@ export class SfuLink {
 
   async #attach(): Promise<void> {
     await Promise.all([...this.#senders].map(([role, { sender }]) => (sender.track === this.#tracks[role] ? undefined : sender.replaceTrack(this.#tracks[role]))));
+    await this.#applyLimits();
   }
 
   async #applyLimits(): Promise<void> {
     const limits = this.#limits;
-    if (limits === null) return;
+    if (limits === null || this.#publishing.remoteDescription === null) return;
     await Promise.all([...this.#senders].map(([role, { sender }]) => (role === 'camera' ? limitLayers(sender, limits) : limitSender(sender, role, limits))));
   }
 
