@@ -7,11 +7,14 @@ import type { Reporter } from 'vitest/node';
 
 type Reporters = Extract<NonNullable<ViteUserConfig['test']>['reporters'], unknown[]>;
 
-/** Names the tests that failed at first and passed when they were repeated: each hides a fault, here or there. */
+/** Names the tests that failed at first and passed when they were repeated, and why: each hides a fault, here or there. */
 export const unsteady: Reporter = {
   onTestRunEnd(modules) {
     const tests = modules.flatMap((module) => [...module.children.allTests()]).filter((test) => test.diagnostic()?.flaky);
-    for (const test of tests) process.stdout.write(`passed only when repeated: ${test.module.relativeModuleId} > ${test.fullName}\n`);
+    for (const test of tests) {
+      const why = test.result().errors?.map(({ message }) => `  ${message}\n`) ?? [];
+      process.stdout.write(`passed only when repeated: ${test.module.relativeModuleId} > ${test.fullName}\n${why.join('')}`);
+    }
   },
 };
 
