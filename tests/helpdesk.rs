@@ -2,6 +2,7 @@
 
 mod attachments;
 mod authors;
+mod called;
 mod cards;
 mod created;
 mod deleted;
