@@ -1,4 +1,4 @@
-//! Calls in the room of a ticket, and the lines that tell of them.
+//! Calls in the room of a ticket: their lines stand among messages, comments and what happened to the ticket.
 
 use reqwest::Method;
 use sea_orm::ConnectionTrait as _;
@@ -48,6 +48,11 @@ async fn initiate(socket: &mut Socket, room: i64) -> Value {
     reply["sessionId"].clone()
 }
 
+async fn end(socket: &mut Socket, call: &Value) {
+    let data = json!({"sessionId": call});
+    socket.command("call_end", data).await.unwrap();
+}
+
 /// What a message tells of: its event, or its text.
 fn told(message: &Value) -> String {
     let event = message["system"]["event"].as_str();
@@ -75,6 +80,68 @@ async fn until_last(rest: &Rest, room: i64, event: &str) {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn calls_stand_among_what_happened_to_the_ticket() {
+    let daemon = with_calls().await;
+    let (jane, admin) = (log_in(&daemon, JANE).await, log_in(&daemon, ADMIN).await);
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    open(&admin, NUMBER).await.ok();
+    let mut janes = socket(&daemon, JANE).await;
+    let mut admins = socket(&daemon, ADMIN).await;
+    let begun = timeline(&jane, room).await.len();
+
+    change(&jane, json!({"status": "in_progress"})).await;
+    until_last(&jane, room, "ticket_status").await;
+    // Nobody answers.
+    let missed = initiate(&mut janes, room).await;
+    assert_eq!(admins.event("incoming_call").await["sessionId"], missed);
+    end(&mut janes, &missed).await;
+    until_last(&jane, room, "missed_call").await;
+    let messages = format!("/api/chat/channels/{room}/messages");
+    let text = json!({"message": "I tried to call you"});
+    jane.post(&messages, text).await.ok();
+    let comments = format!("/api/chat/tickets/{NUMBER}/comments");
+    let comment = json!({"text": "Called", "internal": false});
+    jane.post(&comments, comment).await.ok();
+    until_last(&jane, room, "ticket_comment").await;
+    let call = initiate(&mut janes, room).await;
+    let accept = json!({"sessionId": call, "deviceId": "a"});
+    admins.command("call_accept", accept).await.unwrap();
+    change(&jane, json!({"priority": "urgent"})).await;
+    until_last(&jane, room, "ticket_priority").await;
+    end(&mut janes, &call).await;
+    until_last(&jane, room, "call_ended").await;
+
+    let seen = timeline(&jane, room).await.split_off(begun);
+    assert_eq!(
+        seen.iter().map(told).collect::<Vec<_>>(),
+        [
+            "ticket_status",
+            "missed_call",
+            "I tried to call you",
+            "ticket_comment",
+            "ticket_priority",
+            "call_ended",
+        ]
+    );
+    let times: Vec<_> = seen.iter().map(|one| one["createdAt"].as_i64()).collect();
+    assert!(times.iter().all(Option::is_some) && times.is_sorted());
+    assert_eq!(seen[1]["system"]["userIds"], json!([ADMIN]));
+    assert_eq!(seen[1]["system"]["call"]["sessionId"], missed);
+    assert_eq!(seen[5]["system"]["userIds"], json!([ADMIN, JANE]));
+    assert_eq!(seen[5]["system"]["call"]["sessionId"], call);
+    assert_eq!(timeline(&admin, room).await, timeline(&jane, room).await);
+    // Its sockets were told the same, in this order.
+    let mut live = Vec::new();
+    while live.len() < seen.len() {
+        let line = admins.event("message_received").await["message"].clone();
+        if line["channelId"] == room {
+            live.push(told(&line));
+        }
+    }
+    assert_eq!(live, seen.iter().map(told).collect::<Vec<_>>());
 }
 
 #[tokio::test]
