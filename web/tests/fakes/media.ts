@@ -93,6 +93,8 @@ export class FakeConnection extends EventTarget {
   readonly candidates: unknown[] = [];
   readonly transceivers: { mid: string; direction: string; currentDirection: string | null; sender: FakeSender; receiver: { track: FakeTrack } }[] = [];
   restarts = 0;
+  /** Own offers that were withdrawn for one of the other side. */
+  rollbacks = 0;
   servers: readonly RTCIceServer[] = [];
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: unknown = null;
@@ -128,6 +130,7 @@ export class FakeConnection extends EventTarget {
 
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
     if (!description.sdp.startsWith('v=0')) throw new DOMException('no SDP', 'OperationError');
+    if (description.type === 'offer' && this.signalingState === 'have-local-offer') this.rollbacks += 1;
     this.remoteDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     const named = Array.from(description.sdp.matchAll(/^m=(audio|video)/gm), ([, kind]) => kind as Kind);
@@ -195,7 +198,7 @@ class FakeSender {
 /** A description of the connection with this name, with a section for each of the streams. */
 export function sdpOf(origin: number, streams: readonly string[] = []): string {
   const sections = streams.map((stream, mid) => `m=${stream.endsWith('audio') ? 'audio' : 'video'} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=msid:${stream} ${stream}|1\r\na=sendonly\r\n`);
-  return `v=0\r\no=- ${origin} 1 IN IP4 127.0.0.1\r\n${sections.join('')}`;
+  return `v=0\r\no=- ${origin} 1 IN IP4 127.0.0.1\r\na=fingerprint:sha-256 ${origin}\r\n${sections.join('')}`;
 }
 
 /** Gives the page devices and connections, until globals are unstubbed. */

@@ -12,7 +12,7 @@ export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed';
 export interface PeerOptions {
   /** Whether this side begins. */
   offers: boolean;
-  /** Whether this side gives way where both offer at once. */
+  /** Whether this side gives way where both make their first offer at once. */
   polite: boolean;
   iceServers: readonly RTCIceServer[];
   /** True if their credentials may have expired. */
@@ -42,6 +42,15 @@ export class PeerLink {
   #candidates: RTCIceCandidateInit[] = [];
   /** True while an offer of the other side is ignored, and its candidates with it. */
   #ignores = false;
+  /**
+   * Whether the connection began with an offer of this side, which then gives way where both offer at once. Whoever
+   * answered must not: Chromium shows none of the pictures it receives after it has rolled back its first own offer.
+   */
+  #offeredFirst = false;
+  /** True once the offer that awaits its answer was sent a second time. */
+  #insisted = false;
+  /** The certificate of an answer that was for an earlier connection. */
+  #refused: string | null = null;
   #everConnected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -142,21 +151,41 @@ export class PeerLink {
     if (connection !== this.#connection || connection.signalingState !== 'stable' || connection.getTransceivers().length === 0) return;
     await this.#attach();
     await connection.setLocalDescription();
-    const { localDescription } = connection;
+    this.#insisted = false;
+    this.#sendOffer();
+  }
+
+  #sendOffer(): void {
+    const { localDescription } = this.#connection;
     if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
   }
 
   async #takeDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    const collides = description.type === 'offer' && this.#connection.signalingState !== 'stable';
-    this.#ignores = collides && !this.#options.polite;
-    if (this.#ignores) return;
+    const { remoteDescription, signalingState } = this.#connection;
+    const isOffer = description.type === 'offer';
+    const collides = isOffer && signalingState !== 'stable';
+    // The other side has begun anew, e.g. because its page was reloaded.
+    const begunAnew = remoteDescription !== null && (isOffer ? originOf(description.sdp) !== originOf(remoteDescription.sdp) : certificateOf(description.sdp) !== certificateOf(remoteDescription.sdp));
+    const isFirst = remoteDescription === null || begunAnew;
+    const givesWay = isFirst ? this.#options.polite : this.#offeredFirst;
+    this.#ignores = collides && !givesWay && !this.#insisted;
+    if (this.#ignores) {
+      // The other side may have missed what was offered, e.g. while its page was reloaded.
+      this.#insisted = true;
+      this.#sendOffer();
+      return;
+    }
     // A late answer to an offer that was withdrawn.
-    if (description.type === 'answer' && this.#connection.signalingState !== 'have-local-offer') return;
+    if (!isOffer && (signalingState !== 'have-local-offer' || certificateOf(description.sdp) === this.#refused)) return;
     // What was offered and never answered is not taken up by the other's sections: one begins anew.
-    const { remoteDescription } = this.#connection;
-    // Or the other side has begun anew, e.g. because its page was reloaded.
-    const begunAnew = remoteDescription === null ? collides : description.type === 'offer' && originOf(description.sdp) !== originOf(remoteDescription.sdp);
-    if (begunAnew) this.#renew();
+    if (begunAnew || (collides && isFirst)) this.#renew();
+    if (begunAnew && !isOffer) {
+      // Whoever gets the offer of a new connection answers it with a new one.
+      this.#refused = certificateOf(description.sdp);
+      this.#addAll();
+      return;
+    }
+    if (isFirst) this.#offeredFirst = !isOffer;
     await this.#connection.setRemoteDescription(description);
     if (description.type === 'offer') await this.#answer();
     await this.#flushCandidates();
@@ -252,6 +281,11 @@ export class PeerLink {
       this.#options.onState(this.#everConnected ? 'reconnecting' : 'connecting');
     }
   }
+}
+
+/** What a connection proves itself with. */
+function certificateOf(sdp = ''): string {
+  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1] ?? '';
 }
 
 /** What a connection calls itself in all its descriptions. */
