@@ -164,6 +164,7 @@ export class FakeConnection extends EventTarget {
 
   restartIce(): void {
     this.restarts += 1;
+    if (this.signalingState === 'stable') queueMicrotask(() => this.onnegotiationneeded?.());
   }
 
   close(): void {

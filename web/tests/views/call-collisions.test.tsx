@@ -130,6 +130,18 @@ describe.each([[false], [true]])('a connection whose first offer came from the e
     expectAgreed(both);
   });
 
+  it.each([['offer'], ['answer']])('comes about where the first %s was lost with the server, and both restart', async (lost) => {
+    const both = pair(earlierOffers);
+    const { first, second } = both;
+    (lost === 'offer' ? second : first).deaf = true;
+    await settled();
+    first.deaf = second.deaf = false;
+    await Promise.all([first.link?.restart(), second.link?.restart()]);
+    await settled();
+    expectAgreed(both);
+    for (const { link } of [first, second]) link?.close();
+  });
+
   it('comes about where the first answer was lost', async () => {
     const both = pair(earlierOffers);
     const { first, second } = both;

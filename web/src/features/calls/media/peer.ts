@@ -94,6 +94,8 @@ export class PeerLink {
     await this.#renewServers();
     if (this.#closed) return;
     this.#connection.restartIce();
+    // Nothing is offered before this one is answered, and it may have been lost.
+    if (this.#connection.signalingState === 'have-local-offer') this.#sendOffer();
     this.#restartTimer = setTimeout(() => {
       // A path that never broke reports no change.
       if (this.#connection.connectionState !== 'connected' || this.#connection.iceConnectionState === 'disconnected') void this.restart();
