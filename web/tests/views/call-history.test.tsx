@@ -58,4 +58,26 @@ describe('past calls', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show calls with anyone' }));
     await within(list).findByText('Carol');
   });
+
+  it('are named after their channel, and call it; one with a person is named after that person', async () => {
+    const channel = channelOf({ id: 1, name: 'general', role: 'member' });
+    const direct = channelOf({ id: 2, type: 'direct', members: ['alice', 'carol'], role: 'member' });
+    const group = channelOf({ id: 3, type: 'direct', group: true, members: ['alice', 'bob', 'carol'], role: 'member' });
+    for (const one of [channel, direct, group]) stage.session.store.dispatch({ type: 'channel_learned', channel: one });
+    const here = { id: 1, name: 'general', type: 'public' } as const;
+    stage.answer('GET', '/api/chat/calls/history', {
+      items: [
+        record({ participants: ['carol', 'bob', 'alice'] }),
+        record({ sessionId: 8, channelId: 2, channel: { id: 2, name: '', type: 'direct' } }),
+        record({ sessionId: 9, channelId: 3, channel: { id: 3, name: '', type: 'direct' }, participants: ['carol', 'bob', 'alice'] }),
+        record({ sessionId: 10, channelId: 4, channel: { ...here, id: 4, name: 'left' } }),
+      ],
+    });
+    stage.show(<CallHistory channel={channel} />);
+    const list = screen.getByRole('list', { name: 'Calls' });
+    const headings = () => within(list).getAllByRole('listitem').map((item) => item.querySelector('strong')?.textContent);
+    await waitFor(() => expect(headings()).toEqual(['#general', 'Carol', 'Bob, Carol', '#left']));
+    expect(within(list).getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['Call #general', 'Call Carol back', 'Call Bob, Carol']);
+    within(list).getByText('Carol and 1 more', { selector: 'li:first-child span' });
+  });
 });

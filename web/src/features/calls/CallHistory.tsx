@@ -1,15 +1,16 @@
 // Past calls: in the open conversation or all of the user's, with what came of them, and a way to call back.
 
-import { mdiPhoneIncomingOutline, mdiPhoneMissed, mdiPhoneOutgoingOutline, mdiPhoneOutline } from '@mdi/js';
+import { mdiPhoneIncomingOutline, mdiPhoneMissed, mdiPhoneOutgoingOutline, mdiPhoneOutline, mdiPound } from '@mdi/js';
 import { useId, useState } from 'react';
 
 import type { CallRecord, CallType, ChannelView, Person } from '../../core/protocol/generated';
 import type { HistoryFilter } from '../../core/session/calls';
-import { titleOf } from '../../core/store/selectors';
+import { markedTitle, titleOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Icon } from '../../shared/ui/Icon';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
@@ -123,8 +124,14 @@ function Entry({ record }: { record: CallRecord }) {
   const others = participants.filter((user) => user !== me);
   const [first = caller] = direction === 'incoming' ? [caller] : others;
   const name = useNameOf(first);
+  const people = calls.list.people(name, others.length - 1);
   const channel = useChat((state) => (channelId == null ? undefined : state.channels[channelId]));
-  const place = useChat((state) => (channel === undefined || channel.type === 'direct' ? '' : titleOf(channel, state, words.notes)));
+  const title = useChat((state) => (channel === undefined ? record.channel?.name ?? '' : titleOf(channel, state, words.notes)));
+  const inChannel = record.channel != null && record.channel.type !== 'direct';
+  // A group has the names of all who are in it now.
+  const isPlace = inChannel || channel?.group === true;
+  const place = channel === undefined ? `#${title}` : markedTitle(channel, title);
+  const label = isPlace ? calls.list.call(place) : calls.list.back(name);
   const icon = missed ? mdiPhoneMissed : direction === 'incoming' ? mdiPhoneIncomingOutline : mdiPhoneOutgoingOutline;
   const callBack = (): void => {
     if (channelId == null) return;
@@ -133,16 +140,17 @@ function Entry({ record }: { record: CallRecord }) {
   };
   return (
     <li className={`${styles.entry} ${missed ? styles.missed : ''}`} data-missed={missed || undefined}>
-      <PersonAvatar username={first} name={name} />
+      {inChannel ? (
+        <span className={styles.place}>{channel === undefined ? <Icon path={mdiPound} size={18} /> : <ChannelMark channel={channel} />}</span>
+      ) : (
+        <PersonAvatar username={first} name={name} />
+      )}
       <div className={styles.about}>
-        <strong>
-          {name}
-          {others.length > 1 && <small> {calls.list.others(others.length - 1)}</small>}
-        </strong>
-        <span>
+        <strong>{isPlace ? place : people}</strong>
+        {isPlace && <span>{people}</span>}
+        <span className={styles.outcome}>
           <Icon path={icon} size={16} />
           {outcomeOf(record, words)}
-          {place !== '' && ` · #${place}`}
         </span>
         <span>
           <time dateTime={new Date(startedAt).toISOString()} title={fullTime(startedAt, words)}>
@@ -158,7 +166,7 @@ function Entry({ record }: { record: CallRecord }) {
         </span>
       </div>
       {channel?.role != null && (
-        <IconButton aria-label={calls.list.back(name)} title={calls.list.back(name)} onClick={callBack}>
+        <IconButton aria-label={label} title={label} onClick={callBack}>
           <Icon path={mdiPhoneOutline} />
         </IconButton>
       )}

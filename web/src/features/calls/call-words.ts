@@ -186,6 +186,7 @@ export const english = {
       to: 'To',
       any: 'Any kind',
       back: (name: string) => `Call ${name} back`,
+      call: (title: string) => `Call ${title}`,
       more: 'Show more',
       incoming: 'Incoming',
       outgoing: 'Outgoing',
@@ -193,7 +194,7 @@ export const english = {
       noAnswer: 'No answer',
       cancelled: 'Cancelled',
       declined: 'Declined',
-      others: (count: number) => `and ${count} more`,
+      people: (name: string, more: number) => (more <= 0 ? name : `${name} and ${more} more`),
     },
   },
 };

@@ -185,6 +185,7 @@ export const german: CallsWords = {
       to: 'Bis',
       any: 'Jede Art',
       back: (name) => `${name} zurückrufen`,
+      call: (title) => `${title} anrufen`,
       more: 'Mehr anzeigen',
       incoming: 'Eingehend',
       outgoing: 'Ausgehend',
@@ -192,7 +193,7 @@ export const german: CallsWords = {
       noAnswer: 'Keine Antwort',
       cancelled: 'Abgebrochen',
       declined: 'Abgelehnt',
-      others: (count) => `und ${count} weitere`,
+      people: (name, more) => (more <= 0 ? name : `${name} und ${more} weitere`),
     },
   },
 };
