@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
 import { CallWindow } from '../../src/features/calls/CallWindow';
+import { callsOf } from '../../src/features/calls/center';
 import { FakeConnection } from '../fakes/media';
 import { channelOf } from '../fakes/samples';
 import { deviceOf, Page, setCallStage } from './call-stage';
@@ -124,6 +125,26 @@ describe('calls', () => {
     await screen.findByText(/^You were removed from the call/, { selector: '[data-call-phase]' });
     expect(FakeConnection.all[0]?.connectionState).toBe('closed');
     expect(sent('call_leave')).toEqual([]);
+  });
+
+  it.each([
+    ['a channel', 'public', 'general', 'You’re no longer in #general', 'general'],
+    ['a group', 'direct', '', 'You’re no longer in this conversation', 'Bob, Carol'],
+  ] as const)('end with the membership in %s, under its name and without the problems of the call', async (_, type, name, said, title) => {
+    calls.stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, role: 'member', type, name, members: ['alice', 'bob', 'carol'] }) });
+    calls.stage.show(<Page />);
+    await answered();
+    const { store } = callsOf(calls.stage.session);
+    const own = store.state.current?.own;
+    act(() => store.change({ level: 'unstable', reason: 'delay', blocked: true, ...(own && { own: { ...own, camera: true, unheard: true } }) }));
+    screen.getByText(/Your camera is paused/);
+    const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    const { participants: _people, ...call } = callOf();
+    event('call_participant_left', { sessionId: 7, channelId: 1, participant: 'alice', deviceId, reason: 'removed', call: { ...call, status: 'active', participants: ['bob'] } });
+    event('channel_left', { stream: 'user', seq: 1, channelId: 1 });
+    await screen.findByText((text) => text.startsWith(said), { selector: '[data-call-phase]' });
+    screen.getByRole('region', { name: `Call: ${title}` });
+    for (const problem of [/Your camera is paused/, /You’re muted/, /Click to hear/]) expect(screen.queryByText(problem)).toBeNull();
   });
 
   it('have the name of their conversation, although nothing was said there yet', async () => {

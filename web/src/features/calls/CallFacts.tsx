@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-import { titleOf } from '../../core/store/selectors';
+import { markedTitle, titleOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { LIMITS } from './media/limits';
 import { BARS } from './media/quality';
@@ -13,25 +13,33 @@ import { useWords } from './call-words';
 /** The conversation that the call is in. */
 export function useCallTitle(): string {
   const words = useWords();
-  const channelId = useCalls(({ current }) => current?.channelId ?? 0);
-  return useChat((state) => {
-    const channel = state.channels[channelId];
-    return channel === undefined ? words.calls.call : titleOf(channel, state, words.notes);
-  });
+  const channel = useCalls(({ current }) => current?.channel ?? null);
+  return useChat((state) => (channel === null ? words.calls.call : titleOf(channel, state, words.notes)));
+}
+
+/** Why the call is over, or `null` while it is not. */
+export function useEnding(): string | null {
+  const { calls } = useWords();
+  const title = useCallTitle();
+  const ending = useCalls(({ current }) => current?.ending ?? null);
+  const channel = useCalls(({ current }) => current?.channel ?? null);
+  const isMember = useChat(({ channels }) => channel === null || channels[channel.id]?.role != null);
+  if (ending !== 'removed' || channel === null || isMember) return ending === null ? null : calls.endings[ending];
+  return channel.type === 'direct' ? calls.outsideGroup : calls.outside(markedTitle(channel, title));
 }
 
 /** How the call is doing, in a few words; with its duration while it runs. */
 export function CallStatus() {
   const { calls } = useWords();
   const phase = useCalls(({ current }) => current?.phase ?? 'ended');
-  const ending = useCalls(({ current }) => current?.ending ?? null);
+  const ending = useEnding();
   const [firstRung] = useCalls(({ current }) => current?.ringing ?? NOBODY);
   const connecting = useCalls(({ current }) => current !== null && current.others.length > 0 && current.others.every(({ link }) => link === 'connecting'));
   const name = useNameOf(firstRung ?? '');
   if (phase === 'active' && !connecting) return <Duration />;
   const text =
     phase === 'ended'
-      ? calls.endings[ending ?? 'completed']
+      ? (ending ?? calls.endings.completed)
       : phase === 'starting'
         ? calls.starting
         : phase === 'reconnecting'

@@ -16,12 +16,14 @@ export function CallProblems() {
   const words = useWords();
   const { calls } = words;
   const center = useCallCenter();
-  const problems = useCalls(({ current }) => (current === null || current.phase === 'ended' ? NONE : current.problems));
+  const problems = useCalls(({ current }) => current?.problems ?? NONE);
   const blocked = useCalls(({ current }) => current?.blocked === true);
   const unheard = useCalls(({ current }) => current?.own.unheard === true);
   const level = useCalls(({ current }) => (current?.own.camera === true ? current.level : 'excellent'));
   const reason = useCalls(({ current }) => current?.reason ?? null);
+  const ended = useCalls(({ current }) => current?.phase === 'ended');
   const textOf = useProblemText();
+  if (ended) return null;
   if (!blocked && !unheard && problems.length === 0 && level !== 'unstable') return null;
   return (
     <div className={styles.problems}>

@@ -101,6 +101,8 @@ export const english = {
       removed: 'You were removed from the call',
       error: 'The call was disconnected',
     } satisfies Record<Ending, string>,
+    outside: (title: string) => `You’re no longer in ${title}`,
+    outsideGroup: 'You’re no longer in this conversation',
     blocked: 'Click to hear the call',
     blockedHint: 'Your browser doesn’t play sound until you click or press a key.',
     said: {

@@ -55,6 +55,7 @@ export class CallCenter {
       const { phase, me } = session.store.state;
       // Whoever is signed out is in no call.
       if (phase.name === 'ended' || me === null) this.hangUp();
+      this.#learnChannel();
       const now = phase.name === 'online';
       if (now === online) return;
       online = now;
@@ -131,6 +132,7 @@ export class CallCenter {
     const running = new RunningCall(this.#session, this.store, media, (ending, duration) => this.#ended(ending, duration));
     this.#running = running;
     running.begin(channelId, callType);
+    this.#learnChannel();
     // One in which nothing was said yet is only shown to whoever opened it.
     if (this.#session.store.state.channels[channelId] === undefined) void this.#session.channel.refresh(channelId).catch(() => undefined);
     try {
@@ -257,6 +259,12 @@ export class CallCenter {
       if (call?.sessionId !== sessionId || !call.ringing.includes(me?.username ?? '')) this.#silence(sessionId);
     }
     void this.#running?.cameBack();
+  }
+
+  #learnChannel(): void {
+    const { current } = this.store.state;
+    const channel = current === null ? undefined : this.#session.store.state.channels[current.channelId];
+    if (channel !== undefined && channel !== current?.channel) this.store.change({ channel });
   }
 
   #now(): number {

@@ -1,7 +1,7 @@
 // What the page knows of calls: those that ring, and the one that this page is in. Immutable, and outside the state
 // of conversations: what happens in a call renders no message.
 
-import type { CallDevice, CallMode, CallType, DeclineReason, IncomingCall } from '../../core/protocol/generated';
+import type { CallDevice, CallMode, CallType, ChannelView, DeclineReason, IncomingCall } from '../../core/protocol/generated';
 import type { Choice } from './media/devices';
 import type { Level } from './media/limits';
 import type { Problem } from './media/local';
@@ -76,6 +76,8 @@ export type Shape = 'docked' | 'floating' | 'stage';
 export interface Current {
   sessionId: number | null;
   channelId: number;
+  /** The conversation as it was known last: the user may have left it. */
+  channel: ChannelView | null;
   callType: CallType;
   mode: CallMode;
   phase: Phase;
@@ -117,6 +119,7 @@ export function begun(channelId: number, callType: CallType, own: Omit<Own, 'han
   return {
     sessionId: null,
     channelId,
+    channel: null,
     callType,
     mode: 'peer',
     phase: 'starting',

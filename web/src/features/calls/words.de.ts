@@ -100,6 +100,8 @@ export const german: CallsWords = {
       removed: 'Sie wurden aus dem Anruf entfernt',
       error: 'Die Verbindung wurde getrennt',
     },
+    outside: (title) => `Sie sind nicht mehr in ${title}`,
+    outsideGroup: 'Sie sind nicht mehr in dieser Unterhaltung',
     blocked: 'Klicken, um den Anruf zu hören',
     blockedHint: 'Ihr Browser gibt erst Ton wieder, wenn Sie klicken oder eine Taste drücken.',
     said: {
