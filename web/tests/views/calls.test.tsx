@@ -147,6 +147,20 @@ describe('calls', () => {
     for (const problem of [/Your camera is paused/, /You’re muted/, /Click to hear/]) expect(screen.queryByText(problem)).toBeNull();
   });
 
+  it('show in their bar that somebody has turned the camera on', async () => {
+    calls.inside = [['bob', deviceOf('bobs')]];
+    calls.stage.show(<Page />);
+    await answered();
+    await waitFor(() => expect(FakeConnection.all).toHaveLength(1));
+    act(() => [0, 1, 2, 3].forEach((section) => FakeConnection.all[0]?.deliver(section)));
+    expect(screen.queryByRole('button', { name: /^Show Bob/ })).toBeNull();
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs', { camera: true, screen: true }) });
+    await screen.findByRole('button', { name: 'Show Bob’s screen' });
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs', { camera: true }) });
+    await userEvent.click(await screen.findByRole('button', { name: 'Show Bob’s camera' }));
+    await waitFor(() => expect(document.querySelector('[data-call=stage] [data-user=bob][data-picture]')).not.toBeNull());
+  });
+
   it('have the name of their conversation, although nothing was said there yet', async () => {
     const channel = channelOf({ id: 5, type: 'direct', members: ['alice', 'bob'], role: 'member', createdBy: 'bob' });
     calls.stage.answer('GET', '/api/chat/channels/5', channel);

@@ -14,7 +14,7 @@ import { Face, PeopleList } from './PeopleList';
 import { PictureInPicture, usePictureInPicture } from './PictureInPicture';
 import type { Other } from './state';
 import { useCallCenter, useCalls, useNameOf } from './useCalls';
-import { usePictured } from './usePictured';
+import { usePictured, type Pictured } from './usePictured';
 import { VideoControls } from './VideoControls';
 import { VideoView } from './VideoView';
 import { useWords } from './call-words';
@@ -40,6 +40,7 @@ export function AudioCallWidget({ floating }: { floating: boolean }) {
             <CallStatus />
           </div>
           <QualityBars />
+          {!floating && <Peek />}
         </div>
         <VideoControls small={floating} />
         {ended ? (
@@ -144,6 +145,23 @@ function OtherFace({ other }: { other: Other }) {
 function NamedFace({ username, speaking }: { username: string; speaking: boolean }) {
   const name = useNameOf(username);
   return <Face username={username} name={name} speaking={speaking} />;
+}
+
+/** What somebody shows, small: it opens the call. */
+function Peek() {
+  const pictured = usePictured();
+  return pictured === null ? null : <PeekAt {...pictured} />;
+}
+
+function PeekAt({ track, of }: Pictured) {
+  const { calls } = useWords();
+  const center = useCallCenter();
+  const label = calls.show[of.kind](useNameOf(of.user));
+  return (
+    <button type="button" className={styles.peek} aria-label={label} title={label} onClick={() => center.running?.setShape('stage')}>
+      <VideoView track={track} of={of} className={of.kind === 'screen' ? styles.miniScreen : styles.mini} />
+    </button>
+  );
 }
 
 function Picture() {

@@ -52,6 +52,7 @@ export const english = {
     pin: (name: string) => `Pin ${name}`,
     unpin: (name: string) => `Unpin ${name}`,
     volumeOf: (name: string) => `Volume of ${name}`,
+    show: { camera: (name: string) => `Show ${name}’s camera`, screen: (name: string) => `Show ${name}’s screen` },
     screenOf: (name: string) => `${name}’s screen`,
     yourScreen: 'Your screen',
     you: 'You',

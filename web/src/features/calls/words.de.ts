@@ -51,6 +51,7 @@ export const german: CallsWords = {
     pin: (name) => `${name} anheften`,
     unpin: (name) => `${name} lösen`,
     volumeOf: (name) => `Lautstärke von ${name}`,
+    show: { camera: (name) => `Kamera von ${name} anzeigen`, screen: (name) => `Bildschirm von ${name} anzeigen` },
     screenOf: (name) => `Bildschirm von ${name}`,
     yourScreen: 'Ihr Bildschirm',
     you: 'Sie',
