@@ -111,7 +111,7 @@ describe('calls', () => {
     await bob.page.getByRole('button', { name: 'Calls' }).click();
     const list = bob.page.getByRole('list', { name: 'Calls' });
     await list.getByText('Alice Nguyen').waitFor();
-    await list.getByRole('button', { name: 'Call #helpdesk' }).click();
+    await list.getByRole('listitem').filter({ hasText: 'Alice Nguyen' }).getByRole('button', { name: 'Call #helpdesk' }).click();
     await bob.page.getByRole('dialog').getByRole('button', { name: 'Start call' }).waitFor();
   });
 });
