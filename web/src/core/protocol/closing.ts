@@ -12,8 +12,3 @@ export const CLOSE = {
   tooManyConnections: 4013,
   accessRevoked: 4014,
 } as const;
-
-/** After these a client must not reconnect by itself: the user must log in again. */
-export function endsSession(closeCode: number): boolean {
-  return closeCode === CLOSE.badToken || closeCode === CLOSE.accessRevoked;
-}

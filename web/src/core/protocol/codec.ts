@@ -17,7 +17,7 @@ export type ServerFrame =
 /** The error for bytes that are not a frame of this protocol. */
 export class FrameError extends Error {
   constructor(cause?: unknown) {
-    super('the message is not a frame that a server sends', { cause });
+    super('not a frame', { cause });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { ErrorCode as ServerCode } from './generated';
 
-export { CLOSE, endsSession } from './closing';
+export { CLOSE } from './closing';
 
 /** `offline` and `ended` are this client's own; the others come from the server. */
 export type ErrorCode = ServerCode | 'offline' | 'ended';
@@ -54,7 +54,7 @@ export function chatErrorFrom(data: unknown): ChatError {
   const known = textOr('', code);
   return new ChatError(
     Object.hasOwn(RETRYABLE, known) ? (known as ErrorCode) : 'internal',
-    textOr('the server gave no reason', message),
+    textOr('no reason given', message),
     numberOr(null, retryAfterMs),
     numberOr(null, recipients),
     numberOr(0, offDuty),

@@ -33,7 +33,7 @@ export class Requests {
     const reference = this.#next();
     const reply = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.fail(reference, new ChatError('offline', 'the server did not answer in time'));
+        this.fail(reference, new ChatError('offline', 'no answer'));
         this.onLate();
       }, this.timeoutMs);
       this.#waiting.set(reference, { arrived, resolve, reject, timer });

@@ -2,7 +2,7 @@
 
 import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/codec';
 import type { CommandData, CommandName, CommandReply } from '../protocol/commands';
-import { asChatError, ChatError, CLOSE, endsSession } from '../protocol/errors';
+import { asChatError, ChatError, CLOSE } from '../protocol/errors';
 import type { Events, ServerEvent } from '../protocol/events';
 import type { Resume, Snapshot } from '../protocol/generated';
 import { backoffMs } from './backoff';
@@ -19,7 +19,7 @@ export type Phase =
   | { name: 'online' }
   | { name: 'waiting'; attempt: number; retryInMs: number }
   /** With what the server said of it, in English. */
-  | { name: 'ended'; reason: EndReason; said?: string };
+  | { name: 'ended'; reason: EndReason; said?: string | undefined };
 
 /** What a socket needs from its owner. */
 export interface SocketOptions {
@@ -115,7 +115,7 @@ export class ChatSocket {
   async request<N extends CommandName>(name: N, data: CommandData<N>): Promise<CommandReply<N>> {
     const transport = this.#transport;
     if (this.#phase.name !== 'online' || transport?.readyState !== OPEN) {
-      throw new ChatError('offline', 'there is no connection');
+      throw new ChatError('offline', 'the connection was lost');
     }
     const { reference, reply } = this.#requests.open();
     transport.send(encodeCommand(reference, name, data));
@@ -144,7 +144,7 @@ export class ChatSocket {
       case 'error':
         if (frame.reference !== null) this.#requests.fail(frame.reference, frame.error);
         // Why access has ended, before the line is closed for it.
-        else if (frame.error.code === 'forbidden') this.#said = frame.error.message;
+        else this.#said = frame.error.message;
         break;
       case 'ping':
         transport.send(encodePong(frame.nonce));
@@ -206,7 +206,7 @@ export class ChatSocket {
       if (transport !== this.#transport) return;
       const { code, message } = asChatError(thrown);
       if (code === 'unauthenticated') this.#end('bad_token');
-      else if (code === 'forbidden') this.#end('revoked', message);
+      else if (code === 'forbidden') this.#said = message;
       else this.#drop(transport);
     }
   }
@@ -232,10 +232,9 @@ export class ChatSocket {
 
   #closed(transport: Transport, code: number): void {
     if (transport !== this.#transport) return;
-    if (endsSession(code)) {
-      this.#end(code === CLOSE.badToken ? 'bad_token' : 'revoked', this.#said);
-      return;
-    }
+    // After these it must not reconnect by itself: the user must log in again.
+    if (code === CLOSE.badToken) return this.#end('bad_token');
+    if (code === CLOSE.accessRevoked) return this.#end('revoked');
     this.#forget();
     const retryInMs = backoffMs(this.#attempt, Math.random());
     this.#attempt += 1;
@@ -245,18 +244,18 @@ export class ChatSocket {
 
   /** Gives a line up without waiting for the other side's close, which may never come. */
   #drop(transport: Transport): void {
-    if (transport !== this.#transport) return;
     transport.close(NORMAL_CLOSURE);
     this.#closed(transport, NORMAL_CLOSURE);
   }
 
-  #end(reason: EndReason, said?: string): void {
+  #end(reason: EndReason): void {
     const transport = this.#transport;
+    const said = this.#said;
     clearTimeout(this.#retryTimer);
     this.#forget();
     transport?.close(NORMAL_CLOSURE);
     this.#attempt = 0;
-    this.#enter({ name: 'ended', reason, ...(said !== undefined && { said }) });
+    this.#enter({ name: 'ended', reason, said });
   }
 
   #forget(): void {
