@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { ChannelIntro } from '../../src/features/messages/ChannelIntro';
+import { MessageArea } from '../../src/features/messages/MessageArea';
 import { useView } from '../../src/shared/hooks/view/view';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -42,6 +43,23 @@ it.each([{ history: 'since_joining' }, { history: 'all', hiddenUntil: 9 }] as co
   stage.show(<ChannelIntro channel={channelOf({ ...change, historyAfter: 7 })} title="general" />);
   expect(screen.getByText('You can’t see earlier messages in this channel.')).toBeTruthy();
   expect(screen.queryByText(/beginning/)).toBeNull();
+});
+
+it.each([
+  { history: 'since_joining', role: null, said: /^Only members can see messages in this channel, starting when they join.$/ },
+  { history: 'all', hiddenUntil: 9, role: null, said: /^You can’t see earlier messages/ },
+  { history: 'since_joining', historyAfter: 9, role: 'member', said: /^You can’t see earlier messages/ },
+] as const)('calls no channel empty whose messages are hidden: %j', async ({ said, ...change }) => {
+  stage.show(<MessageArea channel={channelOf({ ...change, seq: 9 })} title="general" />);
+  await screen.findByText(said);
+  expect(screen.queryByText(/beginning|No messages/)).toBeNull();
+});
+
+it.each([{ seq: 0 }, { seq: 9, sees: true }])('calls a channel empty that is, for who previews it: %j', async ({ seq, sees = false }) => {
+  if (sees) stage.server.publish('account_updated', { user: personOf('alice'), permissions: ['chat.access_private'] });
+  stage.show(<MessageArea channel={channelOf({ history: 'since_joining', role: null, seq })} title="general" />);
+  await screen.findByText(/No messages yet/);
+  expect(screen.getByText(/beginning/)).toBeTruthy();
 });
 
 it('lists the people of a group as a sentence does', () => {

@@ -19,6 +19,7 @@ import styles from './MessageArea.module.css';
 export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const partners = useChat((state) => listed(partnersOf(channel, state.me).map((username) => nameOf(state.people, username)), words));
+  const hidden = useChat((state) => hidesThePast(channel, state.permissions));
   const dispatch = useViewDispatch();
   const alone = useChat((state) => channel.memberCount <= 1 && rightsIn(channel, state.permissions).invite);
   return (
@@ -26,7 +27,7 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
       <h2>
         <ChannelMark channel={channel} /> {title}
       </h2>
-      <p>{beginning(channel, channel.group ? partners : title, words)}</p>
+      <p>{beginning(channel, hidden, channel.group ? partners : title, words)}</p>
       {channel.description !== '' && <p>{channel.description}</p>}
       {alone && (
         <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'add_people', channelId: channel.id } as Dialog })}>
@@ -37,14 +38,15 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
   );
 }
 
-function beginning(channel: ChannelView, title: string, { channel: words }: Words): string {
+function beginning(channel: ChannelView, hidden: boolean, title: string, { channel: words }: Words): string {
   if (isNotes(channel)) return words.startNotes;
-  if (hidesThePast(channel)) return words.startHidden;
+  if (hidden) return channel.role === null && channel.history !== 'all' ? words.startJoining : words.startHidden;
   if (channel.type === 'direct') return words.startDirect(title);
   return channel.ticket === undefined ? words.start(title) : words.startTicket(title);
 }
 
-/** True for someone who joined later, until the settings show them the past. */
-function hidesThePast({ historyAfter, history, hiddenUntil }: ChannelView): boolean {
-  return historyAfter !== undefined && (history !== 'all' || hiddenUntil !== undefined);
+/** True for someone who joined later or previews it, until the settings show them the past. */
+export function hidesThePast({ role, seq, historyAfter, history, hiddenUntil }: ChannelView, permissions: readonly string[]): boolean {
+  const limited = role === null ? seq > 0 && !permissions.includes('chat.access_private') : historyAfter !== undefined;
+  return limited && (history !== 'all' || hiddenUntil !== undefined);
 }

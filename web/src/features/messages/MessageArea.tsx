@@ -14,7 +14,7 @@ import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
 import { useWords } from './words';
-import { ChannelIntro } from './ChannelIntro';
+import { ChannelIntro, hidesThePast } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
@@ -76,6 +76,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
   const introAt = useRoot(channel.id, threadId)?.createdAt ?? null;
+  const hidden = useChat((state) => hidesThePast(channel, state.permissions));
   const readState = useReadState(channel, timeline.messages, me);
   const { read, unreadFrom } = readState;
   const newLine = useNewLine(channel.id, readState, me);
@@ -123,7 +124,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
         <div className={`${styles.empty} ${threadId === null ? '' : styles.thread}`} id={main ? 'messages' : undefined} data-conversation={conversation}>
           {intro}
-          {threadId === null && channel.active && <p>{words.channel.noMessages}</p>}
+          {threadId === null && channel.active && !hidden && <p>{words.channel.noMessages}</p>}
         </div>
       ) : (
         <MessageList

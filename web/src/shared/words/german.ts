@@ -154,6 +154,7 @@ export const german: Words = {
     startTicket: (name) => ended(`Hier beginnt die Unterhaltung zu ${name}`),
     start: (name) => ended(`Hier beginnt #${name}`),
     startHidden: 'Frühere Nachrichten in diesem Kanal können Sie nicht sehen.',
+    startJoining: 'Nur Mitglieder sehen die Nachrichten in diesem Kanal, und zwar ab ihrem Beitritt.',
     startNotes: 'Hier ist Platz für Ihre Notizen. Nur Sie sehen sie.',
     startDirect: (name) => `Hier beginnt Ihre Unterhaltung mit ${name}.`,
     noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',
