@@ -1,4 +1,4 @@
-// What stands above a conversation's first message.
+// What stands above a conversation's first message, or in place of messages where there are none.
 
 import { mdiAccountPlusOutline } from '@mdi/js';
 
@@ -13,10 +13,18 @@ import { Icon } from '../../shared/ui/Icon';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import type { Words } from '../../shared/words/english';
 import { listed } from './said';
-import { useWords } from './words';
+import { useWords, type IntroWords } from './intro-words';
 import styles from './MessageArea.module.css';
 
-export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {
+interface ChannelIntroProps {
+  channel: ChannelView;
+  /** The conversation's name, without `#`. */
+  title: string;
+  /** True where no message stands below. */
+  empty?: boolean;
+}
+
+export function ChannelIntro({ channel, title, empty = false }: ChannelIntroProps) {
   const words = useWords();
   const partners = useChat((state) => listed(partnersOf(channel, state.me).map((username) => nameOf(state.people, username)), words));
   const hidden = useChat((state) => hidesThePast(channel, state.permissions));
@@ -34,11 +42,12 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
           {words.people.addTitle}
         </Button>
       )}
+      {empty && channel.active && !hidden && <p className={styles.none}>{words.intro.noMessages}</p>}
     </div>
   );
 }
 
-function beginning(channel: ChannelView, hidden: boolean, title: string, { channel: words }: Words): string {
+function beginning(channel: ChannelView, hidden: boolean, title: string, { intro: words }: Words & IntroWords): string {
   if (isNotes(channel)) return words.startNotes;
   if (hidden) return channel.role === null && channel.history !== 'all' ? words.startJoining : words.startHidden;
   if (channel.type === 'direct') return words.startDirect(title);
@@ -46,7 +55,7 @@ function beginning(channel: ChannelView, hidden: boolean, title: string, { chann
 }
 
 /** True for someone who joined later or previews it, until the settings show them the past. */
-export function hidesThePast({ role, seq, historyAfter, history, hiddenUntil }: ChannelView, permissions: readonly string[]): boolean {
+function hidesThePast({ role, seq, historyAfter, history, hiddenUntil }: ChannelView, permissions: readonly string[]): boolean {
   const limited = role === null ? seq > 0 && !permissions.includes('chat.access_private') : historyAfter !== undefined;
   return limited && (history !== 'all' || hiddenUntil !== undefined);
 }

@@ -13,8 +13,6 @@ import { useNotify } from '../../shared/hooks/view/view';
 import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
-import { useWords } from './words';
-import { ChannelIntro, hidesThePast } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
@@ -29,6 +27,7 @@ import styles from './MessageArea.module.css';
 
 const loadMenu = whenIdle(async () => (await import('./MessageMenu')).MessageMenu);
 const loadAnnouncer = async () => (await import('./Announcer')).Announcer;
+const loadChannelIntro = whenIdle(async () => (await import('./ChannelIntro')).ChannelIntro);
 const loadThreadRoot = whenIdle(async () => (await import('./ThreadRoot')).ThreadRoot);
 const loadEmojiPicker = whenIdle(async () => (await import('../../shared/ui/EmojiPicker')).default);
 
@@ -68,7 +67,6 @@ interface ConversationProps {
 
 function Conversation({ channel, title, onRetry }: ConversationProps) {
   const notify = useNotify();
-  const words = useWords();
   const conversation = useConversationKey();
   const threadId = threadIdOf(conversation);
   const main = useIsMain();
@@ -76,7 +74,6 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
   const introAt = useRoot(channel.id, threadId)?.createdAt ?? null;
-  const hidden = useChat((state) => hidesThePast(channel, state.permissions));
   const readState = useReadState(channel, timeline.messages, me);
   const { read, unreadFrom } = readState;
   const newLine = useNewLine(channel.id, readState, me);
@@ -118,13 +115,13 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     if (overlay !== null) tools.react(overlay.message, emoji);
   };
 
-  const intro = threadId === null ? <ChannelIntro channel={channel} title={title} /> : <LazyPart load={loadThreadRoot} props={{ channel, threadId, tools }} />;
+  const empty = timeline.messages.length === 0 && outgoing.length === 0;
+  const intro = threadId === null ? <LazyPart load={loadChannelIntro} props={{ channel, title, empty }} /> : <LazyPart load={loadThreadRoot} props={{ channel, threadId, tools }} />;
   return (
     <>
-      {timeline.messages.length === 0 && outgoing.length === 0 ? (
+      {empty ? (
         <div className={`${styles.empty} ${threadId === null ? '' : styles.thread}`} id={main ? 'messages' : undefined} data-conversation={conversation}>
           {intro}
-          {threadId === null && channel.active && !hidden && <p>{words.channel.noMessages}</p>}
         </div>
       ) : (
         <MessageList

@@ -5,11 +5,13 @@ import { german as systemGerman } from '../../core/formatting/system.de';
 import type { AnnouncerWords } from './announcer-words';
 import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './delete-words';
+import { ended } from '../../shared/words/ended';
+import type { IntroWords } from './intro-words';
 import type { PillWords } from './pill-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords = {
+export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords & IntroWords = {
   messages: {
     label: (name) => `Nachrichten in ${name}`,
     new: 'Neu',
@@ -61,6 +63,15 @@ export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords
     replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
     noReplies: 'Noch keine Antworten',
     by: (name, time) => `${name}, ${time}`,
+  },
+  intro: {
+    startTicket: (name) => ended(`Hier beginnt die Unterhaltung zu ${name}`),
+    start: (name) => ended(`Hier beginnt #${name}`),
+    startHidden: 'Frühere Nachrichten in diesem Kanal können Sie nicht sehen.',
+    startJoining: 'Nur Mitglieder sehen die Nachrichten in diesem Kanal, und zwar ab ihrem Beitritt.',
+    startNotes: 'Hier ist Platz für Ihre Notizen. Nur Sie sehen sie.',
+    startDirect: (name) => `Hier beginnt Ihre Unterhaltung mit ${name}.`,
+    noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',
   },
   forwarded: {
     unseen: 'Die ursprüngliche Nachricht ist für Sie nicht sichtbar.',
