@@ -6,6 +6,7 @@ import { ChannelGone } from '../../src/app/ChannelGone';
 import { unsentOf, type Attached } from '../../src/core/session/unsent';
 import { uploadsOf } from '../../src/features/files/uploads';
 import { UnsentElsewhere } from '../../src/features/unsent/UnsentElsewhere';
+import { Notices } from '../../src/features/notice/Notices';
 import { useNavigate } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf } from '../fakes/samples';
@@ -17,6 +18,12 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
   const draft = (place: Parameters<Stage['session']['drafts']['set']>[1], text: string): void => stage.session.drafts.set('alice', place, { text, replyToId: null });
   const removed = (): void => act(() => stage.server.publish('user_left', { user: 'alice', by: 'bob', memberCount: 1, channel: { id: 1, name: 'general', type: 'public' } }));
   const learn = (change: Parameters<typeof channelOf>[0]): void => act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf(change) }));
+
+  /** Which is asked about, since it can't be undone. */
+  const discardWithFiles = async (question: string): Promise<void> => {
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await userEvent.click(within(await screen.findByRole('dialog', { name: question })).getByRole('button', { name: 'Discard' }));
+  };
 
   beforeEach(async () => {
     stage = await setStage();
@@ -58,6 +65,35 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     expect(stage.session.store.state.outgoing).toEqual([]);
   });
 
+  it('come back with Undo: a draft as it was, a message as a draft', async () => {
+    draft('thread:501', 'half a sentence');
+    stage.answers['/messages/501'] = () => refused(404, 'not_found');
+    await act(() => stage.session.send('channel:1', 'queued while offline'));
+    learn({ id: 1, active: false });
+    stage.show(
+      <>
+        <UnsentElsewhere />
+        <Notices />
+      </>,
+    );
+    const shown = (text: string): Promise<HTMLElement> => screen.findByText(text, { selector: '[class*=elsewhere] p' });
+    await shown('In conversations you can’t write in or have hidden: 1 message was not sent, 1 draft is kept.');
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    for (const text of ['queued while offline', 'half a sentence']) {
+      const row = (await screen.findByText(text)).closest('li');
+      if (row === null) throw new Error('it is in no row');
+      // oxlint-disable-next-line no-await-in-loop
+      await userEvent.click(within(row).getByRole('button', { name: 'Discard' }));
+      // oxlint-disable-next-line no-await-in-loop
+      await userEvent.click(await screen.findByText('Undo'));
+      // oxlint-disable-next-line no-await-in-loop
+      await waitFor(() => expect(screen.queryByText('Undo')).toBeNull());
+    }
+    expect(stage.session.drafts.get('alice', 'channel:1')?.text).toBe('queued while offline');
+    expect(stage.session.drafts.get('alice', 'thread:501')?.text).toBe('half a sentence');
+    await shown('In conversations you can’t write in or have hidden: 2 drafts are kept.');
+  });
+
   it('have their attached files beside them, to be saved or discarded', async () => {
     const saved: string[] = [];
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:kept');
@@ -75,7 +111,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await userEvent.click(await screen.findByRole('button', { name: 'Save plan.txt' }));
     expect(saved).toEqual(['blob:kept plan.txt']);
     expect(screen.getByText('Attached files')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await discardWithFiles('Discard 2 files?');
     await waitFor(() => expect(status()).toBe(''));
     expect(uploads.all().size).toBe(0);
   });
@@ -91,7 +127,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await waitFor(() => expect(status()).toContain('1 attached file was not sent.'));
     await userEvent.click(screen.getByRole('button', { name: 'Show' }));
     await screen.findByText('see the plan');
-    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await discardWithFiles('Discard the file?');
     await waitFor(() => expect(status()).toBe(''));
   });
 

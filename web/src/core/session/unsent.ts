@@ -26,8 +26,11 @@ export interface UnsentText {
   attached: readonly AttachedFile[];
   /** When it was to be sent. */
   at: number | null;
-  discard(): Promise<void> | void;
+  /** Returns what keeps it again, as a draft; nothing where files go with it, which are not kept again. */
+  discard(): Promise<Keep> | Keep | Promise<void> | void;
 }
+
+type Keep = () => void;
 
 export interface AttachedFile {
   key: string;
@@ -203,7 +206,7 @@ export class Unsent {
   #messagesIn({ outgoing, channels }: ChatState): UnsentText[] {
     return outgoing
       .filter(({ channelId, status }) => status === 'failed' && !isListed(channels[channelId]))
-      .map(({ clientId, channelId, text, files = [], createdAt }) => ({
+      .map(({ clientId, channelId, conversation, text, replyToId, files = [], createdAt }) => ({
         key: clientId,
         kind: 'message',
         channelId,
@@ -212,14 +215,17 @@ export class Unsent {
         files,
         attached: [],
         at: createdAt,
-        discard: () => this.#session.discard(clientId),
+        discard: async () => {
+          await this.#session.discard(clientId);
+          return () => this.#keep(conversation, { text, replyToId });
+        },
       }));
   }
 
   #draftsIn(state: ChatState, user: string): UnsentText[] {
     return this.#drafts
       .filter(({ channelId, place }) => isUnseen(state, channelId, place))
-      .map(({ place, channelId, text }) => ({
+      .map(({ place, channelId, text, replyToId }) => ({
         key: place,
         kind: 'draft',
         channelId,
@@ -232,8 +238,14 @@ export class Unsent {
           this.#session.drafts.set(user, place, { text: '', replyToId: null });
           this.#drafts = this.#drafts.filter((draft) => draft.place !== place);
           this.#change();
+          return () => this.#keep(place, { text, replyToId });
         },
       }));
+  }
+
+  #keep(place: DraftPlace, draft: Draft): void {
+    this.#session.drafts.bringBack(this.#user ?? '', place, draft);
+    this.read();
   }
 
   #filesIn(state: ChatState): UnsentText[] {

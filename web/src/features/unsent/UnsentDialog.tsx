@@ -1,5 +1,7 @@
 // The texts and files that were not sent: to be copied or saved, or discarded.
 
+import { useState } from 'react';
+
 import type { UnsentText } from '../../core/session/unsent';
 import { markedTitle, titleOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
@@ -7,6 +9,8 @@ import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
+import { useUndo } from '../../shared/ui/useUndo';
+import { Question } from '../../shared/ui/SettingsFrame';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { fullTime, relativeTime } from '../../shared/words/times';
@@ -32,11 +36,15 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
   const now = useNow();
   const notify = useNotify();
   const navigate = useNavigate();
+  const offerUndo = useUndo();
+  const [asking, setAsking] = useState(false);
   const { Files } = useRegistry().views;
   const { channelId, name, kind, text, files, attached, at } = unsent;
   const me = useChat((state) => state.me?.username ?? '');
   const known = useChat((state) => state.channels[channelId ?? 0]);
   const title = useChat((state) => (known === undefined ? null : markedTitle(known, titleOf(known, state, words.notes))));
+
+  const withFiles = attached.length + files.length > 0;
 
   async function copy(): Promise<void> {
     try {
@@ -49,7 +57,8 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
 
   async function discard(): Promise<void> {
     try {
-      await unsent.discard();
+      const keep = await unsent.discard();
+      if (keep !== undefined) offerUndo(words.unsent.discarded, keep);
     } catch (thrown) {
       notify.failure(thrown);
     }
@@ -99,10 +108,13 @@ function Row({ unsent, onClose }: { unsent: UnsentText; onClose(): void }) {
             {words.unsent.open}
           </Button>
         )}
-        <Button size="small" color="error" onClick={() => void discard()}>
+        <Button size="small" color="error" onClick={() => (withFiles ? setAsking(true) : void discard())}>
           {words.discard}
         </Button>
       </div>
+      {asking && (
+        <Question title={words.unsent.discardFiles(attached.length + files.length)} hint={words.unsent.noUndo} onDiscard={() => void discard()} onClose={() => setAsking(false)} />
+      )}
     </li>
   );
 }

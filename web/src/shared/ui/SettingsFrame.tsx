@@ -41,19 +41,27 @@ export function SettingsFrame({ unsaved, onClose, local = false, ...frame }: Set
   );
 }
 
-function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }) {
+interface QuestionProps {
+  title?: string;
+  hint?: string;
+  onDiscard(): void;
+  onClose(): void;
+}
+
+/** Asks before something is lost; without other words, what was changed in a dialog. */
+export function Question({ title, hint, onDiscard, onClose }: QuestionProps) {
   const words = useWords();
   const { unsaved } = words;
   return (
     <DialogFrame
-      title={unsaved.title}
+      title={title ?? unsaved.title}
       fits
       local
       onClose={onClose}
       actions={
         <>
           <Button color="inherit" autoFocus onClick={onClose}>
-            {unsaved.stay}
+            {title === undefined ? unsaved.stay : words.cancel}
           </Button>
           <Button variant="contained" color="error" onClick={onDiscard}>
             {words.discard}
@@ -61,7 +69,7 @@ function Question({ onDiscard, onClose }: { onDiscard(): void; onClose(): void }
         </>
       }
     >
-      {unsaved.hint}
+      {hint ?? unsaved.hint}
     </DialogFrame>
   );
 }
