@@ -1,4 +1,4 @@
-// Selectors of the state, of all slices.
+// Selectors of the page's state, of all slices.
 
 export {
   anyUnread,
@@ -6,15 +6,14 @@ export {
   isNotes,
   isUnread,
   markedTitle,
-  nameOf,
   OFFLINE,
   partnersOf,
   personCalled,
   presenceOf,
   recentChannels,
-  titleOf,
   totalBadge,
 } from './listing';
+export { calledIn, nameOf, titleOf } from './called';
 export { editableSince, isAppointed, isManager, mayDelete, mayEdit, postingRight, type PostingRight } from './rights';
 export { isCutOff } from './slices/connection';
 export { outgoingOf } from './slices/outgoing';

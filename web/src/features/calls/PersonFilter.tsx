@@ -3,6 +3,7 @@
 import { mdiClose } from '@mdi/js';
 
 import type { Person } from '../../core/protocol/generated';
+import { calledIn } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useChoosing } from '../../shared/hooks/useChoosing';
 import { IconButton } from '../../shared/ui/Button';
@@ -14,6 +15,7 @@ import { useWords } from './call-words';
 export function PersonFilter({ person, onChange }: { person: Person | null; onChange(person: Person | null): void }) {
   const { list } = useWords().calls;
   const me = useChat((state) => state.me?.username ?? '');
+  const name = useChat((state) => (person === null ? list.anyone : calledIn(state.people, person)));
   const { choosing, begin, end, button, onKeyDown } = useChoosing();
   return (
     // Keys of the field in it.
@@ -33,7 +35,7 @@ export function PersonFilter({ person, onChange }: { person: Person | null; onCh
       ) : (
         <div className={styles.chosen}>
           <button ref={button} type="button" onClick={begin}>
-            {person?.displayName ?? list.anyone}
+            {name}
           </button>
           {person !== null && (
             <IconButton size="small" aria-label={list.withAnyone} title={list.withAnyone} onClick={() => onChange(null)}>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { ChannelView, Member } from '../../core/protocol/generated';
 import { allPages } from '../../core/session/listing';
 import type { ChatSession } from '../../core/session/session';
-import { titleOf } from '../../core/store/selectors';
+import { calledIn, titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
@@ -120,6 +120,7 @@ export function ArchiveDialog({ channel }: QuestionProps) {
 
 export function RemoveMemberDialog({ channel, member }: QuestionProps & { member: Member }) {
   const words = useWords();
+  const name = useChat((state) => calledIn(state.people, { ...member, username: member.userId }));
   const session = useSession();
   const { removing } = words;
 
@@ -128,7 +129,7 @@ export function RemoveMemberDialog({ channel, member }: QuestionProps & { member
   }
 
   return (
-    <ConfirmDialog question={removing.question(member.displayName, channel.name)} action={words.members.remove} onConfirm={remove}>
+    <ConfirmDialog question={removing.question(name, channel.name)} action={words.members.remove} onConfirm={remove}>
       <p>{channel.type === 'private' ? removing.private : removing.public}</p>
     </ConfirmDialog>
   );
@@ -136,6 +137,7 @@ export function RemoveMemberDialog({ channel, member }: QuestionProps & { member
 
 export function HandOverDialog({ channel, member }: QuestionProps & { member: Member }) {
   const words = useWords();
+  const name = useChat((state) => calledIn(state.people, { ...member, username: member.userId }));
   const session = useSession();
   const { access } = words;
 
@@ -144,7 +146,7 @@ export function HandOverDialog({ channel, member }: QuestionProps & { member: Me
   }
 
   return (
-    <ConfirmDialog question={access.handOverQuestion(member.displayName, channel.name)} action={access.handOver} onConfirm={handOver}>
+    <ConfirmDialog question={access.handOverQuestion(name, channel.name)} action={access.handOver} onConfirm={handOver}>
       <p>{access.handOverHint}</p>
     </ConfirmDialog>
   );

@@ -7,6 +7,7 @@ import { useState } from 'react';
 
 import { Button, IconButton } from '../../shared/ui/Button';
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
+import { calledIn } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import menus from '../../shared/ui/ActionMenu.module.css';
@@ -27,6 +28,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   const dispatch = useViewDispatch();
   const [menu, setMenu] = useState<{ member: Member; anchor: HTMLElement } | null>(null);
   const me = useChat((state) => state.me?.username);
+  const people = useChat((state) => state.people);
   const permissions = useChat((state) => state.permissions);
   const { invite } = rightsIn(channel, permissions);
   const direct = channel.type === 'direct';
@@ -77,7 +79,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
               <IconButton
                 size="small"
                 aria-haspopup="menu"
-                aria-label={words.members.actionsFor(member.displayName)}
+                aria-label={words.members.actionsFor(calledIn(people, { ...member, username: member.userId }))}
                 onClick={(event) => setMenu({ member, anchor: event.currentTarget })}
               >
                 <Icon path={mdiDotsVertical} />

@@ -3,6 +3,8 @@
 import { useMemo, useState } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import { calledIn } from '../../core/store/selectors';
+import { sameItems, useChat } from '../../shared/hooks/client';
 import { useAddPeople } from '../../shared/hooks/useAddPeople';
 import { useNotify } from '../../shared/hooks/view/view';
 import { logIn } from '../../shared/writing/logs';
@@ -67,7 +69,7 @@ function Outsiders({ channel, people }: { channel: ChannelView; people: readonly
   const addPeople = useAddPeople(channel.id);
   const notify = useNotify();
   const [adding, setAdding] = useState(false);
-  const names = people.map((person) => person.displayName);
+  const names = useChat((state) => people.map((person) => calledIn(state.people, person)), sameItems);
   const direct = channel.type === 'direct';
   const told = direct ? words.composer.notInDirect(names) : words.composer.notInChannel(names);
 

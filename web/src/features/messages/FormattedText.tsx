@@ -6,13 +6,13 @@ import { parseBlocks } from '../../core/formatting/blocks';
 import { readTable } from '../../core/formatting/tables';
 import type { Mention, MentionedGroup } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
-import { personCalled } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useChannelCalled } from '../../shared/hooks/names/names';
 import { placeAt, type Place } from '../../shared/hooks/view/address';
 import { formatRoute } from '../../shared/hooks/view/route';
 import { useGoTo } from '../../shared/hooks/view/view';
 import { useRegistry, type Registry } from '../../shared/registry/registry';
+import { namedIn } from '../../shared/words/gist';
 import { Name } from '../../shared/ui/Name';
 import { PersonLink } from '../../shared/ui/PersonLink';
 import styles from './FormattedText.module.css';
@@ -149,7 +149,7 @@ function Numbers({ text }: { text: string }) {
 
 function PersonMention({ username, written }: { username: string; written: string }) {
   const me = useChat((state) => state.me?.username);
-  const name = useChat((state) => personCalled(state.people, username)?.displayName);
+  const name = useChat((state) => namedIn(state.people)(username));
   return (
     <PersonLink username={username} className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
       <Name of={[username]}>{name === undefined ? written : `@${name}`}</Name>

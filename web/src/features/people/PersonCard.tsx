@@ -4,7 +4,7 @@ import Drawer from '@mui/material/Drawer';
 import Popover from '@mui/material/Popover';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { OFFLINE, nameOf, personCalled, presenceOf } from '../../core/store/selectors';
+import { OFFLINE, personCalled, presenceOf } from '../../core/store/selectors';
 import type { Person, Presence } from '../../core/protocol/generated';
 import type { PersonStatus } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -31,7 +31,7 @@ const GAP = 8;
 export function PersonCard({ username, spot }: { username: string; spot: Spot }) {
   const dispatch = useViewDispatch();
   const narrow = useMediaQuery(NARROW);
-  const name = useChat((state) => nameOf(state.people, username));
+  const name = useChat((state) => personCalled(state.people, username)?.displayName ?? username);
   const close = (): void => dispatch({ type: 'dialog_closed' });
   const paper = { role: 'dialog', 'aria-modal': true, 'aria-label': name, className: narrow ? styles.sheet : styles.card };
   const card = <Card key={username} username={username} name={name} />;

@@ -1,6 +1,8 @@
 // The person who has the problem: whoever wrote the message, unless another one is chosen.
 
 import type { Person } from '../../core/protocol/generated';
+import { calledIn } from '../../core/store/selectors';
+import { useChat } from '../../shared/hooks/client';
 import { useChoosing } from '../../shared/hooks/useChoosing';
 import { Button } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
@@ -19,7 +21,7 @@ interface RequesterFieldProps {
 export function RequesterField({ person, fallback, onChange }: RequesterFieldProps) {
   const { tickets } = useWords();
   const { choosing, begin, end, button, onKeyDown } = useChoosing();
-  const name = person?.displayName ?? fallback;
+  const name = useChat((state) => (person === null ? fallback : calledIn(state.people, person)));
   return (
     // Keys of the field in it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

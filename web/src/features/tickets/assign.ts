@@ -4,6 +4,7 @@ import { ticketRuns } from '../../core/formatting/tickets';
 import { asChatError } from '../../core/protocol/errors';
 import type { Person, TicketCard } from '../../core/protocol/generated';
 import { changeTicket, loadTicket, TicketChanged } from '../../core/session/tickets';
+import { calledIn } from '../../core/store/selectors';
 import type { SlashContext, SlashResult } from '../../shared/registry/slash';
 import { ticketsWords } from './card-words';
 
@@ -26,7 +27,7 @@ export async function assign(argument: string, context: SlashContext): Promise<S
   const change = { assignee: person.username };
   try {
     if (ticket.assignee !== person.username) await changeTicket(session, ticket, change);
-    notify.info(tickets.slash.assigned(number, person.displayName));
+    notify.info(tickets.slash.assigned(number, calledIn(session.store.state.people, person)));
   } catch (thrown) {
     if (!(thrown instanceof TicketChanged)) throw thrown;
     dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'changed', ticket, change } });

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import { ticketAssignees, ticketsOf, type TicketAssignee } from '../../core/session/tickets';
-import { nameOf } from '../../core/store/selectors';
+import { calledIn, nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useWords } from './card-words';
 
@@ -18,7 +18,7 @@ export function useAssignees(chosen: string): readonly TicketAssignee[] {
   const me = useChat((state) => state.me?.username);
   const assigned = useAssigned();
   return useMemo(() => {
-    const others = assigned.filter(({ username }) => username !== me);
+    const others = assigned.filter(({ username }) => username !== me).map((person) => ({ ...person, displayName: calledIn(people, person) }));
     if (chosen !== '' && chosen !== me && !others.some(({ username }) => username === chosen)) others.push({ username: chosen, displayName: nameOf(people, chosen) });
     others.sort((one, other) => one.displayName.localeCompare(other.displayName));
     return me === undefined ? others : [{ username: me, displayName: tickets.me }, ...others];

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
 import type { ChatSession } from '../../core/session/session';
+import { calledIn } from '../../core/store/selectors';
 import { useSession } from './client';
 import { useWords, type PickingWords } from '../words/picking-words';
 import { reasonOf } from '../words/reasons';
@@ -25,6 +26,7 @@ export function useAddPeople(channelId: number): (people: readonly Person[]) => 
 }
 
 export async function addPeople<P extends Named>(session: ChatSession, words: Words & PickingWords, channelId: number, people: readonly P[]): Promise<Outcome<P>> {
+  const namesOf = (some: readonly P[]): string[] => some.map((person) => calledIn(session.store.state.people, person));
   const results = await session.channel.addMembers(channelId, people.map(({ username }) => username));
   const added = people.filter((_, index) => results[index]?.status === 'fulfilled');
   const left = people.filter((person) => !added.includes(person));
@@ -34,8 +36,4 @@ export async function addPeople<P extends Named>(session: ChatSession, words: Wo
     ...(refusal === undefined ? [] : [words.picking.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),
   ];
   return { left, text: said.join(' ') };
-}
-
-function namesOf(people: readonly Named[]): string[] {
-  return people.map((person) => person.displayName);
 }

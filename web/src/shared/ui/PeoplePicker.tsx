@@ -7,6 +7,7 @@ import { fold } from '../../core/formatting/fold';
 import { isComposing } from '../../core/keyboard/composing';
 import type { Person } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
+import { calledIn } from '../../core/store/selectors';
 import { useChat, useSession } from '../hooks/client';
 import frame from './DialogFrame.module.css';
 import { Icon } from './Icon';
@@ -75,10 +76,10 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
             key={person.username}
             type="button"
             className={styles.chip}
-            aria-label={words.picking.without(person.displayName)}
+            aria-label={words.picking.without(calledIn(known, person))}
             onClick={() => onChange(toggled(chosen, person))}
           >
-            {person.displayName}
+            {calledIn(known, person)}
             <Icon path={mdiClose} size={16} />
           </button>
         ))}

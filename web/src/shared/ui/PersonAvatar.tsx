@@ -26,9 +26,9 @@ export function PersonAvatar({ username, name, size = 36 }: PersonAvatarProps) {
   );
 }
 
-/** The first letters of the first and last word. */
+/** The first letters of the first and last word, without what stands in brackets behind a name. */
 function initialsOf(name: string): string {
-  const words = name.trim().split(/[\s._-]+/).filter(Boolean);
+  const words = name.trim().split(/[\s._-]+(?:\(.*)?/).filter(Boolean);
   const first = [...(words[0] ?? '?')][0] ?? '?';
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
   return (first + last).toUpperCase();

@@ -2,7 +2,7 @@
 
 import { plainText, type Naming } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
-import { personCalled } from '../../core/store/selectors';
+import { nameOf, personCalled } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import type { Words } from './english';
 
@@ -10,7 +10,7 @@ type People = ChatState['people'];
 
 /** Mentions read as they do in the conversation. */
 export function namedIn(people: People): Naming {
-  return (username) => personCalled(people, username)?.displayName;
+  return (username) => personCalled(people, username) && nameOf(people, username);
 }
 
 export function gistOf({ text, mentions, deletedAt, forwardedFrom, file, files }: Message, words: Words, people: People): string {

@@ -2,7 +2,7 @@
 // One message, sent or on its way.
 
 import type { Message } from '../../core/protocol/generated';
-import { nameOf } from '../../core/store/selectors';
+import { nameOf } from '../../core/store/listing';
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
 import type { Said } from './system';

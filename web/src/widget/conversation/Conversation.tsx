@@ -5,7 +5,8 @@ import { Component, createRef } from 'preact';
 
 import type { ChannelView, FileInfo, Message } from '../../core/protocol/generated';
 import { channelKey, type ConversationKey } from '../../core/store/conversation';
-import { markedTitle, nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
+import { markedTitle, nameOf, titleOf } from '../../core/store/listing';
+import { outgoingOf, postingRight, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble, type Parts } from './Bubble';
 import type { Composer } from '../writing/Composer';

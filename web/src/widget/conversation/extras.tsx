@@ -7,7 +7,7 @@ import { Component, type VNode } from 'preact';
 
 import { isLong } from '../../core/formatting/long';
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import { nameOf } from '../../core/store/selectors';
+import { nameOf } from '../../core/store/listing';
 import { pageLink } from '../panel/context';
 import type { LiveContext } from './context';
 

@@ -2,7 +2,7 @@
 
 import { runOf, systemSentence } from '../../core/formatting/system';
 import type { Message } from '../../core/protocol/generated';
-import { nameOf } from '../../core/store/selectors';
+import { nameOf } from '../../core/store/listing';
 import type { LiveState } from '../../core/store/state';
 
 export type Said = (message: Message, state: LiveState) => string;

@@ -3,7 +3,7 @@
 
 import type { VNode } from 'preact';
 
-import { isNotes, markedTitle, titleOf } from '../../core/store/selectors';
+import { isNotes, markedTitle, titleOf } from '../../core/store/listing';
 import { together, type Together } from '../../core/store/together';
 import { Icon } from '../panel/Icon';
 import { pageLink, type Context } from '../panel/context';

@@ -6,7 +6,7 @@ import type { VNode } from 'preact';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
-import { markedTitle, nameOf, titleOf } from '../../core/store/selectors';
+import { markedTitle, nameOf, titleOf } from '../../core/store/listing';
 import type { LiveContext, ThreadPart } from '../conversation/context';
 import type { Context } from '../panel/context';
 import { PreviewPart } from '../previews/part';
