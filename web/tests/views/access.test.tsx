@@ -32,13 +32,14 @@ describe('who sees a channel and its history', () => {
     show({ role: 'owner', type: 'private', history: 'since_joining' });
     expect(screen.queryByText(/earlier messages/)).toBeNull();
     await userEvent.click(screen.getByRole('radio', { name: 'All messages' }));
-    await screen.findByText('5 earlier messages become visible to people who can’t see them now.');
+    await screen.findByText('5 earlier messages stay hidden from people who can’t see them now.');
     await save();
     await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ history: 'all', keepHidden: true }));
     cleanup();
     show({ role: 'owner', type: 'private', history: 'since_joining' });
     await userEvent.click(screen.getByRole('radio', { name: 'All messages' }));
     await userEvent.click(screen.getByRole('checkbox', { name: 'Keep earlier messages hidden from them' }));
+    await screen.findByText('5 earlier messages become visible to people who can’t see them now.');
     await save();
     await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ history: 'all', keepHidden: false }));
   });
@@ -46,13 +47,28 @@ describe('who sees a channel and its history', () => {
   it('warns before a private channel is opened to everyone, and says what closing one means', async () => {
     show({ role: 'owner', type: 'private' });
     await userEvent.click(screen.getByRole('radio', { name: /^Public/ }));
-    await screen.findByText('2 earlier messages become visible to people who can’t see them now.');
+    await screen.findByText('2 earlier messages stay hidden from people who can’t see them now.');
     await save();
     await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ type: 'public', keepHidden: true }));
     cleanup();
     show({ role: 'owner', type: 'public' });
     await userEvent.click(screen.getByRole('radio', { name: /^Private/ }));
     expect(screen.getByText(/Everyone else can no longer find/)).toBeTruthy();
+  });
+
+  it('says of a channel that earlier messages are hidden although new members see all, and reveals them when told to', async () => {
+    stage.answer('PUT', '/api/chat/channels/1', channelOf({ role: 'owner', type: 'private', hiddenUntil: 5 }));
+    show({ role: 'owner', type: 'private', hiddenUntil: 5 });
+    expect(screen.getByText('Earlier messages stay hidden from people who can’t see them now.')).toBeTruthy();
+    const box = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Keep earlier messages hidden from them' });
+    expect(box.checked).toBe(true);
+    await save();
+    await waitFor(() => expect(stage.said).toHaveLength(1));
+    expect(stage.said[0]).not.toHaveProperty('keepHidden');
+    await userEvent.click(box);
+    expect(screen.getByText('Earlier messages become visible to people who can’t see them now.')).toBeTruthy();
+    await save();
+    await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ history: 'all', keepHidden: false }));
   });
 
   it('lets admins choose the history, and only owners who can see the channel', () => {

@@ -24,6 +24,17 @@ export function reveals(channel: ChannelView, { type, history }: Access): boolea
   return shows && ((history === 'all' && channel.history !== 'all') || (type === 'public' && channel.type !== 'public'));
 }
 
+/** Whether earlier messages were kept hidden, and still are with this choice. */
+function keepsHidden(channel: ChannelView, { history }: Access): boolean {
+  return channel.hiddenUntil !== undefined && (history ?? channel.history) === 'all';
+}
+
+/** What a choice changes, as the server takes it. What is kept hidden is only sent along with what it is about. */
+export function settingsOf(channel: ChannelView, { keepHidden = true, ...access }: Access): ChannelSettings {
+  if (reveals(channel, access)) return { ...access, keepHidden };
+  return keepsHidden(channel, access) && !keepHidden ? { ...access, history: 'all', keepHidden } : access;
+}
+
 export function AccessFields({ channel, chosen, onChange }: AccessFieldsProps) {
   const { access } = useWords();
   const permissions = useChat((state) => state.permissions);
@@ -50,28 +61,47 @@ export function AccessFields({ channel, chosen, onChange }: AccessFieldsProps) {
         value={history}
         onChange={(option: History) => onChange({ ...chosen, history: option })}
       />
-      {reveals(channel, chosen) && (
-        <Warning channel={channel} keepHidden={chosen.keepHidden ?? true} onChange={(keepHidden) => onChange({ ...chosen, keepHidden })} />
+      {(reveals(channel, chosen) || keepsHidden(channel, chosen)) && (
+        <Earlier
+          channel={channel}
+          asked={reveals(channel, chosen)}
+          keepHidden={chosen.keepHidden ?? true}
+          onChange={(keepHidden) => onChange({ ...chosen, keepHidden })}
+        />
       )}
     </>
   );
 }
 
-function Warning({ channel, keepHidden, onChange }: { channel: ChannelView; keepHidden: boolean; onChange(keep: boolean): void }) {
+interface EarlierProps {
+  channel: ChannelView;
+  /** True where another choice asks about them; false where they were kept hidden before. */
+  asked: boolean;
+  keepHidden: boolean;
+  onChange(keep: boolean): void;
+}
+
+/** Says whether those see the earlier messages who do not see them yet, and lets it be chosen. */
+function Earlier({ channel, asked, keepHidden, onChange }: EarlierProps) {
   const { access } = useWords();
   const session = useSession();
   const [report, setReport] = useState<HistoryReport | null>(null);
   useEffect(() => {
     session.channel.history(channel.id).then(setReport, () => setReport(null));
   }, [session, channel.id]);
-  const hidden = report === null ? null : channel.history === 'since_joining' ? report.hiddenMessages : report.messages - report.hiddenMessages;
+  const counted = channel.hiddenUntil === undefined ? report : null;
+  const hidden = counted === null ? null : channel.history === 'since_joining' ? counted.hiddenMessages : counted.messages - counted.hiddenMessages;
   return (
-    <div className={frame.warning} role="status" ref={(box) => box?.scrollIntoView?.({ block: 'nearest' })}>
-      <p>{hidden === null ? access.revealsSome : access.reveals(hidden)}</p>
+    <div className={asked || !keepHidden ? frame.warning : undefined} role="status" ref={asked ? scrollTo : undefined}>
+      <p className={asked || !keepHidden ? undefined : frame.hint}>{access[keepHidden ? 'keeps' : 'reveals'](hidden)}</p>
       <label className={frame.check}>
         <input type="checkbox" checked={keepHidden} onChange={(event) => onChange(event.target.checked)} />
         {access.keepHidden}
       </label>
     </div>
   );
+}
+
+function scrollTo(box: HTMLElement | null): void {
+  box?.scrollIntoView?.({ block: 'nearest' });
 }

@@ -15,7 +15,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords as useUnarchiveWords } from '../../shared/words/unarchive-words';
 import { useWords } from './dialog-words';
 import { ChannelFields } from './ChannelFields';
-import { AccessFields, reveals, type Access } from './AccessFields';
+import { AccessFields, settingsOf, type Access } from './AccessFields';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, nameProblem, plainName } from './NameField';
 import { rightsIn } from '../../shared/hooks/rights';
@@ -96,7 +96,7 @@ function SettingsForm({ id, channel, onChange }: SettingsFormProps) {
     topic !== was.description ||
     readOnly !== was.readOnly ||
     channelSettings.some((setting) => (chosen[setting.name] ?? setting.value(was)) !== setting.value(was)) ||
-    // What is kept hidden is only asked along with another change, and not sent without it.
+    settingsOf(was, access).keepHidden === false ||
     Object.entries({ ...access, ...more }).some(([setting, value]) => setting !== 'keepHidden' && value !== was[setting as keyof ChannelView]);
   // Before the next key: Esc right after a letter loses it otherwise.
   useLayoutEffect(() => {
@@ -113,9 +113,8 @@ function SettingsForm({ id, channel, onChange }: SettingsFormProps) {
     try {
       const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
       const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others, {
-        ...access,
+        ...settingsOf(channel, access),
         ...more,
-        ...(reveals(channel, access) && { keepHidden: access.keepHidden ?? true }),
       }) as ChannelSettings;
       await session.channel.update(channel.id, settings);
       notify.info(words.settings.saved);

@@ -4,6 +4,12 @@ import { ended } from '../../shared/words/ended';
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
 
+/** `null` where nobody knows how many they are. */
+function earlier(count: number | null, one: string, many: string): string {
+  if (count === null) return `Earlier messages ${many}`;
+  return count === 1 ? `1 earlier message ${one}` : `${count} earlier messages ${many}`;
+}
+
 const english = {
   ...first,
   open: 'Open',
@@ -73,9 +79,8 @@ const english = {
     closes: 'Members stay. Everyone else can no longer find or read it.',
     history: 'What new members see',
     histories: { all: 'All messages', since_joining: 'Messages sent after they join' },
-    reveals: (count: number) =>
-      count === 1 ? '1 earlier message becomes visible to people who can’t see it now.' : `${count} earlier messages become visible to people who can’t see them now.`,
-    revealsSome: 'Earlier messages become visible to people who can’t see them now.',
+    reveals: (count: number | null) => `${earlier(count, 'becomes', 'become')} visible to people who can’t see ${count === 1 ? 'it' : 'them'} now.`,
+    keeps: (count: number | null) => `${earlier(count, 'stays', 'stay')} hidden from people who can’t see ${count === 1 ? 'it' : 'them'} now.`,
     keepHidden: 'Keep earlier messages hidden from them',
     links: 'Invite links',
     team: (team: string) => `Everyone in the team ${team} is a member`,

@@ -3,6 +3,11 @@
 import type { AddedWords } from './added-words';
 import type { ChannelsWords } from './dialog-words';
 
+function earlier(count: number | null, one: string, many: string): string {
+  if (count === null) return `Frühere Nachrichten ${many}`;
+  return count === 1 ? `1 frühere Nachricht ${one}` : `${count} frühere Nachrichten ${many}`;
+}
+
 export const german: ChannelsWords & AddedWords = {
   open: 'Öffnen',
   leave: 'Kanal verlassen',
@@ -54,11 +59,8 @@ export const german: ChannelsWords & AddedWords = {
     closes: 'Die Mitglieder bleiben. Alle anderen können ihn nicht mehr finden oder lesen.',
     history: 'Was neue Mitglieder sehen',
     histories: { all: 'Alle Nachrichten', since_joining: 'Nachrichten ab ihrem Beitritt' },
-    reveals: (count) =>
-      count === 1
-        ? '1 frühere Nachricht wird für Personen sichtbar, die sie bisher nicht sehen.'
-        : `${count} frühere Nachrichten werden für Personen sichtbar, die sie bisher nicht sehen.`,
-    revealsSome: 'Frühere Nachrichten werden für Personen sichtbar, die sie bisher nicht sehen.',
+    reveals: (count) => `${earlier(count, 'wird', 'werden')} für Personen sichtbar, die sie bisher nicht sehen.`,
+    keeps: (count) => `${earlier(count, 'bleibt', 'bleiben')} vor Personen verborgen, die sie bisher nicht sehen.`,
     keepHidden: 'Frühere Nachrichten vor ihnen verborgen lassen',
     links: 'Einladungslinks',
     team: (team) => `Alle im Team ${team} sind Mitglied`,
