@@ -7,7 +7,7 @@ import { DescriptionDialog } from '../../src/features/files/DescriptionDialog';
 import { changeOwnSections } from '../../src/shared/hooks/sidebar';
 import type { Dialog } from '../../src/shared/hooks/view/state';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
-import { channelOf } from '../fakes/samples';
+import { channelOf, messageOf } from '../fakes/samples';
 
 import { FIRST, setStage, type Stage } from './stage';
 
@@ -94,6 +94,31 @@ describe('a dialog with a Save button', () => {
     await question();
     await press('Discard');
     await waitFor(() => expect(isOpen()).toBe(false));
+  });
+
+  it.each<[Dialog, field: RegExp]>([
+    [{ name: 'forward', message: messageOf() } as Dialog, /comment/i],
+    [{ name: 'create_channel' }, /^Topic/],
+    [{ name: 'convert_group', channelId: 1 }, /^Name/],
+    [{ name: 'move_to_section', channelId: 9 } as Dialog, /^Section name/],
+  ])('asks before what was typed in %j is lost', async (dialog, field) => {
+    changeOwnSections('alice', () => []);
+    stage.show(<Page opens={dialog} />);
+    await press('Open');
+    const typed = (): HTMLInputElement => screen.getByRole('textbox', { name: field, hidden: true });
+    await userEvent.type(await screen.findByRole('textbox', { name: field }, FIRST), 'text');
+    await userEvent.keyboard('{Escape}');
+    await question();
+    await press('Keep editing');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull());
+    expect(typed().value).toBe('text');
+    await press('Close');
+    await press('Discard');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await press('Open');
+    await screen.findByRole('textbox', { name: field });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('asks nothing where nothing was changed, or was changed back', async () => {

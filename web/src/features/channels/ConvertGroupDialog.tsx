@@ -4,8 +4,8 @@ import { useEffect, useId, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import { useSession } from '../../shared/hooks/client';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './dialog-words';
 import { NameField, nameProblem, plainName } from './NameField';
@@ -34,8 +34,9 @@ export function ConvertGroupDialog({ channelId }: { channelId: number }) {
   }
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={words.converting.title}
+      unsaved={name.trim() !== ''}
       actions={
         <Button type="submit" form={formId} variant="contained">
           {words.converting.submit}
@@ -61,7 +62,7 @@ export function ConvertGroupDialog({ channelId }: { channelId: number }) {
         </label>
         {withHistory && <Warning channelId={channelId} />}
       </form>
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 

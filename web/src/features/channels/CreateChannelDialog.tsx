@@ -5,8 +5,8 @@ import { useId, useState, type FormEvent } from 'react';
 import { Button } from '../../shared/ui/Button';
 import { useSession } from '../../shared/hooks/client';
 import { Choices } from '../../shared/ui/Choices';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './dialog-words';
@@ -15,6 +15,11 @@ import { TeamField } from './TeamField';
 
 type Kind = 'public' | 'private';
 
+/** Whether anything was typed. */
+function isBegun(form: FormData): boolean {
+  return `${form.get('name')}${form.get('topic')}`.trim() !== '';
+}
+
 export function CreateChannelDialog() {
   const words = useWords();
   const session = useSession();
@@ -22,6 +27,7 @@ export function CreateChannelDialog() {
   const [kind, setKind] = useState<Kind>('public');
   const [problem, setProblem] = useState<string | null>(null);
   const [badName, setBadName] = useState('');
+  const [begun, setBegun] = useState(false);
   const [working, setWorking] = useState(false);
   const formId = useId();
   const topicId = useId();
@@ -47,15 +53,16 @@ export function CreateChannelDialog() {
   }
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={words.create.title}
+      unsaved={begun && !working}
       actions={
         <Button type="submit" form={formId} variant="contained" disabled={working}>
           {words.create.submit}
         </Button>
       }
     >
-      <form id={formId} onSubmit={(event) => void create(event)}>
+      <form id={formId} onSubmit={(event) => void create(event)} onInput={({ currentTarget }) => setBegun(isBegun(new FormData(currentTarget)))}>
         {/* A dialog is opened to type into its first field. */}
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <NameField name="name" autoFocus problem={badName} onChange={() => setBadName('')} />
@@ -77,6 +84,6 @@ export function CreateChannelDialog() {
           {problem}
         </p>
       </form>
-    </DialogFrame>
+    </SettingsFrame>
   );
 }

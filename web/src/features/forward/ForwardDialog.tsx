@@ -14,8 +14,8 @@ import { ConversationScope } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import { Completion } from '../../shared/writing/Completion';
@@ -55,8 +55,9 @@ function Forwarding({ message }: { message: Message }) {
     if (chosen) field.current?.focus();
   }, [chosen]);
   return (
-    <DialogFrame
+    <SettingsFrame
       title={words.forward.action}
+      unsaved={comment.trim() !== ''}
       width={560}
       actions={
         <>
@@ -104,7 +105,7 @@ function Forwarding({ message }: { message: Message }) {
           {problem}
         </p>
       )}
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 

@@ -9,7 +9,6 @@ import { changeOwnSections, ownSections, useSidebarChoices } from '../../shared/
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { Choices } from '../../shared/ui/Choices';
-import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { useUndo } from '../../shared/ui/useUndo';
@@ -28,6 +27,7 @@ export function MoveToSectionDialog({ channelId }: { channelId: number }) {
   const sections = ownSections(useSidebarChoices(), me);
   const [chosen, setChosen] = useState(() => sectionWith(sections, channelId)?.id ?? (sections.length === 0 ? ANOTHER : NONE));
   const [problem, setProblem] = useState('');
+  const [typed, setTyped] = useState('');
   const formId = useId();
 
   function move(event: FormEvent<HTMLFormElement>): void {
@@ -46,8 +46,9 @@ export function MoveToSectionDialog({ channelId }: { channelId: number }) {
   }
 
   return (
-    <DialogFrame
+    <SettingsFrame
       title={arrange.moveTitle}
+      unsaved={chosen === ANOTHER && typed !== ''}
       actions={
         <Button type="submit" form={formId} variant="contained">
           {arrange.move}
@@ -61,9 +62,17 @@ export function MoveToSectionDialog({ channelId }: { channelId: number }) {
           onChange={setChosen}
           options={[[NONE, arrange.none, arrange.noneHint], ...sections.map(({ id, title }) => [id, title] as const), [ANOTHER, arrange.another, arrange.anotherHint]]}
         />
-        {chosen === ANOTHER && <TitleField problem={problem} onChange={() => setProblem('')} />}
+        {chosen === ANOTHER && (
+          <TitleField
+            problem={problem}
+            onChange={(title) => {
+              setTyped(title.trim());
+              setProblem('');
+            }}
+          />
+        )}
       </form>
-    </DialogFrame>
+    </SettingsFrame>
   );
 }
 
