@@ -120,6 +120,28 @@ it('asks the server, which tells every device', async () => {
   await waitFor(() => expect(screen.queryByText('Hidden until the next message.')).toBeNull());
 });
 
+it('is open again after Undo, if it was', async () => {
+  stage.session.prefer = async (id, change) => preferred(id, change);
+  const hide = async (name: string): Promise<void> => {
+    fireEvent.contextMenu(await screen.findByRole('link', { name }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: /^Hide/ }));
+    await screen.findByText('Hidden until the next message.');
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  };
+  const undo = async (): Promise<void> => {
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(screen.queryByText('Hidden until the next message.')).toBeNull());
+  };
+  await userEvent.click(await screen.findByRole('link', { name: 'network' }));
+  await hide('network');
+  expect(window.location.pathname).toBe('/chat');
+  await undo();
+  expect(window.location.pathname).toBe('/chat/c/2');
+  await hide('printers');
+  await undo();
+  expect(window.location.pathname).toBe('/chat/c/2');
+});
+
 it('mutes for an hour, until tomorrow, or until the user turns it back on', async () => {
   const asked: { muted?: boolean; mutedUntil?: number | null }[] = [];
   stage.session.prefer = async (_id, change) => void asked.push(change);

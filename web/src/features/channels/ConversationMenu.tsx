@@ -11,7 +11,7 @@ import { timeOfDay, untilTime } from '../../shared/words/times';
 import { useTranslation } from '../../shared/words/words';
 import type { Dialog, Pane } from '../../shared/hooks/view/state';
 import type { Spot } from '../../shared/hooks/usePersonCard';
-import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useNavigate, useNotify, useView, useViewDispatch, useViewNow } from '../../shared/hooks/view/view';
 import { ActionMenu, type MenuAction } from '../../shared/ui/ActionMenu';
 import { useUndo } from '../../shared/ui/useUndo';
 import { useWords } from './dialog-words';
@@ -32,6 +32,7 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const notify = useNotify();
   const offerUndo = useUndo();
   const navigate = useNavigate();
+  const viewNow = useViewNow();
   const dispatch = useViewDispatch();
   const translation = useTranslation();
   const { panes } = useRegistry();
@@ -43,8 +44,14 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
     void session.prefer(id, change).catch(notify.failure);
   const hide = (): void => {
     // The open conversation is always listed.
-    if (openId === id) navigate({ channelId: null, seq: null });
-    session.prefer(id, { hidden: true }).then(() => offerUndo(menu.hiddenNow, () => session.prefer(id, { hidden: false })), notify.failure);
+    const leaves = openId === id;
+    if (leaves) navigate({ channelId: null, seq: null });
+    const show = async (): Promise<void> => {
+      await session.prefer(id, { hidden: false });
+      // On another page one stays; another conversation would have closed the offer.
+      if (leaves && viewNow().route.page === undefined) navigate({ channelId: id, seq: null });
+    };
+    session.prefer(id, { hidden: true }).then(() => offerUndo(menu.hiddenNow, show), notify.failure);
   };
   const unread: MenuAction[] = [
     ...(channel.unreadCount > 0 ? [{ name: 'read', icon: mdiCheck, label: menu.read, act: () => session.reading.read(id, channel.seq) }] : []),
