@@ -21,9 +21,9 @@ describe('a table', () => {
     expect(shape('| a |\n|---|\n| 1 |')).toEqual([{ head: ['a'], sides: [undefined], rows: [['1']] }]);
   });
 
-  it('loses nothing: short rows are filled, long ones kept, bars and paths as they were', () => {
+  it('has rows as long as the first one: short ones are filled, long ones cut, as GitHub does; bars and paths are as they were', () => {
     expect(shape('|a|b|\n|-|-|\n|1|\n|1|2|3|\n|srv\\|01|C:\\temp\\*.log|')).toEqual([
-      { head: ['a', 'b'], sides: NO_SIDES, rows: [['1', '[]'], ['1', '2', '3'], ['srv|01', 'C:\\\\temp\\\\*.log']] },
+      { head: ['a', 'b'], sides: NO_SIDES, rows: [['1', '[]'], ['1', '2'], ['srv|01', 'C:\\\\temp\\\\*.log']] },
     ]);
   });
 

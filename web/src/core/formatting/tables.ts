@@ -18,7 +18,7 @@ export interface Table {
 const DASHES = /^\s{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*$/;
 const MOST_COLUMNS = 60;
 
-/** The table that begins at a line; `null` for none. What a row has more than the first one is kept. */
+/** The table that begins at a line; `null` for none. What a row has more than the first one is left out, as on GitHub. */
 export function readTable(lines: readonly string[], at: number, inline: (cell: string) => Inline[]): Table | null {
   const [names = '', dashes = ''] = [lines[at], lines[at + 1]];
   if (!names.includes('|') || !dashes.includes('|') || !DASHES.test(dashes)) return null;
@@ -28,7 +28,7 @@ export function readTable(lines: readonly string[], at: number, inline: (cell: s
   const rows: string[][] = [];
   for (let row = at + 2; lines[row]?.includes('|'); row += 1) {
     const cells = cellsOf(lines[row] ?? '');
-    rows.push([...cells, ...head.slice(cells.length).map(() => '')]);
+    rows.push(head.map((_, column) => cells[column] ?? ''));
   }
   return { kind: 'table', sides, head: head.map(inline), rows: rows.map((cells) => cells.map(inline)), lines: rows.length + 2 };
 }
