@@ -30,5 +30,6 @@ export function nameOf(known: Known, username: string): string {
 
 /** A channel's name, or what the other members of a direct conversation are called. */
 export function titleOf(channel: ChannelView, state: { people: Known; me: Person | null }, notes: string): string {
-  return plain.titleOf(channel, state, notes, nameOf);
+  if (channel.type !== 'direct' || plain.isNotes(channel)) return plain.titleOf(channel, state, notes);
+  return plain.partnersOf(channel, state.me).map((username) => nameOf(state.people, username)).join(', ');
 }

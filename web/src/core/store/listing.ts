@@ -32,11 +32,11 @@ export function isNotes({ type, group, members }: ChannelView): boolean {
 }
 
 /** A channel's name, or the names of a direct conversation's other members; `notes` is what that with oneself is called. */
-export function titleOf(channel: ChannelView, { people, me }: { people: PeopleState['people']; me: Person | null }, notes: string, name = nameOf): string {
+export function titleOf(channel: ChannelView, { people, me }: { people: PeopleState['people']; me: Person | null }, notes: string): string {
   if (channel.type !== 'direct') return channel.name;
   if (isNotes(channel)) return notes;
   return partnersOf(channel, me)
-    .map((username) => name(people, username))
+    .map((username) => nameOf(people, username))
     .join(', ');
 }
 
