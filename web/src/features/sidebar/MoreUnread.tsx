@@ -40,6 +40,15 @@ export function MoreUnread({ scroller, rows }: MoreUnreadProps) {
     };
   }, [scroller]);
 
+  // The pill above takes its room from the list: what is read there stays in its place.
+  const top = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    element.scrollTop += element.offsetTop - (top.current ?? element.offsetTop);
+    top.current = element.offsetTop;
+  }, [scroller, beyond.above]);
+
   /** To the nearest one, which takes the focus: the button may be gone then. */
   function go(side: Side): void {
     const rowsThere = unreadAt(scroller.current, side);
