@@ -139,11 +139,11 @@ function Marks({ message }: { message: Message }) {
   const words = useTranslation();
   const { messageMarks } = useRegistry();
   const people = useChat((state) => state.people);
-  return messageMarks.map(({ name, icon, text }) => {
+  return messageMarks.map(({ name, icon, own, text }) => {
     const said = text(message, (username) => nameOf(people, username), words);
     return (
       said !== null && (
-        <p key={name} className={styles.mark}>
+        <p key={name} className={styles.mark} data-own={own}>
           <Icon path={icon} size={14} />
           {said}
         </p>

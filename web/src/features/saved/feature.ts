@@ -29,6 +29,7 @@ export const feature: Feature = {
     {
       name: 'saved',
       icon: mdiBookmark,
+      own: true,
       text: ({ savedAt }, _nameOf, words) => (savedAt === undefined ? null : savedWords.in(words).saved.mark),
     },
   ],

@@ -59,6 +59,8 @@ export type PageEntry = Load<{ path: string }>;
 export interface MessageMark {
   name: string;
   icon: string;
+  /** True where nobody else sees it: it is not printed. */
+  own?: boolean;
   /** `null` for a message without this mark; `nameOf` gives what to call somebody. */
   text(message: Message, nameOf: (username: string) => string, words: Translation): string | null;
 }
