@@ -13,6 +13,7 @@ import { useNotify } from '../../shared/hooks/view/view';
 import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
+import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
@@ -27,7 +28,6 @@ import styles from './MessageArea.module.css';
 
 const loadMenu = whenIdle(async () => (await import('./MessageMenu')).MessageMenu);
 const loadAnnouncer = async () => (await import('./Announcer')).Announcer;
-const loadChannelIntro = whenIdle(async () => (await import('./ChannelIntro')).ChannelIntro);
 const loadThreadRoot = whenIdle(async () => (await import('./ThreadRoot')).ThreadRoot);
 const loadEmojiPicker = whenIdle(async () => (await import('../../shared/ui/EmojiPicker')).default);
 
@@ -116,7 +116,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   };
 
   const empty = timeline.messages.length === 0 && outgoing.length === 0;
-  const intro = threadId === null ? <LazyPart load={loadChannelIntro} props={{ channel, title, empty }} /> : <LazyPart load={loadThreadRoot} props={{ channel, threadId, tools }} />;
+  const intro = threadId === null ? <ChannelIntro channel={channel} title={title} empty={empty} /> : <LazyPart load={loadThreadRoot} props={{ channel, threadId, tools }} />;
   return (
     <>
       {empty ? (
