@@ -26,6 +26,36 @@ const MARKUP: [&str; 11] = [
     "<xsl:",
 ];
 
+/// The endings of names under which programs are what their names say, by the media types of their bytes.
+const PROGRAMS: [(&str, &[&str]); 8] = [
+    (
+        "application/vnd.microsoft.portable-executable",
+        &[
+            "exe", "dll", "scr", "com", "sys", "ocx", "cpl", "drv", "efi", "mui", "ax", "pyd",
+        ],
+    ),
+    (
+        "application/x-executable",
+        &["elf", "so", "o", "obj", "ko", "out", "run", "appimage"],
+    ),
+    (
+        "application/x-mach-binary",
+        &["dylib", "so", "o", "bundle", "out"],
+    ),
+    ("application/java", &["class"]),
+    ("application/vnd.android.dex", &["dex"]),
+    ("application/vnd.android.dey", &["dey", "odex"]),
+    ("application/x-llvm", &["bc"]),
+    ("application/wasm", &["wasm"]),
+];
+
+/// Types that are recognized by two bytes, with which a text may begin, too.
+const WEAK: [&str; 3] = [
+    "application/vnd.microsoft.portable-executable",
+    "application/x-llvm",
+    "image/bmp",
+];
+
 /// The media type under which a file is served, and whether in place or as a download.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -48,13 +78,15 @@ pub struct Contradiction {
 /// Decides what a file is, by its first bytes and its (harmless) name.
 ///
 /// # Errors
-/// When the name promises a picture, a video, sound or a PDF and the bytes are something else, or a text and
-/// they are a program.
+/// When the name promises a picture, a video, sound, a PDF or a ZIP archive, which most documents are, and the bytes
+/// are something else; when it promises anything else that is known and the bytes are a program.
 pub fn decide(head: &[u8], name: &str) -> Result<Kind, Contradiction> {
     let ending = ending(name).unwrap_or_default();
-    let named = mime_guess::from_ext(&ending).first_raw().unwrap_or(UNKNOWN);
+    let named = named(&ending);
     let is_active = is_markup(head);
-    let found = infer::get(head).map(|kind| kind.mime_type());
+    let found = signature(head);
+    let fits = found.is_some_and(|found| belongs(&ending, &found));
+    let found = found.map(|kind| kind.mime_type());
     let contradicts = |found: &str| Contradiction {
         name: name.to_owned(),
         found: found.to_owned(),
@@ -64,8 +96,10 @@ pub fn decide(head: &[u8], name: &str) -> Result<Kind, Contradiction> {
     }
     let promises = is_shown(named) && !named.starts_with("text/");
     match found.filter(|_| !is_active) {
-        Some(found) if promises && !agrees(named, found) => Err(contradicts(found)),
-        Some(found) if named.starts_with("text/") && is_program(found) => Err(contradicts(found)),
+        Some(found) if is_program(found) && (fits || named == UNKNOWN) => Ok(download(found)),
+        Some(found) if is_program(found) => Err(contradicts(found)),
+        Some(found) if promises && !fits && !agrees(named, found) => Err(contradicts(found)),
+        Some(found) if is_archive(named) && !is_document(found) => Err(contradicts(found)),
         Some(found) if is_shown(found) && found.contains('/') => Ok(shown(normal(found))),
         // Documents are archives by their bytes, and the name says which.
         Some(found) if named == UNKNOWN => Ok(download(found)),
@@ -76,8 +110,75 @@ pub fn decide(head: &[u8], name: &str) -> Result<Kind, Contradiction> {
     }
 }
 
+/// The media type that the ending of a name promises.
+pub(crate) fn named(ending: &str) -> &'static str {
+    mime_guess::from_ext(ending).first_raw().unwrap_or(UNKNOWN)
+}
+
+/// What the first bytes are, if they have a signature. A text has none, even if it begins with "MZ".
+pub(crate) fn signature(head: &[u8]) -> Option<infer::Type> {
+    infer::get(head).filter(|found| !WEAK.contains(&found.mime_type()) || !is_plain(head))
+}
+
+/// Returns whether files whose name has this ending are of the type that was found.
+pub(crate) fn belongs(ending: &str, found: &infer::Type) -> bool {
+    let of_program = |(program, endings): &(&str, &[&str])| {
+        *program == found.mime_type() && endings.contains(&ending)
+    };
+    found.extension() == ending
+        || is_named(ending, found.mime_type())
+        || PROGRAMS.iter().any(of_program)
+}
+
+/// Returns whether an ending promises a media type, among others.
+pub(crate) fn is_named(ending: &str, mime_type: &str) -> bool {
+    let mut promised = mime_guess::from_ext(ending).iter_raw();
+    promised.any(|promised| promised == mime_type && promised != UNKNOWN)
+}
+
+/// Returns whether the name says more than the bytes: of an archive, which document it is; of XML, which format.
+pub(crate) fn says_more(named: &str, found: &str) -> bool {
+    let is_base = matches!(
+        found,
+        "application/zip" | "application/x-ole-storage" | "text/xml"
+    );
+    is_base && named != UNKNOWN && !named.starts_with("text/")
+}
+
+/// Returns whether files of this type are ZIP archives.
+fn is_archive(mime_type: &str) -> bool {
+    let documents = [
+        "application/vnd.openxmlformats-officedocument.",
+        "application/vnd.oasis.opendocument.",
+    ];
+    matches!(
+        mime_type,
+        "application/zip"
+            | "application/epub+zip"
+            | "application/java-archive"
+            | "application/vnd.android.package-archive"
+    ) || documents.iter().any(|one| mime_type.starts_with(one))
+}
+
+/// Returns whether these bytes can be a document that is a ZIP archive: with a password it is one of the older kind.
+fn is_document(found: &str) -> bool {
+    let older = [
+        "application/x-ole-storage",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "image/openraster",
+    ];
+    is_archive(found) || older.contains(&found)
+}
+
+/// Returns whether the first bytes are those of a text.
+pub(crate) fn is_plain(head: &[u8]) -> bool {
+    !head.contains(&0) && is_utf8(head)
+}
+
 fn of_text(head: &[u8], named: &str, is_active: bool) -> Kind {
-    let is_plain = !is_active && !head.contains(&0) && is_utf8(head);
+    let is_plain = !is_active && is_plain(head);
     match (is_plain, named) {
         (true, named) if named.starts_with("text/") => shown(named),
         // TypeScript and playlists have the endings of videos.
@@ -129,22 +230,14 @@ fn download(mime_type: &str) -> Kind {
 fn agrees(named: &str, found: &str) -> bool {
     let family = |mime: &str| mime.split('/').next().map(str::to_owned);
     let moves = |mime: &str| mime.starts_with("video/") || mime.starts_with("audio/");
-    family(named) == family(found) || (moves(named) && moves(found))
+    let is_picture = named.starts_with("image/") && family(found) == family(named);
+    named == found || is_picture || (moves(named) && moves(found))
         // infer knows Matroska and Ogg by other names.
         || (moves(named) && found == "application/ogg")
 }
 
 pub(crate) fn is_program(mime_type: &str) -> bool {
-    matches!(
-        mime_type,
-        "application/vnd.microsoft.portable-executable"
-            | "application/x-executable"
-            | "application/x-mach-binary"
-            | "application/java"
-            | "application/x-dex"
-            | "application/llvm"
-            | "application/wasm"
-    )
+    PROGRAMS.iter().any(|(program, _)| *program == mime_type)
 }
 
 /// Kinds whose first bytes always say what they are. Sound may begin in the middle of a stream.
@@ -191,6 +284,11 @@ mod tests {
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
     const HTML: &[u8] = b"\n <!DOCTYPE html><script>alert(1)</script>";
+    const PE: &[u8] = b"MZ\x90\0\x03\0";
+    const ZIP: &[u8] = b"PK\x03\x04\x14\0\0\0";
+    const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    const PROGRAM: &str = "application/vnd.microsoft.portable-executable";
+    const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
 
     #[test]
@@ -209,7 +307,17 @@ mod tests {
             (b"PK\x03\x04....", "a.zip", "application/zip", false),
             (b"\0\x01\x02", "a.bin", "application/octet-stream", false),
             (b"\0\x01\x02", "a.log", "text/plain", false),
-        ] as [(&[u8], _, _, _); 13]
+            (b"MZ Marienplatz, 3rd floor", "a.txt", "text/plain", true),
+            (b"BMW, rented", "a.csv", "text/csv", true),
+            (PE, "a.exe", PROGRAM, false),
+            (PE, "a.dll", PROGRAM, false),
+            (PE, "a.scr", PROGRAM, false),
+            (PE, "a.COM", PROGRAM, false),
+            (PE, "a.bin", PROGRAM, false),
+            (PE, "a", PROGRAM, false),
+            (ZIP, "a.docx", DOCX, false),
+            (OLE, "a.docx", DOCX, false),
+        ] as [(&[u8], _, _, _); 23]
         {
             let kind = decide(head, name).unwrap();
             assert_eq!(
@@ -256,7 +364,19 @@ mod tests {
                 &[b"\x7fELF\x02\x01\x01\0".as_slice(), &[0; 60]].concat(),
                 "a.txt",
             ),
-        ] as [(&[u8], _); 8]
+            (PE, "a.pdf"),
+            (PE, "a.docx"),
+            (PE, "a.doc"),
+            (PE, "a.zip"),
+            (PE, "a.mp3"),
+            (PE, "a.json"),
+            (PE, "a.bat"),
+            (ZIP, "a.pdf"),
+            (ZIP, "a.png"),
+            (PNG, "a.docx"),
+            (PNG, "a.zip"),
+            (b"%PDF-1.7\n", "a.xlsx"),
+        ] as [(&[u8], _); 20]
         {
             assert!(decide(head, name).is_err(), "{name}");
         }

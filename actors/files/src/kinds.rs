@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    kind::{Kind, is_program},
+    kind::{Kind, belongs, is_named, is_plain, is_program, named, says_more, signature},
     name::ending,
 };
 
@@ -70,6 +70,48 @@ impl Pattern {
     }
 }
 
+/// What the bytes of a file are, whatever it is called.
+struct Bytes<'a> {
+    found: infer::Type,
+    /// The media type: the first bytes do not say whether a container has sound alone.
+    mime_type: &'a str,
+    /// True if the ending of the name says more of them than they do.
+    are_named: bool,
+}
+
+impl<'a> Bytes<'a> {
+    fn of(head: &[u8], ending: &str, kind: &'a Kind) -> Option<Self> {
+        let found = signature(head)?;
+        let mime_type = found.mime_type();
+        let is_container = mime_type.starts_with("video/") || mime_type.starts_with("audio/");
+        Some(Self {
+            mime_type: if is_container {
+                &kind.mime_type
+            } else {
+                mime_type
+            },
+            are_named: says_more(named(ending), mime_type),
+            found,
+        })
+    }
+
+    fn are_of(&self, pattern: &Pattern) -> bool {
+        let is_sound = self.mime_type.starts_with("audio/");
+        match pattern {
+            Pattern::Ending(_) if self.are_named => false,
+            Pattern::Ending(ending) if is_sound => is_named(ending, self.mime_type),
+            Pattern::Ending(ending) => belongs(ending, &self.found),
+            by_type => by_type.is_of("", self.mime_type),
+        }
+    }
+
+    /// Returns whether a file of these bytes must be allowed by what they are: as a program, or if it is called a text.
+    fn count(&self, head: &[u8], kind: &Kind) -> bool {
+        let is_text = kind.mime_type.starts_with("text/");
+        is_program(self.mime_type) || (is_text && !is_plain(head))
+    }
+}
+
 /// The kinds that are allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Kinds {
@@ -102,36 +144,23 @@ impl Kinds {
         self.allowed(is_allowed, name)
     }
 
-    /// Checks a file. What its first bytes are counts as well as what it is called: a program under another name is
-    /// one still.
+    /// Checks a file. What its first bytes are counts as well as what it is called: `.exe` denies a Windows program under
+    /// any name.
     ///
     /// # Errors
     /// Names the kind of the file, which is denied, or not among those that are allowed.
     pub fn check(&self, name: &str, head: &[u8], kind: &Kind) -> Result<(), Denied> {
         let ending = ending(name).unwrap_or_default();
-        let found = infer::get(head).map_or(kind.mime_type.as_str(), |found| found.mime_type());
-        // The first bytes do not say whether a container has sound alone.
-        let is_container = found.starts_with("video/") || found.starts_with("audio/");
-        let found = if is_container {
-            kind.mime_type.as_str()
-        } else {
-            found
-        };
-        let is_of = |patterns: &[Pattern], mime_type: &str| {
-            let mut patterns = patterns.iter();
-            patterns.any(|pattern| pattern.is_of(&ending, mime_type))
-        };
+        let bytes = Bytes::of(head, &ending, kind);
+        let is_called = |pattern: &Pattern| pattern.is_of(&ending, &kind.mime_type);
+        let is_made_of = |pattern: &Pattern| bytes.as_ref().is_some_and(|one| one.are_of(pattern));
         let is_allowed = match self {
             Self::All => true,
             Self::Only(patterns) => {
-                let by_type: Vec<_> = patterns
-                    .iter()
-                    .filter(|pattern| !matches!(pattern, Pattern::Ending(_)))
-                    .cloned()
-                    .collect();
-                is_of(patterns, &kind.mime_type) && (!is_program(found) || is_of(&by_type, found))
+                let counts = bytes.as_ref().is_some_and(|bytes| bytes.count(head, kind));
+                patterns.iter().any(is_called) && (!counts || patterns.iter().any(is_made_of))
             }
-            Self::AllBut(patterns) => !is_of(patterns, &kind.mime_type) && !is_of(patterns, found),
+            Self::AllBut(patterns) => !patterns.iter().any(|one| is_called(one) || is_made_of(one)),
         };
         self.allowed(is_allowed, name)
     }
@@ -165,8 +194,8 @@ mod tests {
     }
 
     fn is_allowed(kinds: &Kinds, name: &str, head: &[u8]) -> bool {
-        let kind = decide(head, name).unwrap();
-        kinds.check(name, head, &kind).is_ok()
+        let kind = decide(head, name);
+        kind.is_ok_and(|kind| kinds.check(name, head, &kind).is_ok())
     }
 
     #[test]
@@ -214,6 +243,46 @@ mod tests {
         assert!(but.check("a.m4a", head, &kind).is_err());
         kind.mime_type = "audio/mp4".into();
         assert!(but.check("a.m4a", head, &kind).is_ok());
+    }
+
+    #[test]
+    fn what_is_denied_is_denied_under_any_name() {
+        let zip = b"PK\x03\x04\x14\0\0\0";
+        let video = b"\0\0\0\x14ftypisom\0\0\0\0isom";
+        let but = Kinds::AllBut(patterns(&[".exe", ".zip", ".jpg", ".mp4"]));
+        let names = "x.exe x.pdf x.docx x.doc x.zip x.bin x.dat x.com x.dll x.scr x.txt x.mp3 x";
+        for name in names.split(' ') {
+            assert!(!is_allowed(&but, name, EXE), "{name}");
+        }
+        for (name, head, expected) in [
+            ("x.docx", zip.as_slice(), true),
+            ("x.jar", zip, true),
+            ("x.bin", zip, false),
+            ("x", zip, false),
+            ("x.txt", zip, false),
+            ("x.jpeg", b"\xff\xd8\xff\xe0", false),
+            ("x.png", b"\xff\xd8\xff\xe0", false),
+            ("x.png", PNG, true),
+            ("x.bin", video, false),
+            ("x.bin", b"\0\x01\x02", true),
+            ("x.txt", b"words", true),
+        ] {
+            assert_eq!(is_allowed(&but, name, head), expected, "{name}");
+        }
+        let only = Kinds::Only(patterns(&[".exe", ".txt", ".bin"]));
+        for (name, head, expected) in [
+            ("x.exe", EXE, true),
+            ("x.txt", b"words", true),
+            ("x.txt", zip, false),
+            ("x.dll", EXE, false),
+        ] {
+            assert_eq!(is_allowed(&only, name, head), expected, "{name}");
+        }
+        let only = Kinds::Only(patterns(&[".bin", "text/plain"]));
+        assert!(!is_allowed(&only, "x.bin", EXE));
+        // A log is no other text.
+        let but = Kinds::AllBut(patterns(&[".log"]));
+        assert!(is_allowed(&but, "x.txt", b"words"));
     }
 
     #[test]
