@@ -132,6 +132,16 @@ describe('the conversation of a ticket', () => {
       screen.getByText('channel 1, pane undefined');
     });
 
+    it('says who reads along, before it is opened and while one writes there', async () => {
+      stage.answers[`GET ${PATH}`] = () => ticketOf({ requester: 'lena', requesterName: 'Lena Fischer' });
+      stage.answers[`POST ${PATH}/room`] = () => room;
+      stage.show(<TicketsPage path={`tickets/${NUMBER}`} />);
+      await screen.findByText('Lena Fischer (requester) will see what is written here.');
+      await userEvent.click(screen.getByRole('button', { name: 'Open conversation' }));
+      await screen.findByText('Lena Fischer, who asked for this, reads along.');
+      expect(screen.queryByText(/will see what is written/)).toBeNull();
+    });
+
     it('becomes the page where a thread of it is opened', async () => {
       stage.session.store.dispatch({ type: 'channel_learned', channel: room });
       window.history.replaceState(null, '', `/chat/tickets/${NUMBER}`);
@@ -170,8 +180,20 @@ describe('the conversation of a ticket', () => {
     const bar = await screen.findByRole('region', { name: `Ticket ${NUMBER}` });
     within(bar).getByText('Bob Kowalski');
     expect(within(bar).queryByRole('button', { name: 'Open conversation' })).toBeNull();
+    expect(within(bar).queryByText(/reads along/)).toBeNull();
     await userEvent.click(within(bar).getByRole('button', { name: 'Ticket details' }));
     await screen.findByText('channel 1, pane ticket');
+  });
+
+  it('says in its header who reads along, to everyone else', async () => {
+    stage.answers[`GET ${PATH}`] = () => ticketOf({ requester: 'lena' });
+    stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);
+    await screen.findByText('Lena Fischer, who asked for this, reads along.');
+    cleanup();
+    stage.answers[`GET ${PATH}`] = () => ticketOf({ requester: 'alice' });
+    stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);
+    await screen.findByRole('button', { name: 'Ticket details' });
+    expect(screen.queryByText(/reads along/)).toBeNull();
   });
 
   it('leads from the ticket to the message that it was made from, to other pages and to other tickets', async () => {

@@ -8,6 +8,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
 import styles from './TicketBar.module.css';
 import { Due } from './Due';
+import { ReadsAlong } from './ReadsAlong';
 import { Actions, Facts } from './TicketCard';
 import { TicketLink } from './TicketLink';
 import { useReadTicket } from './useReadTicket';
@@ -37,6 +38,7 @@ export function TicketBar({ number }: { number: string }) {
           <Icon path={mdiPageLayoutSidebarRight} size={18} />
         </IconButton>
       </div>
+      <ReadsAlong ticket={ticket} />
     </section>
   );
 }

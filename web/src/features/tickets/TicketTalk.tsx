@@ -3,7 +3,7 @@
 import { mdiForumOutline } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
-import type { ChannelView } from '../../core/protocol/generated';
+import type { ChannelView, TicketCard } from '../../core/protocol/generated';
 import { openRoom } from '../../core/session/ticket-room';
 import { channelKey } from '../../core/store/conversation';
 import { useSession } from '../../shared/hooks/client';
@@ -13,31 +13,33 @@ import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
+import { ReadsAlong } from './ReadsAlong';
 import column from './TicketsColumn.module.css';
 import styles from './TicketTalk.module.css';
 
 interface TicketTalkProps {
-  number: string;
+  ticket: TicketCard;
   /** `undefined` while the user is not in it. */
   room: ChannelView | undefined;
 }
 
-export function TicketTalk({ number, room }: TicketTalkProps) {
+export function TicketTalk({ ticket, room }: TicketTalkProps) {
   const { tickets } = useWords();
   return (
     <section className={styles.talk} aria-label={tickets.conversation}>
-      {room === undefined ? <Closed number={number} /> : <Room channel={room} />}
+      {room === undefined ? <Closed ticket={ticket} /> : <Room ticket={ticket} channel={room} />}
     </section>
   );
 }
 
-function Room({ channel }: { channel: ChannelView }) {
+function Room({ ticket, channel }: { ticket: TicketCard; channel: ChannelView }) {
   const { Messages, Composer } = useRegistry().views;
   useFollowPane(channel.id);
   useKeptFocus();
   return (
     <ConversationScope conversation={channelKey(channel.id)}>
       {Messages !== undefined && <Messages channel={channel} title={channel.name} />}
+      <ReadsAlong ticket={ticket} />
       {Composer !== undefined && <Composer key={channel.id} channel={channel} title={channel.name} />}
     </ConversationScope>
   );
@@ -63,7 +65,7 @@ function useKeptFocus(): void {
   }, [before]);
 }
 
-function Closed({ number }: { number: string }) {
+function Closed({ ticket }: { ticket: TicketCard }) {
   const { tickets } = useWords();
   const session = useSession();
   const notify = useNotify();
@@ -71,7 +73,7 @@ function Closed({ number }: { number: string }) {
   async function open(): Promise<void> {
     setBusy(true);
     try {
-      await openRoom(session, number);
+      await openRoom(session, ticket.number);
     } catch (thrown) {
       notify.failure(thrown);
     }
@@ -81,6 +83,7 @@ function Closed({ number }: { number: string }) {
     <div className={column.none}>
       <Icon path={mdiForumOutline} size={32} />
       <p>{tickets.notInRoom}</p>
+      <ReadsAlong ticket={ticket} before />
       <Button variant="outlined" disabled={busy} onClick={() => void open()}>
         {tickets.openRoom}
       </Button>

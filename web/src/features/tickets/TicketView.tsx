@@ -3,6 +3,7 @@
 import { mdiForumOutline } from '@mdi/js';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 
+import type { TicketCard as Ticket } from '../../core/protocol/generated';
 import { ticketsOf } from '../../core/session/tickets';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
@@ -10,6 +11,7 @@ import { useNavigate } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { BackButton } from './BackButton';
+import { ReadsAlong } from './ReadsAlong';
 import { useWords } from './card-words';
 import { TicketCard } from './TicketCard';
 import { TicketDetails } from './TicketDetails';
@@ -72,9 +74,9 @@ export function TicketView({ number }: { number: string }) {
       )}
       {typeof ticket === 'object' && (
         <div className={styles.columns}>
-          {wide && <TicketTalk number={number} room={room} />}
+          {wide && <TicketTalk ticket={ticket} room={room} />}
           <div className={wide ? `${styles.content} ${styles.beside}` : styles.content}>
-            {!wide && <OpenTalk number={number} />}
+            {!wide && <OpenTalk ticket={ticket} />}
             <TicketCard ticket={ticket} headed inRoom={!wide || room === undefined} />
             <TicketDetails ticket={ticket} />
             <TicketHistory number={number} />
@@ -86,14 +88,15 @@ export function TicketView({ number }: { number: string }) {
 }
 
 /** The way to the conversation where there is no room for it beside the ticket. */
-function OpenTalk({ number }: { number: string }) {
+function OpenTalk({ ticket }: { ticket: Ticket }) {
   const { tickets } = useWords();
   const openRoom = useOpenRoom();
   return (
     <div className={styles.talk}>
-      <Button variant="outlined" startIcon={<Icon path={mdiForumOutline} size={20} />} onClick={() => void openRoom(number)}>
+      <Button variant="outlined" startIcon={<Icon path={mdiForumOutline} size={20} />} onClick={() => void openRoom(ticket.number)}>
         {tickets.openRoom}
       </Button>
+      <ReadsAlong ticket={ticket} before />
     </div>
   );
 }

@@ -116,6 +116,8 @@ const english = {
     conversation: 'Conversation',
     notInRoom: 'You aren’t in this ticket’s conversation yet.',
     openRoom: 'Open conversation',
+    willRead: (name: string) => `${name} (requester) will see what is written here.`,
+    reads: (name: string) => `${name}, who asked for this, reads along.`,
     showDetails: 'Ticket details',
     history: 'History',
     noHistory: 'There is no history that you may see.',

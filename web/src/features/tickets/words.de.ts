@@ -116,6 +116,8 @@ export const german: TicketsWords = {
     conversation: 'Unterhaltung',
     notInRoom: 'Sie sind noch nicht in der Unterhaltung zu diesem Ticket.',
     openRoom: 'Unterhaltung öffnen',
+    willRead: (name) => `${name} (meldende Person) sieht, was hier geschrieben wird.`,
+    reads: (name) => `${name}, von der die Meldung stammt, liest mit.`,
     showDetails: 'Ticketdetails',
     history: 'Verlauf',
     noHistory: 'Es gibt keinen Verlauf, den Sie sehen dürfen.',
