@@ -37,15 +37,18 @@ it('goes from one picture of the conversation to the next, and fetches what is o
   await stage.session.timelines.latest(channelKey(1));
   stage.show(<Lightbox files={[picture('b1.png'), picture('b2.png')]} index={0} messageId={11} mine={false} />);
   const dialog = await shown('b1.png');
-  expect(dialog.textContent).toContain('1 of 2 · Bob Kowalski, ');
+  // There is more to fetch: nobody knows of how many it is one.
+  expect(dialog.textContent).toContain('Bob Kowalski, ');
+  expect(dialog.textContent).not.toContain(' of ');
   await userEvent.keyboard('{ArrowRight}');
-  expect((await shown('b2.png')).textContent).toContain('2 of 2');
+  expect((await shown('b2.png')).textContent).not.toContain(' of ');
   await userEvent.keyboard('{ArrowRight}');
   const last = await shown('c.png');
   expect(last.textContent).not.toContain(' of ');
   expect(isOff('Next picture')).toBe(true);
   await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
-  await shown('a.png');
+  // All that the arrows walk through.
+  expect((await shown('a.png')).textContent).toContain('1 of 4 · ');
   expect(isOff('Previous picture')).toBe(true);
 });
 

@@ -116,6 +116,16 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     expect(uploads.all().size).toBe(0);
   });
 
+  it('have ten files at most, among which those that are refused do not count', async () => {
+    const uploads = uploadsOf(stage.session);
+    const file = (name: string, content = 'a'): File => new File([content], name);
+    const named = (files: readonly File[]): string[] => files.map(({ name }) => name);
+    const first = [file('empty.txt', ''), ...Array.from({ length: 9 }, (_, index) => file(`${index}.txt`))];
+    expect(uploads.add('channel:1', first)).toEqual([]);
+    await waitFor(() => expect(uploads.of('channel:1').tray[0]?.state.name).toBe('failed'));
+    expect(named(uploads.add('channel:1', [file('tenth.txt'), file('eleventh.txt'), file('twelfth.txt')]))).toEqual(['eleventh.txt', 'twelfth.txt']);
+  });
+
   it('are offered with the files of a message that waits for them', async () => {
     stage.show(<UnsentElsewhere />);
     const uploads = uploadsOf(stage.session);

@@ -42,7 +42,6 @@ export function Lightbox({ onClose, ...opened }: LightboxProps) {
   useDeleted(current?.messageId, close);
   if (current === undefined) return null;
   const { file: picture, sent } = current;
-  const [at, of] = place;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -66,7 +65,7 @@ export function Lightbox({ onClose, ...opened }: LightboxProps) {
             <strong id={titleId} title={picture.name}>
               <bdi>{picture.name}</bdi>
             </strong>
-            <span aria-live="polite">{[of > 1 ? lightbox.position(at, of) : '', sent === null ? '' : `${nameOf(people, sent.userId)}, ${dayAndTime(sent.createdAt, now, words)}`, factsOf(picture, words.locale)].filter(Boolean).join(' · ')}</span>
+            <span aria-live="polite">{[place !== null && place[1] > 1 ? lightbox.position(...place) : '', sent === null ? '' : `${nameOf(people, sent.userId)}, ${dayAndTime(sent.createdAt, now, words)}`, factsOf(picture, words.locale)].filter(Boolean).join(' · ')}</span>
           </span>
           <Tool icon={mdiMagnifyMinusOutline} label={lightbox.smaller} disabled={zoom.scale <= 1} onClick={() => zoom.by(1 / 1.5)} />
           <Tool icon={mdiFitToScreenOutline} label={lightbox.fit} disabled={zoom.scale === 1} onClick={zoom.fit} />

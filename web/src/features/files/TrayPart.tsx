@@ -25,9 +25,17 @@ interface TrayPartProps extends TrayProps {
 
 /** How many files a notice names at most. */
 const MOST_NAMED = 5;
+/** How much of a name a notice says at most. */
+const LONGEST_NAME = 40;
+
+/** A long name without its middle: the ending says what it is. */
+function shortened(name: string): string {
+  const letters = [...name];
+  return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, LONGEST_NAME - 13).join('')}…${letters.slice(-12).join('')}`;
+}
 
 function namesOf(files: readonly File[]): string {
-  const names = files.slice(0, MOST_NAMED).map(({ name }) => shownName(name));
+  const names = files.slice(0, MOST_NAMED).map(({ name }) => shortened(shownName(name)));
   return `${names.join(', ')}${files.length > MOST_NAMED ? ' …' : ''}`;
 }
 
@@ -46,7 +54,7 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
       if ('message' in one) uploads.send({ conversation, channelId, threadId, ...one.message });
       else {
         const left = uploads.add(conversation, one.files);
-        if (left > 0) notify.info(words.files.tooMany(MOST_FILES, left, namesOf(one.files.slice(-left))));
+        if (left.length > 0) notify.info(words.files.tooMany(MOST_FILES, left.length, namesOf(left)));
       }
     }
   }, [uploads, conversation, channelId, threadId, given, notify, words]);

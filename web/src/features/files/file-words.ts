@@ -89,7 +89,6 @@ export const english = {
     },
     voice: {
       label: 'Voice message',
-      name: (when: string) => `Voice message ${when}`,
       asking: 'Waiting for the microphone…',
       recording: 'Recording',
       ends: (most: string) => `Ends at ${most}`,

@@ -71,6 +71,11 @@ export function shownName(name: string): string {
   return name.replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
+/** One that no further attempt can change. */
+function isRefused(state: ItemState): boolean {
+  return state.name === 'failed' && (state.error.code === 'invalid' || state.error.code === 'too_large');
+}
+
 export class Uploads {
   readonly #kept = new KeptUploads();
   #entries: Entry[] = [];
@@ -102,19 +107,25 @@ export class Uploads {
     return contents;
   }
 
-  /** Attaches files and begins to upload them. Returns how many were too many. */
-  add(conversation: ConversationKey, files: readonly File[], voice?: Voice): number {
+  /** Attaches files and begins to upload them. Returns those that were too many; what is refused takes no room. */
+  add(conversation: ConversationKey, files: readonly File[], voice?: Voice): readonly File[] {
     const user = this.#user;
-    if (user === null) return 0;
-    const room = MOST_FILES - this.of(conversation).tray.length;
-    for (const file of files.slice(0, room)) {
+    if (user === null) return [];
+    let room = MOST_FILES - this.of(conversation).tray.filter(({ state }) => !isRefused(state)).length;
+    const left: File[] = [];
+    for (const file of files) {
+      if (file.size > 0 && room <= 0) {
+        left.push(file);
+        continue;
+      }
+      if (file.size > 0) room -= 1;
       this.#order = Math.max(Date.now(), this.#order + 1);
       const kept: KeptItem = { key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab, conversation, message: null, order: this.#order, name: shownName(file.name), blob: file, address: null, paused: false, info: null, ...(voice && { voice }) };
       this.#entries.push(entryOf(kept));
       void this.#kept.put('items', kept);
     }
     this.#changed();
-    return Math.max(0, files.length - room);
+    return left;
   }
 
   /** All that is attached, by conversation. */

@@ -46,7 +46,8 @@ export function usePicturesAround({ files, index, messageId, mine }: Opened) {
   const position = pictures.findIndex(is);
   // Its message may be gone from the loaded ones meanwhile.
   const current = pictures[position] ?? at;
-  const beside = pictures.filter((one) => one.messageId === current?.messageId);
+  // How many there are is known once there is nothing more to fetch.
+  const complete = alone || (timeline !== undefined && !timeline.hasBefore && !timeline.hasAfter);
 
   async function step(by: 1 | -1): Promise<void> {
     const next = pictures[position + by];
@@ -77,14 +78,14 @@ export function usePicturesAround({ files, index, messageId, mine }: Opened) {
 
   return {
     current,
-    /** Its place among the pictures of its message. */
-    place: [beside.findIndex(is) + 1, beside.length] as const,
+    /** Its place among all that are walked through; `null` while it is not known how many those are. */
+    place: complete ? ([position + 1, pictures.length] as const) : null,
     hasPrevious: position > 0 || (!alone && timeline?.hasBefore === true),
     hasNext: position < pictures.length - 1 || (!alone && timeline?.hasAfter === true),
     searching,
     step: (by: 1 | -1): void => void step(by),
-    first: (): void => go(beside[0]),
-    last: (): void => go(beside.at(-1)),
+    first: (): void => go(pictures[0]),
+    last: (): void => go(pictures.at(-1)),
   };
 }
 

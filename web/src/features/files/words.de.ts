@@ -80,7 +80,6 @@ export const german: FilesWords = {
     },
     voice: {
       label: 'Sprachnachricht',
-      name: (when) => `Sprachnachricht ${when}`,
       asking: 'Warten auf das Mikrofon …',
       recording: 'Aufnahme läuft',
       ends: (most) => `Endet bei ${most}`,

@@ -41,7 +41,8 @@ export function AudioPlayer({ file, playback: { asked, ask, url, key, handlers }
     if (element.current !== null) element.current.playbackRate = next;
   };
 
-  const label = playing ? words.files.pause(file.name) : words.files.play(file.name);
+  const name = file.waveform === undefined ? file.name : words.files.voice.label;
+  const label = playing ? words.files.pause(name) : words.files.play(name);
   const time = [lengthOf(Math.floor(at) * 1000), length > 0 ? lengthOf(Math.floor(length) * 1000) : ''] as const;
   const times = speed.toLocaleString(words.locale);
   return (

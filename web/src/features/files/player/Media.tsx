@@ -19,7 +19,7 @@ export function Media({ file }: { file: FileInfo }) {
   // A voice message needs no file name.
   if (file.waveform !== undefined && playback.error === null && !playback.broken) {
     return (
-      <div className={styles.voice} data-file={file.id} role="group" aria-label={file.name} title={file.name}>
+      <div className={styles.voice} data-file={file.id} role="group" aria-label={words.files.voice.label} title={words.files.voice.label}>
         <AudioPlayer file={file} playback={playback} />
         <Download file={file} />
       </div>

@@ -136,10 +136,11 @@ function useRecorder(onClose: () => void) {
   useEffect(() => {
     attach.current = (sound, ending, voice) => {
       // The Swedish form: year, month, day, in which names are in order of time.
-      const name = `${words.files.voice.name(new Date().toLocaleString('sv', { dateStyle: 'short', timeStyle: 'short' }))}.${ending}`;
+      // It is the same for everyone, whichever language they read; where it is played, the page has a word of its own.
+      const name = `Voice message ${new Date().toLocaleString('sv', { dateStyle: 'short', timeStyle: 'short' })}.${ending}`;
       const file = new File([sound], name.replaceAll(/[/\\:]/g, '.'), { type: sound.type });
       // A conversation that is not shown any more takes it, too.
-      if (uploadsOf(session).add(conversation, [file], voice) > 0) notify.problem(words.files.tooMany(MOST_FILES, 1));
+      if (uploadsOf(session).add(conversation, [file], voice).length > 0) notify.problem(words.files.tooMany(MOST_FILES, 1));
       showTray(conversation);
     };
   }, [words, session, conversation, notify]);
