@@ -16,6 +16,9 @@ pub(super) enum Refusal {
     /// It is longer than files may be here; the value is that limit in bytes.
     #[error("the file is too large; the limit is {} MiB", .0 / MEBIBYTE)]
     TooLarge(u64),
+    /// It is longer than all that a user may upload in a day; the value is that limit in bytes.
+    #[error("the file is larger than all that is allowed in a day; the limit is {} MiB", .0 / MEBIBYTE)]
+    OverQuota(u64),
     /// It is not what its name says.
     #[error(transparent)]
     Contradiction(#[from] Contradiction),
@@ -44,7 +47,9 @@ impl Refusal {
         match self {
             Self::Empty | Self::Contradiction(_) | Self::Kind(_) => ErrorCode::Invalid,
             Self::Picture(Refused::Damaged | Refused::TooManyPixels { .. }) => ErrorCode::Invalid,
-            Self::TooLarge(_) | Self::Picture(Refused::TooLong) => ErrorCode::TooLarge,
+            Self::TooLarge(_) | Self::OverQuota(_) | Self::Picture(Refused::TooLong) => {
+                ErrorCode::TooLarge
+            }
             Self::Quota | Self::Unfinished => ErrorCode::RateLimited,
             Self::DiskFull | Self::NoStore => ErrorCode::Busy,
         }
@@ -79,7 +84,8 @@ mod tests {
         match refusal {
             None => Some(Refusal::Empty),
             Some(Refusal::Empty) => Some(Refusal::TooLarge(100 * MEBIBYTE)),
-            Some(Refusal::TooLarge(_)) => {
+            Some(Refusal::TooLarge(_)) => Some(Refusal::OverQuota(5 * MEBIBYTE)),
+            Some(Refusal::OverQuota(_)) => {
                 let found = kind::decide(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.pdf");
                 found.err().map(Refusal::from)
             }

@@ -82,7 +82,8 @@ impl Uploads {
     /// of the user's unfinished uploads.
     ///
     /// # Errors
-    /// `rate_limited` when the user's quota is used up; `busy` when the disk is full.
+    /// `too_large` for a file that is longer than the quota; `rate_limited` when the user's quota is used up; `busy` when the
+    /// disk is full.
     pub(super) async fn take_room(
         &self,
         _gate: &MutexGuard<'_, ()>,
@@ -90,6 +91,9 @@ impl Uploads {
         user: &UserId,
         (size, planned): (Option<u64>, u64),
     ) -> Result<Room, Failure> {
+        if size.unwrap_or_default() > self.limits.day {
+            return Err(Refusal::OverQuota(self.limits.day).into());
+        }
         let since = now() - DAY;
         let used = queries::files::uploaded_since(engine.database(), user, since).await?;
         let taken = used

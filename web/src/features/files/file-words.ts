@@ -61,6 +61,7 @@ export const english = {
         empty: () => 'The file is empty.',
         otherContent: () => 'The content isn’t what the file name says.',
         tooLarge: ({ size }: Figures) => `The file is too large. The limit is ${size} MB.`,
+        overQuota: ({ size }: Figures) => `The file is larger than what you can upload in a day, which is ${size} MB.`,
         tooManyPixels: ({ width, height }: Figures) => `The picture has ${width} × ${height} pixels, which is too many. Make it smaller.`,
         damaged: () => 'The picture is damaged.',
         quota: () => 'You’ve uploaded as much as you can today. Try again later.',

@@ -22,6 +22,7 @@ it('says what else is wrong with a file', () => {
   expect(said('the file is too large; the limit is 20 MiB', 'too_large')).toBe('The file is too large. The limit is 20 MB.');
   expect(said('the picture is too large: 50000 × 40000 pixels; make it smaller')).toBe('The picture has 50000 × 40000 pixels, which is too many. Make it smaller.');
   expect(said("the server's disk is too full for files; tell an administrator", 'busy')).toBe('The server has no space left for files. Tell an administrator.');
+  expect(said('the file is larger than all that is allowed in a day; the limit is 5 MiB', 'too_large')).toBe('The file is larger than what you can upload in a day, which is 5 MB.');
   expect(said('you have uploaded as much as is allowed in a day; try again later', 'rate_limited')).toBe('You’ve uploaded as much as you can today. Try again later.');
   expect(said('`durationMs` is wrong')).toBe('This kind of file can’t be sent, or it isn’t what its name says.');
 });

@@ -52,6 +52,7 @@ export const german: FilesWords = {
         empty: () => 'Die Datei ist leer.',
         otherContent: () => 'Der Inhalt passt nicht zum Dateinamen.',
         tooLarge: ({ size }) => `Die Datei ist zu groß. Erlaubt sind höchstens ${size} MB.`,
+        overQuota: ({ size }) => `Die Datei ist größer als Ihr Tageskontingent zum Hochladen von ${size} MB.`,
         tooManyPixels: ({ width, height }) => `Das Bild ist mit ${width} × ${height} Pixeln zu groß. Verkleinern Sie es.`,
         damaged: () => 'Das Bild ist beschädigt.',
         quota: () => 'Sie haben Ihr Tageskontingent zum Hochladen ausgeschöpft. Versuchen Sie es später noch einmal.',
