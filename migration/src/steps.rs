@@ -54,6 +54,7 @@ mod m0200_live_calls;
 mod m0235_statuses_that_end;
 mod m0241_ticket_people;
 mod m0250_gone_tickets;
+mod m0251_overdue_tickets;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -167,6 +168,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0235_statuses_that_end::Migration),
             Box::new(m0241_ticket_people::Migration),
             Box::new(m0250_gone_tickets::Migration),
+            Box::new(m0251_overdue_tickets::Migration),
         ]
     }
 

@@ -133,3 +133,67 @@ async fn people_are_reminded_once_before_a_target_is_missed() {
         assert_eq!(led, [json!("HD-2"), json!("HD-6")]);
     }
 }
+
+/// The reminders of someone, by ticket: the number, and `late` if it is overdue.
+async fn said(rest: &Rest, count: usize) -> Vec<(Value, Value)> {
+    within("the reminders", async {
+        loop {
+            let found = rest.get("/api/chat/notifications").await.ok();
+            let items = found["items"].as_array().unwrap().iter();
+            let due = items.filter(|item| item["kind"] == "ticket_due");
+            let mut said: Vec<_> = due
+                .map(|item| (item["ticket"].clone(), item["to"].clone()))
+                .collect();
+            if said.len() >= count {
+                said.sort_by_key(|(number, to)| format!("{number}{to}"));
+                return said;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_overdue_is_said_once_to_each() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let admin = log_in(&daemon, "e603876").await;
+    let targets = json!({"targets": [{"priority": "urgent", "minutes": 60}]});
+    admin.put(TARGETS, targets).await.ok();
+    // One that was never due soon before it was overdue, and one that is due in 15 seconds.
+    let orvale = daemon.open_database().await;
+    for (number, minutes) in [("HD-1", 70), ("HD-2", 50)] {
+        let new = new_ticket(number, "open", minutes);
+        orvale.writer().execute_unprepared(&new).await.unwrap();
+    }
+    let soon = "UPDATE user_tickets SET submitted_at = datetime('now', '-3585 seconds') \
+                WHERE submission_id = 'HD-2'";
+    orvale.writer().execute_unprepared(soon).await.unwrap();
+    daemon.kill().await;
+    daemon.start().await;
+    let (first, second) = ((json!("HD-1"), json!("late")), (json!("HD-2"), Value::Null));
+    let john = log_in(&daemon, "e999002").await;
+    let jane = log_in(&daemon, "e999001").await;
+    let expected = [first.clone(), second.clone()];
+    assert_eq!(said(&john, 2).await, expected);
+    assert_eq!(said(&jane, 2).await, expected, "she leads the team");
+    daemon.kill().await;
+    tokio::time::sleep(Duration::from_secs(16)).await;
+    // Somebody else works on the first by then, and the second is overdue.
+    let handed_on = "UPDATE user_tickets SET assigned_to = 'e999003' WHERE submission_id = 'HD-1'";
+    orvale.writer().execute_unprepared(handed_on).await.unwrap();
+    orvale.close().await.unwrap();
+    for _ in 0..2 {
+        daemon.start().await;
+        let john = log_in(&daemon, "e999002").await;
+        let jane = log_in(&daemon, "e999001").await;
+        let doe = log_in(&daemon, "e999003").await;
+        let late = (json!("HD-2"), json!("late"));
+        let expected = [first.clone(), late, second.clone()];
+        assert_eq!(said(&john, 3).await, expected);
+        assert_eq!(said(&jane, 3).await, expected);
+        assert_eq!(said(&doe, 1).await, [first.clone()]);
+        daemon.kill().await;
+    }
+}

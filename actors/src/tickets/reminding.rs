@@ -1,7 +1,7 @@
-//! Reminding people of tickets that are due soon: who works on the ticket, and who leads the team.
+//! Reminding people of tickets that are due soon, or overdue: who works on the ticket, and who leads the team.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     time::{Duration, Instant},
 };
 
@@ -13,7 +13,7 @@ use entity::{
     },
     notify::NotificationKind,
     permission::TicketPermission,
-    queries::tickets::{self, DueSoon},
+    queries::tickets::{self, DueSoon, Whom},
 };
 
 use super::notifying;
@@ -21,6 +21,13 @@ use crate::{clock, commands::Services};
 
 /// How often it is looked for tickets that are due soon.
 const EVERY: Duration = Duration::from_secs(30);
+/// The maximum number of reminders of one person at a time, of those that are due last: with a new target, thousands may be
+/// overdue at once.
+const MOST: usize = 20;
+/// The maximum number of tickets of one transaction.
+const AT_ONCE: usize = 500;
+/// What a reminder says of a ticket that is overdue.
+const LATE: &str = "late";
 
 /// When it was looked for them last, and what was found. All open tickets are read for that, so it is done only when there
 /// can be something to find.
@@ -47,24 +54,34 @@ impl Reminding {
             self.at = Some(Instant::now());
             return Ok(());
         }
-        let mut reminders = Vec::new();
         let found = tickets::due_soon(&services.database, now).await?;
         let people: Vec<BTreeSet<UserId>> =
             found.due.iter().map(|due| people(services, due)).collect();
         let accounts = notifying::accounts(services, people.iter().flatten().collect()).await?;
+        let mut reminders = Vec::new();
+        let mut counts: BTreeMap<UserId, usize> = BTreeMap::new();
         for (due, people) in found.due.iter().zip(people) {
             let sees = |user: &UserId| {
                 let account = accounts.get(user);
                 account.is_some_and(|account| due.ticket.standing.sees(account))
             };
-            let seeing = people.into_iter().filter(sees);
+            let mut few = people.into_iter().filter(sees).collect::<Vec<_>>();
+            few.retain(|user| {
+                let count = counts.entry(user.clone()).or_default();
+                *count += 1;
+                *count <= MOST
+            });
             reminders.push(TicketReminder {
                 ticket_id: due.ticket.id,
-                due_at: due.at,
-                notices: seeing.map(|user| (user, notification(due))).collect(),
+                reminded: due.now.clone(),
+                notices: few
+                    .into_iter()
+                    .map(|user| (user, notification(due)))
+                    .collect(),
             });
         }
-        if !reminders.is_empty() {
+        for some in reminders.chunks(AT_ONCE) {
+            let reminders = some.to_vec();
             services.store.keep(RemindOfTickets { reminders }).await?;
         }
         *self = Self {
@@ -79,12 +96,16 @@ impl Reminding {
 /// The person who works on it and those who lead the team, whether they see the ticket or not.
 fn people(services: &Services, due: &DueSoon) -> BTreeSet<UserId> {
     let assignee = due.ticket.assignee().cloned().into_iter();
-    assignee.chain(leads(services, due)).collect()
+    match due.whom {
+        Whom::All => assignee.chain(leads(services, due)).collect(),
+        Whom::Assignee => assignee.collect(),
+    }
 }
 
 fn notification(due: &DueSoon) -> Notification {
     Notification {
         ticket: Some(due.ticket.number().to_owned()),
+        to: due.now.late.then(|| LATE.to_owned()),
         ..Notification::of(NotificationKind::TicketDue)
     }
 }

@@ -9,7 +9,10 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::{Millis, UserId},
-    queries::sql::{Sql, column},
+    queries::{
+        sql::{Sql, column},
+        tickets::Reminded,
+    },
     targets::TicketTargets,
 };
 
@@ -22,18 +25,18 @@ pub struct SetTicketTargets {
     pub by: UserId,
 }
 
-/// A ticket that is due soon, and whom to remind of it.
+/// A ticket that is due soon or overdue, and whom to remind of it.
 #[derive(Clone, Debug)]
 pub struct TicketReminder {
     /// The ticket's key.
     pub ticket_id: i64,
-    /// When it is due.
-    pub due_at: Millis,
+    /// What people have been reminded of then.
+    pub reminded: Reminded,
     /// The notifications.
     pub notices: Vec<(UserId, Notification)>,
 }
 
-/// Reminds people of tickets that are due soon, once of each due time.
+/// Reminds people of tickets that are due soon or overdue, once of each.
 #[derive(Debug)]
 pub struct RemindOfTickets {
     /// The tickets.
@@ -44,8 +47,8 @@ pub struct RemindOfTickets {
 #[derive(Default)]
 pub(crate) struct TicketTargetsPart {
     settings: Option<(String, UserId, Millis)>,
-    /// When each ticket was due of which people have been reminded.
-    reminded: BTreeMap<i64, Option<Millis>>,
+    /// Of what people have been reminded, by ticket.
+    reminded: BTreeMap<i64, Option<Reminded>>,
     changed: bool,
 }
 
@@ -77,9 +80,10 @@ impl Change for RemindOfTickets {
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         for one in &self.reminders {
-            let due = Some(one.due_at);
-            let known = ledgers.ticket_targets.reminded.insert(one.ticket_id, due);
-            if known.flatten() == due {
+            let now = Some(one.reminded.clone());
+            let part = &mut ledgers.ticket_targets;
+            let known = part.reminded.insert(one.ticket_id, now.clone());
+            if known.flatten() == now {
                 continue;
             }
             ledgers.ticket_targets.changed = true;
@@ -95,10 +99,11 @@ impl Ledger for TicketTargetsPart {
     async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
         let tickets: Vec<i64> = self.reminded.keys().copied().collect();
         for some in tickets.chunks(256) {
-            let head = "SELECT ticket_id, due_at FROM chat_ticket_reminders WHERE ticket_id IN ";
+            let head = "SELECT ticket_id, due_at, late, assignee FROM chat_ticket_reminders WHERE ticket_id IN ";
             let sql = Sql::new(db, head).list(some.iter().copied());
             for row in sql.all(db).await? {
-                self.reminded.insert(column(&row, 0)?, column(&row, 1)?);
+                let reminded = Reminded::read(&row)?;
+                self.reminded.insert(column(&row, 0)?, Some(reminded));
             }
         }
         Ok(())
@@ -120,11 +125,21 @@ impl Ledger for TicketTargetsPart {
         let reminded = self.reminded.iter().filter(|_| self.changed);
         insert(
             db,
-            "INSERT INTO chat_ticket_reminders (ticket_id, due_at) VALUES ",
+            "INSERT INTO chat_ticket_reminders (ticket_id, due_at, late, assignee) VALUES ",
             reminded
-                .filter_map(|(id, due)| Some([(*id).into(), (*due)?.into()]))
+                .filter_map(|(id, known)| {
+                    let known = known.as_ref()?;
+                    let assignee = known.assignee.clone();
+                    Some([
+                        (*id).into(),
+                        known.due_at.into(),
+                        known.late.into(),
+                        assignee.into(),
+                    ])
+                })
                 .collect(),
-            " ON CONFLICT (ticket_id) DO UPDATE SET due_at = excluded.due_at",
+            " ON CONFLICT (ticket_id) DO UPDATE SET due_at = excluded.due_at, \
+             late = excluded.late, assignee = excluded.assignee",
         )
         .await?;
         Ok(())

@@ -43,7 +43,7 @@ use crate::{
 
 pub use choices::{choices, is_category, unknown_priority, unknown_team};
 pub use deleted::{Deleted, deleted, surplus, unremembered};
-pub use due::{DueSoon, Reminders, due_soon, target_settings};
+pub use due::{DueSoon, Reminded, Reminders, Whom, due_soon, target_settings};
 pub(crate) use due::{due, targets};
 pub use events::{Changed, NewTicketEvent, Recorded, recorded};
 pub use gone::{Gone, gone, returned};

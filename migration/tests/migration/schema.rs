@@ -121,7 +121,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("chat_ticket_words", "ticket_id searched"),
     ("chat_ticket_hidden", "comment_id"),
     ("chat_ticket_targets", "id settings changed_by changed_at"),
-    ("chat_ticket_reminders", "ticket_id due_at"),
+    ("chat_ticket_reminders", "ticket_id due_at late assignee"),
     (
         "chat_edits",
         "message_id seq message_text mentions written_at replaced_at",

@@ -13,7 +13,7 @@ use crate::{
         foreign,
         sql::{Sql, column},
     },
-    targets::{Due, Targets, TicketTargets},
+    targets::{Due, DueState, Targets, TicketTargets},
 };
 
 /// The statuses of tickets that are worked on. Others, such as a word that nobody knows, are never due.
@@ -125,27 +125,77 @@ async fn reopened(
     Ok(reopened)
 }
 
-/// A ticket that is due soon.
+/// Of what people have been reminded about a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminded {
+    /// When it was due.
+    pub due_at: Millis,
+    /// True if it was overdue.
+    pub late: bool,
+    /// Who worked on it; empty for nobody. `None` if a former version did not store it.
+    pub assignee: Option<String>,
+}
+
+impl Reminded {
+    /// Reads the columns after the ticket's key.
+    pub(crate) fn read(row: &QueryResult) -> Result<Self, Error> {
+        Ok(Self {
+            due_at: column(row, 1)?,
+            late: column(row, 2)?,
+            assignee: column(row, 3)?,
+        })
+    }
+
+    /// Returns whom to remind after this; `None` if nobody.
+    fn then(&self, now: &Self) -> Option<Whom> {
+        let is_later = now.due_at > self.due_at;
+        // That it is overdue has been said, also if it is so for longer now.
+        let is_said = self.late && now.late && !is_later;
+        let is_same = now.due_at == self.due_at && (self.late || !now.late);
+        let is_new = |known: &String| Some(known) != now.assignee.as_ref();
+        if !is_said && !is_same {
+            Some(Whom::All)
+        } else if self.assignee.as_ref().is_some_and(is_new) && now.assignee.as_deref() != Some("")
+        {
+            Some(Whom::Assignee)
+        } else {
+            None
+        }
+    }
+}
+
+/// Who is to be reminded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Who works on it and who leads the team.
+    All,
+    /// Who works on it, since somebody else did when people were reminded.
+    Assignee,
+}
+
+/// A ticket that is due soon, or overdue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueSoon {
     /// The ticket.
     pub ticket: Stored,
-    /// When it is due.
-    pub at: Millis,
+    /// Of what people are to be reminded.
+    pub now: Reminded,
+    /// Whom to remind.
+    pub whom: Whom,
     /// The leads of its team, by username.
     pub leads: Vec<UserId>,
 }
 
-/// The tickets that are due soon.
+/// The tickets that are due soon, or overdue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reminders {
-    /// Those of which nobody was reminded.
+    /// Those of which people are to be reminded, those that are due last first.
     pub due: Vec<DueSoon>,
-    /// When the next one will be, unless something changes; `None` if none will.
+    /// When there will be others, unless something changes; `None` if there will be none.
     pub next: Option<Millis>,
 }
 
-/// Returns the tickets that are due soon at `now`, if people work then, and of which nobody was reminded.
+/// Returns the tickets that are due soon or overdue at `now`, if people work then, and of which they were not reminded.
 ///
 /// # Errors
 /// Any database error.
@@ -172,28 +222,40 @@ pub async fn due_soon(db: &Database, now: Millis) -> Result<Reminders, Error> {
     let tickets: Vec<Stored> = rows.iter().filter_map(stored::read).collect();
     let all: Vec<&Stored> = tickets.iter().collect();
     let due = due(reader, &targets, &all).await?;
-    let sql = "SELECT ticket_id, due_at FROM chat_ticket_reminders";
+    let sql = "SELECT ticket_id, due_at, late, assignee FROM chat_ticket_reminders";
     let rows = Sql::new(reader, sql).all(reader).await?;
-    let mut reminded: HashMap<i64, Millis> = HashMap::new();
+    let mut reminded: HashMap<i64, Reminded> = HashMap::new();
     for row in &rows {
-        reminded.insert(column(row, 0)?, column(row, 1)?);
+        reminded.insert(column(row, 0)?, Reminded::read(row)?);
     }
-    let later = due.values().map(|due| due.soon_at).filter(|at| *at > now);
-    let next = later.min();
+    let later = due.values().flat_map(|due| [due.soon_at, due.at]);
+    let next = later.filter(|at| *at > now).min();
     let leads = leads(reader).await?;
-    let soon = tickets.into_iter().filter_map(|ticket| {
+    let found = tickets.into_iter().filter_map(|ticket| {
         let found = due.get(&ticket.id)?;
-        let is_new = reminded.get(&ticket.id) != Some(&found.at);
-        let is_soon = found.soon_at <= now && now < found.at;
+        let state = found.state(now);
+        let now = Reminded {
+            due_at: found.at,
+            late: state == DueState::Late,
+            assignee: Some(
+                ticket
+                    .assignee()
+                    .map_or_else(String::new, |one| one.as_str().to_owned()),
+            ),
+        };
+        let known = reminded.get(&ticket.id);
+        let whom = known.map_or(Some(Whom::All), |known| known.then(&now));
         let team = ticket.text("assigned_team").unwrap_or_default();
         let leads = leads.get(team).cloned().unwrap_or_default();
-        (is_new && is_soon).then_some(DueSoon {
-            at: found.at,
+        (state != DueState::Ok).then_some(DueSoon {
+            whom: whom?,
+            now,
             leads,
             ticket,
         })
     });
-    let due = soon.collect();
+    let mut due: Vec<DueSoon> = found.collect();
+    due.sort_by_key(|one| std::cmp::Reverse(one.now.due_at));
     Ok(Reminders { due, next })
 }
 
