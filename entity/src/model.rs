@@ -36,5 +36,5 @@ pub use teams::{TEAM_PEOPLE, Team, TeamHere, TeamPerson};
 pub use threads::{FollowedThread, THREAD_PARTICIPANTS, Thread};
 pub use tickets::{
     PRIORITIES, TicketAction, TicketAssignee, TicketCard, TicketChange, TicketChoice,
-    TicketChoices, TicketComment, TicketEntry, TicketEventKind, TicketNotice,
+    TicketChoices, TicketComment, TicketEntry, TicketEventKind, TicketNotice, TicketSight,
 };

@@ -89,6 +89,22 @@ pub struct TicketCard {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<TicketAction>>", optional)]
     pub may: Vec<TicketAction>,
+    /// By what the viewer sees it, besides working on it; absent in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sight: Option<TicketSight>,
+}
+
+/// By what somebody sees a ticket, besides working on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketSight {
+    /// True if they see it whoever works on it: they have the problem, filed the ticket, or see all tickets.
+    pub always: bool,
+    /// The id of their team, if they see its tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub team: Option<String>,
 }
 
 impl TicketCard {

@@ -4,6 +4,7 @@
 //! `queries::tickets` reads the facts, and repeats the rule of [`TicketStanding::sees`] in SQL to narrow a list down.
 
 use super::{Account, Denial, Permission, may};
+use crate::model::TicketSight;
 
 /// One of Orvale's permissions on tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -186,13 +187,24 @@ impl TicketStanding {
     /// Returns whether the user has the problem, filed the ticket, or works on it.
     #[must_use]
     pub fn is_own(&self, account: &Account) -> bool {
-        let name = account.username.as_str();
-        self.assigned_to.as_deref() == Some(name)
-            || self
-                .requester
-                .iter()
-                .chain(&self.filed_by)
-                .any(|one| one == name)
+        self.assigned_to.as_deref() == Some(account.username.as_str()) || self.is_of(account)
+    }
+
+    /// Returns whether the user has the problem, or filed the ticket.
+    fn is_of(&self, account: &Account) -> bool {
+        let mut people = self.requester.iter().chain(&self.filed_by);
+        people.any(|one| one == account.username.as_str())
+    }
+
+    /// Returns by what the user, who sees the ticket, would see it if somebody else worked on it.
+    #[must_use]
+    pub fn sight(&self, account: &Account) -> TicketSight {
+        let held = account.tickets.held;
+        let team = account.team_id.clone().filter(|team| !team.is_empty());
+        TicketSight {
+            always: self.is_of(account) || held.has(TicketPermission::ViewAll),
+            team: team.filter(|_| held.has(TicketPermission::ViewTeam)),
+        }
     }
 
     /// Returns whether the user's team works on it.

@@ -189,6 +189,7 @@ pub(crate) async fn as_seen_by(
     let due = due(db, &targets(db).await?, &[found]).await?;
     card.set_due(due.get(&found.id).copied(), now());
     card.may = found.standing.allowed(account);
+    card.sight = Some(found.standing.sight(account));
     let held = files::held_by(db, "ticket", [found.id]).await?;
     card.files = held.into_values().flatten().collect();
     let comments = Columns::of(db, "ticket_comments").await?;

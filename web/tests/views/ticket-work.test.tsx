@@ -98,9 +98,41 @@ describe('working on a ticket', () => {
     await screen.findByRole('menuitemradio', { name: 'Helpdesk', checked: true });
     somebodyElse({ status: 'in_progress' });
     await userEvent.click(screen.getByRole('menuitemradio', { name: 'Network' }));
+    await screen.findByText('Bob Kowalski will no longer be assigned.');
+    await userEvent.click(screen.getByRole('button', { name: 'Move ticket' }));
     await screen.findByText('Team: Network');
     await userEvent.click(screen.getByRole('button', { name: 'Change anyway' }));
     await waitFor(() => expect(stored.team).toBe('NETWORK'));
+  });
+
+  it('asks before the user loses sight of the ticket, and says afterwards what became of it', async () => {
+    stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [{ id: 'HELPDESK', name: 'Helpdesk' }, { id: 'NETWORK', name: 'Network' }], categories: [] });
+    stored = ticketOf({ team: 'HELPDESK', teamName: 'Helpdesk', may: ['set_team', 'assign', 'take'], sight: { always: false, team: 'HELPDESK' } });
+    stage.answers[`PATCH ${PATH}`] = () => new Response(null, { status: 204 });
+    const card = await show();
+    await choose(card, 'Team: Helpdesk', 'Network');
+    const question = await screen.findByRole('dialog', { name: `Move ${NUMBER} to Network?` });
+    within(question).getByText('Bob Kowalski will no longer be assigned.');
+    within(question).getByText('You’ll no longer see this ticket.');
+    await userEvent.click(within(question).getByRole('button', { name: 'Cancel' }));
+    expect(stage.said).toEqual([]);
+    await choose(card, 'Team: Helpdesk', 'Network');
+    await userEvent.click(await screen.findByRole('button', { name: 'Move ticket' }));
+    await screen.findByText(`${NUMBER} was moved to Network. You no longer have access to it.`);
+    expect(stage.said).toEqual([{ team: 'NETWORK', expectedUpdatedAt: 1000 }]);
+  });
+
+  it('asks before somebody who sees the ticket only as its assignee gives it away', async () => {
+    stored = ticketOf({ assignee: 'alice', assigneeName: 'Alice', may: ['assign'], sight: { always: false } });
+    const card = await show();
+    await choose(card, 'Assignee: Alice', 'Remove assignee', 'menuitem');
+    const question = await screen.findByRole('dialog', { name: `Remove the assignee of ${NUMBER}?` });
+    within(question).getByText('You’ll no longer see this ticket.');
+    cleanup();
+    // Not whoever sees it anyway.
+    stored = { ...stored, sight: { always: true } };
+    await choose(await show(), 'Assignee: Alice', 'Remove assignee', 'menuitem');
+    await waitFor(() => expect(stage.said).toEqual([{ assignee: null, expectedUpdatedAt: 1000 }]));
   });
 
   it('can be given a team where it has none, unless the teams cannot be asked for', async () => {

@@ -253,6 +253,7 @@ impl Stored {
             internal_notes: internal("internal_notes"),
             escalation_reason: internal("escalation_reason"),
             may: Vec::new(),
+            sight: None,
         }
     }
 }

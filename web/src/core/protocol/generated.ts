@@ -3398,7 +3398,11 @@ escalationReason?: string,
 /**
  * What the viewer may do with it; absent in lists.
  */
-may?: Array<TicketAction>, };
+may?: Array<TicketAction>, 
+/**
+ * By what the viewer sees it, besides working on it; absent in lists.
+ */
+sight?: TicketSight, };
 
 /**
  * A change of a ticket, as Orvale's history has it.
@@ -3529,6 +3533,19 @@ to?: string,
  * When it was noticed.
  */
 at: number, };
+
+/**
+ * By what somebody sees a ticket, besides working on it.
+ */
+export type TicketSight = { 
+/**
+ * True if they see it whoever works on it: they have the problem, filed the ticket, or see all tickets.
+ */
+always: boolean, 
+/**
+ * The id of their team, if they see its tickets.
+ */
+team?: string, };
 
 /**
  * `ticket_updated`: a ticket was changed, here or in Orvale. Get its card again.

@@ -213,13 +213,14 @@ export class TicketChanged extends Error {
   }
 }
 
-/** Changes a ticket that is still as on the card `base`; else rejects with `TicketChanged`. */
-export async function changeTicket(session: Session, base: TicketCard, change: TicketChange): Promise<void> {
+/** Changes a ticket that is still as on the card `base`; else rejects with `TicketChanged`. Resolves to whether the user still sees it. */
+export async function changeTicket(session: Session, base: TicketCard, change: TicketChange): Promise<boolean> {
   const { number, updatedAt: expectedUpdatedAt } = base;
   try {
     const card: TicketCard | undefined = await session.rest.call('PATCH', pathOf(number), {}, { ...change, expectedUpdatedAt });
     // There is no card for those who may not see it any more.
     ticketsOf(session).learn(number, card ?? 'withheld');
+    return card !== undefined;
   } catch (thrown) {
     if (asChatError(thrown).code !== 'conflict') throw thrown;
     const current = await loadTicket(session, number);

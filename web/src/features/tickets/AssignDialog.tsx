@@ -19,7 +19,7 @@ export function AssignDialog({ ticket }: { ticket: TicketCard }) {
   const assign = (): void => {
     if (person === undefined) return;
     dispatch({ type: 'dialog_closed' });
-    void change(ticket, { assignee: person.username });
+    void change(ticket, { assignee: person.username }, person.displayName);
   };
   return (
     <DialogFrame

@@ -12,11 +12,13 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useWords } from './card-words';
 import { wanted } from './changes';
 import { Changes } from './Changes';
+import { consequences } from './consequences';
 import { Meanwhile } from './Meanwhile';
+import { useGone } from './useGone';
 import { useTicket } from './useTicket';
 import { useTicketChoices } from './useTicketChoices';
 
-export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; change: TicketChange }) {
+export function ChangedDialog({ ticket: seen, change, to }: { ticket: TicketCard; change: TicketChange; to: string }) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
@@ -26,13 +28,16 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
   const nameOfTeam = (team: string): string => teams.find(({ id }) => id === team)?.name ?? team;
   const current = useTicket(seen.number);
   const [busy, setBusy] = useState(false);
+  const gone = useGone();
+  const me = useChat((state) => state.me?.username);
   const close = (): void => dispatch({ type: 'dialog_closed' });
 
   async function confirm(base: TicketCard): Promise<void> {
     setBusy(true);
     try {
-      await changeTicket(session, base, change);
+      const sees = await changeTicket(session, base, change);
       close();
+      if (!sees) gone(base, change, to);
     } catch (thrown) {
       setBusy(false);
       // What is shown has changed once more: it is asked again.
@@ -59,7 +64,7 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
       }
     >
       <div role="status">{now === null ? <p>{words.loading}</p> : <Meanwhile seen={seen} now={now} />}</div>
-      <Changes apart title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username), nameOfTeam)} />
+      <Changes apart title={words.tickets.wanted} lines={[...wanted(change, words, (username) => nameOf(people, username), nameOfTeam), ...(now === null ? [] : consequences(now, change, me, people, words))]} />
     </DialogFrame>
   );
 }

@@ -4,6 +4,7 @@ import { AssignDialog } from './AssignDialog';
 import { ChangedDialog } from './ChangedDialog';
 import { CommentDialog } from './CommentDialog';
 import { CreateTicketDialog } from './CreateTicketDialog';
+import { LeavingDialog } from './LeavingDialog';
 import { NoteDialog } from './NoteDialog';
 import type { TicketTask } from './tasks';
 import { TeamMenu, TicketMenu } from './TicketMenu';
@@ -26,6 +27,8 @@ export function TicketDialog(props: TicketTask) {
     case 'assign':
       return <AssignDialog ticket={ticket} />;
     case 'changed':
-      return <ChangedDialog ticket={ticket} change={props.change} />;
+      return <ChangedDialog ticket={ticket} change={props.change} to={props.to} />;
+    case 'leaving':
+      return <LeavingDialog ticket={ticket} change={props.change} to={props.to} />;
   }
 }

@@ -24,11 +24,12 @@ export function TicketMenu({ ticket, of, spot }: TicketMenuProps) {
   const dispatch = useViewDispatch();
   const change = useChangeTicket();
   const me = useChat((state) => state.me?.username);
+  const myName = useChat((state) => state.me?.displayName);
   const context: Context = {
     ticket,
     words,
     me,
-    set: (wanted) => () => void change(ticket, wanted),
+    set: (wanted) => () => void change(ticket, wanted, wanted.assignee == null ? '' : myName),
     open: (task) => () => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task, ticket } }),
   };
   return <Below spot={spot} label={words.tickets[of]} actions={{ status: statuses, priority: priorities, assignee: assignees }[of](context)} />;
@@ -46,7 +47,7 @@ export function TeamMenu({ ticket, spot }: Omit<TicketMenuProps, 'of'>) {
   const { team, teamName } = ticket;
   // An inactive team is not among them.
   const choices = team === null || teams.some(({ id }) => id === team) ? teams : [{ id: team, name: teamName ?? team }, ...teams];
-  const actions = choices.map<MenuAction>(({ id, name }) => ({ name: id, label: name, checked: id === team, act: () => void change(ticket, { team: id }) }));
+  const actions = choices.map<MenuAction>(({ id, name }) => ({ name: id, label: name, checked: id === team, act: () => void change(ticket, { team: id }, name) }));
   // Another menu than before, so that the focus goes to the team that it is now.
   return <Below key="teams" spot={spot} label={words.tickets.team} actions={actions} />;
 }

@@ -7,6 +7,7 @@ import { changeTicket, loadTicket, TicketChanged } from '../../core/session/tick
 import { calledIn } from '../../core/store/selectors';
 import type { SlashContext, SlashResult } from '../../shared/registry/slash';
 import { ticketsWords } from './card-words';
+import { consequences } from './consequences';
 
 export async function assign(argument: string, context: SlashContext): Promise<SlashResult> {
   const { channel, session, dispatch, notify, words } = context;
@@ -25,12 +26,17 @@ export async function assign(argument: string, context: SlashContext): Promise<S
   const person = await called(written, context);
   if (person === null) return { problem: tickets.slash.unknownPerson(written) };
   const change = { assignee: person.username };
+  const to = calledIn(session.store.state.people, person);
+  if (consequences(ticket, change, context.me?.username, session.store.state.people, ticketsWords.in(words)).length > 0) {
+    dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'leaving', ticket, change, to } });
+    return undefined;
+  }
   try {
     if (ticket.assignee !== person.username) await changeTicket(session, ticket, change);
-    notify.info(tickets.slash.assigned(number, calledIn(session.store.state.people, person)));
+    notify.info(tickets.slash.assigned(number, to));
   } catch (thrown) {
     if (!(thrown instanceof TicketChanged)) throw thrown;
-    dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'changed', ticket, change } });
+    dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'changed', ticket, change, to } });
   }
   return undefined;
 }

@@ -10,8 +10,8 @@ export type TicketTask = WorkOnTicket | { task: 'create'; message: Message };
 type WorkOnTicket = { ticket: TicketCard } & (
   | { task: 'status' | 'priority' | 'assignee' | 'team'; spot: Spot }
   | { task: 'complete' | 'escalate' | 'comment' | 'assign' }
-  /** The ticket has changed meanwhile: asks whether to change it all the same. */
-  | { task: 'changed'; change: TicketChange }
+  /** The ticket has changed meanwhile, or something is lost by the change: asks whether to change it all the same. */
+  | { task: 'changed' | 'leaving'; change: TicketChange; to: string }
 );
 
 /** Where something stands, for a menu below it. */
