@@ -14,5 +14,6 @@ mod killed;
 mod nobody;
 mod returned;
 mod rooms;
+mod taken;
 mod teams;
 mod work;

@@ -53,7 +53,7 @@ pub enum NotificationKind {
     MissedCall,
     /// A ticket was assigned to them.
     TicketAssigned,
-    /// A ticket that the user works on, or whose team they lead, is due soon.
+    /// A ticket that the user works on, or whose team they lead, is due soon, or overdue.
     TicketDue,
     /// Somebody created a ticket for them.
     TicketCreated,
@@ -63,7 +63,7 @@ pub enum NotificationKind {
     TicketPriority,
     /// It moved to another team.
     TicketTeam,
-    /// Their ticket was assigned to somebody else, or to nobody.
+    /// A ticket that they have, or worked on, was assigned to somebody else, or to nobody.
     TicketAssignee,
     /// Somebody commented on such a ticket.
     TicketComment,

@@ -57,6 +57,16 @@ fn people(ticket: &Stored) -> impl Iterator<Item = &UserId> {
         .flatten()
 }
 
+/// Who worked on it before, of a notice that somebody else does, or nobody.
+fn former(notice: &Notice) -> Option<UserId> {
+    match &notice.what {
+        Noticed::Assigned { from, to } if !from.is_empty() && from != to => {
+            Some(from.as_str().into())
+        }
+        _ => None,
+    }
+}
+
 /// Returns the accounts of these users, as far as they exist.
 pub(super) async fn accounts(
     services: &Services,
@@ -86,30 +96,37 @@ pub(super) async fn addressed(
     let concerned: BTreeSet<&str> = notices.iter().map(|one| one.number.as_str()).collect();
     let found = found.iter().filter(|one| concerned.contains(one.number()));
     let found: Vec<&Stored> = found.collect();
-    let users = found.iter().flat_map(|one| people(one)).collect();
-    let accounts = accounts(services, users).await?;
+    let formers: Vec<UserId> = notices.iter().filter_map(former).collect();
+    let users = found.iter().flat_map(|one| people(one)).chain(&formers);
+    let accounts = accounts(services, users.collect()).await?;
     let found: HashMap<&str, &Stored> = found.into_iter().map(|one| (one.number(), one)).collect();
     let mut seen = BTreeSet::new();
-    let mut counts: BTreeMap<&UserId, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<UserId, usize> = BTreeMap::new();
     let mut addressed = Vec::new();
     for notice in notices {
         let Some(ticket) = found.get(notice.number.as_str()) else {
             continue;
         };
-        for user in people(ticket).filter(|user| **user != notice.by) {
-            let reader = accounts.get(user);
-            let Some(kind) = reader.and_then(|reader| kind(notice, ticket, reader)) else {
+        let former = former(notice);
+        let present = people(ticket).filter(|user| Some(*user) != former.as_ref());
+        for user in present.chain(&former).filter(|user| **user != notice.by) {
+            let Some(reader) = accounts.get(user) else {
                 continue;
             };
-            let count = counts.entry(user).or_default();
-            if *count < MOST && seen.insert((user, &notice.number, kind, &notice.by)) {
+            let notification = match Some(user) == former.as_ref() {
+                true => Some(lost(notice, ticket, reader, notices)),
+                false => kind(notice, ticket, reader).map(|kind| Notification {
+                    to: set(notice, ticket),
+                    ..about(notice, kind)
+                }),
+            };
+            let Some(notification) = notification else {
+                continue;
+            };
+            let count = counts.entry(user.clone()).or_default();
+            let once = (user.clone(), &notice.number, notification.kind, &notice.by);
+            if *count < MOST && seen.insert(once) {
                 *count += 1;
-                let notification = Notification {
-                    ticket: Some(notice.number.clone()),
-                    to: set(notice),
-                    from: Some(notice.by.clone()).filter(|by| !by.as_str().is_empty()),
-                    ..Notification::of(kind)
-                };
                 addressed.push((user.clone(), notification));
             }
         }
@@ -117,10 +134,54 @@ pub(super) async fn addressed(
     Ok(addressed)
 }
 
+fn about(notice: &Notice, kind: NotificationKind) -> Notification {
+    Notification {
+        ticket: Some(notice.number.clone()),
+        from: Some(notice.by.clone()).filter(|by| !by.as_str().is_empty()),
+        ..Notification::of(kind)
+    }
+}
+
+/// What whoever worked on a ticket before is notified of. If they may no longer see it, they learn nothing else.
+fn lost(notice: &Notice, ticket: &Stored, reader: &Account, all: &[Notice]) -> Notification {
+    let lost = Some(true);
+    if !ticket.standing.sees(reader) {
+        return Notification {
+            ticket: Some(notice.number.clone()),
+            lost,
+            ..Notification::of(NotificationKind::TicketAssignee)
+        };
+    }
+    let is_move = |one: &&Notice| {
+        one.number == notice.number && one.by == notice.by && matches!(one.what, Noticed::Team(_))
+    };
+    // With its team the ticket lost its assignee: one change, and one notification.
+    let moved = all
+        .iter()
+        .find(is_move)
+        .filter(|_| ticket.assignee().is_none());
+    let (told, kind) = match moved {
+        Some(moved) => (moved, NotificationKind::TicketTeam),
+        None => (notice, NotificationKind::TicketAssignee),
+    };
+    Notification {
+        to: set(told, ticket),
+        lost,
+        ..about(told, kind)
+    }
+}
+
 /// The word that was set, since the ticket may have another one by the time that somebody reads of it.
-fn set(notice: &Notice) -> Option<String> {
+fn set(notice: &Notice, ticket: &Stored) -> Option<String> {
     match &notice.what {
         Noticed::Status(to) | Noticed::Priority(to) if !to.is_empty() => Some(to.clone()),
+        Noticed::Team(to) if ticket.text("assigned_team") == Some(to.as_str()) => {
+            ticket.team_name()
+        }
+        Noticed::Assigned { to, .. } => {
+            let assignee = ticket.assignee().filter(|one| one.as_str() == to);
+            assignee.and_then(|_| ticket.assignee_name())
+        }
         _ => None,
     }
 }
@@ -135,13 +196,13 @@ fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<Notificati
     let kind = match &notice.what {
         Noticed::Created if works => Some(NotificationKind::TicketAssigned),
         Noticed::Created => for_them(notice, ticket).then_some(NotificationKind::TicketCreated),
-        Noticed::Assigned(to) if works && *to == reader.username.as_str() => {
+        Noticed::Assigned { to, .. } if works && *to == reader.username.as_str() => {
             Some(NotificationKind::TicketAssigned)
         }
-        Noticed::Assigned(_) => is_requester.then_some(NotificationKind::TicketAssignee),
+        Noticed::Assigned { .. } => is_requester.then_some(NotificationKind::TicketAssignee),
         Noticed::Status(_) => Some(NotificationKind::TicketStatus),
         Noticed::Priority(_) => Some(NotificationKind::TicketPriority),
-        Noticed::Team => Some(NotificationKind::TicketTeam),
+        Noticed::Team(_) => Some(NotificationKind::TicketTeam),
         Noticed::Comment | Noticed::InternalComment(_) => Some(NotificationKind::TicketComment),
     };
     kind.filter(|_| sees)

@@ -50,10 +50,15 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub ticket: Option<String>,
-    /// The status or the priority that was set, in Orvale's words, of a `ticket_status` or `ticket_priority`.
+    /// What was set: the status or the priority in Orvale's words, the team's name, or the name of the person who works on
+    /// the ticket now. `late`, of a `ticket_due`, if it is overdue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub to: Option<String>,
+    /// True if the user worked on the ticket before, and no longer does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub lost: Option<bool>,
     /// True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -80,6 +85,7 @@ impl Notification {
             scheduled_id: None,
             ticket: None,
             to: None,
+            lost: None,
             silent: None,
             read: None,
         }

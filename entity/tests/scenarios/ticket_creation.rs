@@ -284,7 +284,7 @@ async fn what_happens_is_recorded_and_notified_once(mut world: World) {
         [
             ("dora", Noticed::Status("escalated".into())),
             ("Orvale", Noticed::Priority("urgent".into())),
-            ("Orvale", Noticed::Assigned("dora".into())),
+            ("Orvale", assigned("dora")),
         ]
     );
     // A team that nobody follows is not told; people are notified all the same.
@@ -489,4 +489,9 @@ async fn each_reads_the_history_that_they_may(world: World) {
     let ann = world.account("ann").await;
     let hidden = tickets::history(&world.db, &ann, "HD-1").await;
     assert_eq!(hidden.unwrap_err(), Error::NotFound);
+}
+
+fn assigned(to: &str) -> Noticed {
+    let (from, to) = (String::new(), to.into());
+    Noticed::Assigned { from, to }
 }

@@ -12,6 +12,7 @@ import { Bell } from '../../src/features/notifications/Bell';
 import { useShortcuts } from '../../src/features/shortcuts/useShortcuts';
 import { formatPlace, parsePlace } from '../../src/shared/hooks/view/address';
 import { useView } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -232,6 +233,24 @@ describe('notifications', () => {
     ];
     await open();
     for (const said of ['The printer is on fire · Completed', 'The printer is on fire · Urgent', 'The printer is on fire', 'The printer is on fire · In progress']) await pane().findByText(said);
+  });
+
+  it('of tickets say where they went, that they are no longer theirs, and when they are overdue', async () => {
+    stage.answers['GET /api/chat/tickets/HD-1'] = refused(404, 'not_found');
+    const about = { ticket: 'HD-1', messageId: undefined, messageSeq: undefined, message: undefined };
+    items = [
+      listed(8, { kind: 'ticket_team', to: 'Network', ...about }),
+      listed(7, { kind: 'ticket_team', to: 'Network', lost: true, ...about }),
+      listed(6, { kind: 'ticket_assignee', to: 'Carol Jansen', lost: true, ...about }),
+      listed(5, { kind: 'ticket_assignee', lost: true, ...about }),
+      listed(4, { kind: 'ticket_assignee', lost: true, ...about, from: undefined }),
+      listed(3, { kind: 'ticket_due', ...about, from: undefined }),
+      listed(2, { kind: 'ticket_due', to: 'late', ...about, from: undefined }),
+    ];
+    await open();
+    const number = 'HD\u20111';
+    await pane().findByText(`moved ${number} to Network`);
+    for (const said of [`moved ${number} to Network; you no longer work on it`, `assigned ${number} to Carol Jansen`, `unassigned you from ${number}`, `You no longer work on ${number}`, `${number} is due soon`, `${number} is overdue`]) pane().getByText(said);
   });
 
   it('of tickets say what these are about', async () => {

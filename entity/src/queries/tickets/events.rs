@@ -123,7 +123,9 @@ impl Changed {
         }
         let former = before.map(|before| &before.team);
         let of_teams = teams.contains(&now.team) || former.is_some_and(|team| teams.contains(team));
-        if of_teams || ticket.assignee().is_some() || ticket.requester().is_some() {
+        let had_assignee = before.is_some_and(|before| !before.assignee.is_empty());
+        let has_people = ticket.assignee().is_some() || ticket.requester().is_some();
+        if of_teams || has_people || had_assignee {
             self.notices.extend(events.iter().filter_map(Notice::of));
         }
         events.retain(|_| of_teams);

@@ -31,13 +31,18 @@ pub enum Noticed {
     /// Created it.
     Created,
     /// Assigned it to someone, or to nobody.
-    Assigned(String),
+    Assigned {
+        /// Who worked on it before; empty for nobody.
+        from: String,
+        /// Who works on it; empty for nobody.
+        to: String,
+    },
     /// Set its status to this.
     Status(String),
     /// Set its priority to this.
     Priority(String),
-    /// Moved it to another team.
-    Team,
+    /// Moved it to the team with this id; empty for none.
+    Team(String),
     /// Commented on it for everyone who sees it.
     Comment,
     /// Commented on it, with this id, for those who see what is internal.
@@ -52,8 +57,11 @@ impl Notice {
             TicketEventKind::Created => Noticed::Created,
             TicketEventKind::Status | TicketEventKind::Escalated => Noticed::Status(to()),
             TicketEventKind::Priority => Noticed::Priority(to()),
-            TicketEventKind::Team => Noticed::Team,
-            TicketEventKind::Assignee => Noticed::Assigned(to()),
+            TicketEventKind::Team => Noticed::Team(to()),
+            TicketEventKind::Assignee => Noticed::Assigned {
+                from: event.from.clone().unwrap_or_default(),
+                to: to(),
+            },
             TicketEventKind::Comment => return None,
         };
         Some(Self {

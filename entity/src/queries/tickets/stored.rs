@@ -127,8 +127,15 @@ pub(super) fn read(row: &QueryResult) -> Option<Stored> {
 
 impl Stored {
     /// Returns the name of the team that works on it.
-    pub(super) fn team_name(&self) -> Option<String> {
+    #[must_use]
+    pub fn team_name(&self) -> Option<String> {
         self.team_name.clone()
+    }
+
+    /// Returns the name of the person who works on it.
+    #[must_use]
+    pub fn assignee_name(&self) -> Option<String> {
+        self.assignee_name.clone()
     }
 
     /// Returns the column's text, unless it is NULL, empty or does not exist.

@@ -20,8 +20,9 @@ export const notifiedInGerman: Reasons = {
   ticket_created: (_, number) => `hat ${number} für Sie erstellt`,
   ticket_status: (_, number) => `hat den Status von ${number} geändert`,
   ticket_priority: (_, number) => `hat die Priorität von ${number} geändert`,
-  ticket_team: (_, number) => `hat ${number} an ein anderes Team übergeben`,
-  ticket_assignee: (_, number) => `hat ${number} neu zugewiesen`,
+  ticket_team: (_, number, __, { to, lost } = {}) => `hat ${number} an ${to ?? 'ein anderes Team'} übergeben${lost ? '; Sie sind nicht mehr zuständig' : ''}`,
+  ticket_assignee: (_, number, __, { to, lost, from } = {}) =>
+    to !== undefined ? `hat ${number} ${to} zugewiesen` : !lost ? `hat ${number} neu zugewiesen` : from === undefined ? `Sie sind für ${number} nicht mehr zuständig` : `hat Ihre Zuweisung zu ${number} aufgehoben`,
   ticket_comment: (_, number) => `hat ${number} kommentiert`,
-  ticket_due: (_, number) => `${number} ist bald fällig`,
+  ticket_due: (_, number, __, { to } = {}) => `${number} ist ${to === 'late' ? 'überfällig' : 'bald fällig'}`,
 };

@@ -1,9 +1,12 @@
 // What a notification says happened, in English: for the page and the widget.
 
-import type { NotificationKind } from '../protocol/generated';
+import type { Notification, NotificationKind } from '../protocol/generated';
 
 /** What follows the names of the `people` who caused it; where nobody did, the whole of it. */
-export type Reasons = Record<NotificationKind, (place: string, detail: string, people: number) => string>;
+export type Reasons = Record<NotificationKind, (place: string, detail: string, people: number, set?: Set) => string>;
+
+/** What was set, and whether the user lost the ticket by it. */
+export type Set = Pick<Notification, 'to' | 'lost' | 'from'>;
 
 /** The place that is a conversation between two. */
 export const DIRECT = 'a direct message';
@@ -23,8 +26,9 @@ export const notifiedInEnglish: Reasons = {
   ticket_created: (_, number) => `created ${number} for you`,
   ticket_status: (_, number) => `changed the status of ${number}`,
   ticket_priority: (_, number) => `changed the priority of ${number}`,
-  ticket_team: (_, number) => `moved ${number} to another team`,
-  ticket_assignee: (_, number) => `changed who works on ${number}`,
+  ticket_team: (_, number, __, { to, lost } = {}) => `moved ${number} to ${to ?? 'another team'}${lost ? '; you no longer work on it' : ''}`,
+  ticket_assignee: (_, number, __, { to, lost, from } = {}) =>
+    to !== undefined ? `assigned ${number} to ${to}` : !lost ? `changed who works on ${number}` : from === undefined ? `You no longer work on ${number}` : `unassigned you from ${number}`,
   ticket_comment: (_, number) => `commented on ${number}`,
-  ticket_due: (_, number) => `${number} is due soon`,
+  ticket_due: (_, number, __, { to } = {}) => `${number} is ${to === 'late' ? 'overdue' : 'due soon'}`,
 };

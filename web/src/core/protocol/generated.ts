@@ -2251,9 +2251,14 @@ scheduledId?: number,
  */
 ticket?: string, 
 /**
- * The status or the priority that was set, in Orvale's words, of a `ticket_status` or `ticket_priority`.
+ * What was set: the status or the priority in Orvale's words, the team's name, or the name of the person who works on
+ * the ticket now. `late`, of a `ticket_due`, if it is overdue.
  */
 to?: string, 
+/**
+ * True if the user worked on the ticket before, and no longer does.
+ */
+lost?: boolean, 
 /**
  * True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
  */

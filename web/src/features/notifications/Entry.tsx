@@ -58,7 +58,7 @@ export function Entry({ items, unread, onOpen }: EntryProps) {
   const people = distinct(items.map((each) => each.from));
   const who = useChat((state) => words.notifications.people(people.map((user) => nameOf(state.people, user))));
   const emoji = distinct(items.map((each) => each.emoji));
-  const reason = words.notifications.reasons[kind](placeOf(channel, words.notifications), keyword ?? ticket?.replaceAll('-', UNBROKEN) ?? emoji.join(' '), people.length);
+  const reason = words.notifications.reasons[kind](placeOf(channel, words.notifications), keyword ?? ticket?.replaceAll('-', UNBROKEN) ?? emoji.join(' '), people.length, item);
   return (
     <li>
       <button

@@ -31,9 +31,10 @@ export function Ringing() {
       if (spot === null) dispatch({ type: 'pane_opened', pane: { name: 'notifications' } });
       else openPlace(spot);
     },
-    title: ({ kind, from, channelId = 0, keyword, emoji, ticket }: Received) => {
+    title: (received: Received) => {
+      const { kind, from, channelId = 0, keyword, emoji, ticket } = received;
       const { channels, people } = session.store.state;
-      const reason = words.notifications.reasons[kind](placeOf(channels[channelId], words.notifications), keyword ?? emoji ?? ticket ?? '', 1);
+      const reason = words.notifications.reasons[kind](placeOf(channels[channelId], words.notifications), keyword ?? emoji ?? ticket ?? '', 1, received);
       return from === undefined ? reason : `${nameOf(people, from)} ${reason}`;
     },
     many: words.notifications.many,

@@ -102,7 +102,7 @@ function Entry({ context, book, said, items }: EntryProps) {
         <span class="who" style={{ whiteSpace: 'normal' }}>
           {/* A reminder is nobody's doing: its author wrote the message. */}
           {kind !== 'reminder' && people.length > 0 && `${people.join(', ')} `}
-          {said.reasons[kind](place, detail, people.length)}
+          {said.reasons[kind](place, detail, people.length, items[0])}
         </span>
         {message != null && kind !== 'missed_call' && <span class="last">{message.deletedAt === null ? gistOf(message, (username) => book.names[username] ?? username) || message.file?.name : words.deleted}</span>}
       </span>
