@@ -69,16 +69,22 @@ async fn the_next_ticket_that_is_due_soon_is_known(mut world: World) {
     ] {
         ticket(&world, number, status, filed).await;
     }
-    assert_eq!(due(&world).await, (vec!["HD-1".into()], Some(20)));
+    // One that is overdue at once comes after those that are due later. The next word is due when the first one is.
+    let both = vec!["HD-1".into(), "HD-4".into()];
+    assert_eq!(due(&world).await, (both, Some(10)));
     let found = tickets::due_soon(&world.db, NOON).await.unwrap();
-    let reminder = TicketReminder {
-        ticket_id: found.due[0].ticket.id,
-        due_at: found.due[0].at,
+    let reminders = found.due.iter().map(|one| TicketReminder {
+        ticket_id: one.ticket.id,
+        reminded: one.now.clone(),
         notices: Vec::new(),
-    };
-    let reminders = vec![reminder];
+    });
+    let reminders = reminders.collect();
     world.keep(Box::new(RemindOfTickets { reminders })).await;
-    assert_eq!(due(&world).await, (vec![], Some(20)));
+    assert_eq!(due(&world).await, (vec![], Some(10)));
+    let later = tickets::due_soon(&world.db, NOON + 11 * MINUTE).await;
+    let later = later.unwrap().due;
+    assert_eq!(later.len(), 1, "the first one is overdue now");
+    assert!(later[0].now.late && later[0].ticket.number() == "HD-1");
 }
 
 async fn outside_working_hours_nobody_is_reminded(mut world: World) {
