@@ -45,7 +45,8 @@ export function MoreUnread({ scroller, rows }: MoreUnreadProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    element.scrollTop += element.offsetTop - (top.current ?? element.offsetTop);
+    const moved = element.offsetTop - (top.current ?? element.offsetTop);
+    if (moved !== 0) element.scrollBy({ top: moved, behavior: 'instant' });
     top.current = element.offsetTop;
   }, [scroller, beyond.above]);
 
