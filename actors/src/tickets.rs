@@ -147,6 +147,9 @@ impl Actor for TicketsActor {
             TicketsMsg::Panic => panic!("asked to"),
         }
         let began = Instant::now();
+        if watching.services.tickets_changed.load(Ordering::Relaxed) {
+            watching.reminding.forget();
+        }
         if let Err(error) = watching.reminding.remind(&watching.services).await {
             tracing::warn!(%error, "tickets: cannot remind people of tickets that are due");
         }

@@ -41,6 +41,11 @@ pub(super) struct Reminding {
 }
 
 impl Reminding {
+    /// Reads the tickets at the next look: what the chat itself changes is not in the marker.
+    pub(super) fn forget(&mut self) {
+        self.marker = None;
+    }
+
     /// Reminds people, from time to time.
     pub(super) async fn remind(&mut self, services: &Services) -> Result<(), entity::Error> {
         if self.at.is_some_and(|at| at.elapsed() < EVERY) {
