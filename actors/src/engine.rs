@@ -96,6 +96,12 @@ impl Engine {
         self.root.get_children()
     }
 
+    /// Looks at the tickets again: what concerns them was changed, and the chat's own writes are not noticed otherwise.
+    pub fn look_at_tickets(&self) {
+        let changed = &self.services.tickets_changed;
+        changed.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
     /// Returns the database, for reads.
     #[must_use]
     pub fn database(&self) -> &Database {

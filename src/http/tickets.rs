@@ -333,6 +333,7 @@ async fn set_ticket_targets(
         by: caller.account.username.clone(),
     };
     app.engine.keep(change).await?;
+    app.engine.look_at_tickets();
     tracing::info!(by = %caller.account.username, "admin: ticket targets changed");
     reply::ok(&settings)
 }
