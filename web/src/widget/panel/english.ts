@@ -22,7 +22,7 @@ export const english = {
   notes: 'Notes (you)',
   retry: 'Try again',
   reload: 'Reload',
-  partFailed: 'This couldn’t be loaded.',
+  partFailed: 'Couldn’t be loaded.',
   outdated: 'A new version is available.',
   loading: 'Loading…',
   deleted: 'This message was deleted.',
