@@ -52,6 +52,14 @@ describe('choosing people by keyboard', () => {
     expect(submit).not.toHaveBeenCalled();
   });
 
+  it('says of which team somebody is, by its name', async () => {
+    stage.answer('GET', '/api/chat/teams', { items: [{ id: 'NET', name: 'Network' }] });
+    stage.answers['/users'] = { items: [personOf('dave', { teamId: 'NET' }), personOf('dora', { teamId: 'gone' })] };
+    await userEvent.type(field(), 'd');
+    await screen.findByText('@dave · Network');
+    expect(screen.getByText('@dora · gone')).toBeTruthy();
+  });
+
   it('walks up and down, and picks with Enter', async () => {
     expect(active()).toBeUndefined();
     await userEvent.type(field(), 'b');

@@ -11,6 +11,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useNow } from '../../shared/hooks/useNow';
 import type { Spot } from '../../shared/hooks/usePersonCard';
+import { useTeamNames } from '../../shared/hooks/names/teams';
 import { useCallTo } from '../../shared/hooks/useCallTo';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { NARROW } from '../../shared/hooks/view/layers';
@@ -140,9 +141,10 @@ function Actions({ children }: { children: ReactNode }) {
 
 function Facts({ person, lastActive, time }: { person: Person; lastActive: string; time: string | null }) {
   const { card } = useWords();
+  const teamName = useTeamNames(person.teamId !== null);
   const facts = [
     [card.role, Object.hasOwn(card.roles, person.role) ? card.roles[person.role] : person.role.replaceAll('_', ' ')],
-    [card.team, person.teamId ?? ''],
+    [card.team, person.teamId === null ? '' : teamName(person.teamId)],
     [card.localTime, time ?? ''],
     [card.lastActive, lastActive],
   ].filter(([, fact]) => fact !== '' && fact !== undefined);

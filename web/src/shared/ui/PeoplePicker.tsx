@@ -11,6 +11,7 @@ import { calledIn } from '../../core/store/selectors';
 import { useChat, useSession } from '../hooks/client';
 import frame from './DialogFrame.module.css';
 import { Icon } from './Icon';
+import { useTeamNames } from '../hooks/names/teams';
 import { useCombobox } from '../hooks/useCombobox';
 import { usePages } from '../hooks/usePages';
 import { PersonFace } from './PersonFace';
@@ -36,6 +37,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
   // Until the answer is there, whoever is known: Enter must not have to wait for it.
   const people = (pages.stale ? matching(known, query) : pages.items).filter(eligible);
   const searching = query.trim() !== '';
+  const teamName = useTeamNames(people.some(({ teamId }) => teamId !== null));
   const isChosen = ({ username }: Person): boolean => chosen.some((other) => other.username === username);
 
   function pick(index: number): void {
@@ -111,7 +113,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
                   <strong>{person.displayName}</strong>
                   <small>
                     @{person.username}
-                    {person.teamId !== null && ` · ${person.teamId}`}
+                    {person.teamId !== null && ` · ${teamName(person.teamId)}`}
                   </small>
                 </span>
                 {picked && <Icon path={mdiCheck} />}
