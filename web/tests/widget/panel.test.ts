@@ -72,6 +72,19 @@ describe('the widget', () => {
     await found('.middle a', 'Log in');
   });
 
+  it.each([
+    [false, 'Your session was ended', ['Log in']],
+    [true, 'You don’t have access to the chat', []],
+  ])('offers another login where the session was ended, but not where none helps (refused: %s)', async (refusing, said, links) => {
+    appear();
+    stage.widget.open();
+    await found('.row', 'general');
+    stage.refusing = refusing;
+    stage.server.drop(4014);
+    await found('.middle', said);
+    expect(texts('.middle a')).toEqual(links);
+  });
+
   it('takes the login from a function, and says so when it is bad', async () => {
     localStorage.clear();
     appear();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { ChannelView, Message, Person, TicketEntry } from '../../src/core/protocol/generated';
 import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
-import { answered, contracted } from '../fakes/contract';
+import { answered, contracted, refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, preferencesOf, threadOf, ticketOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
@@ -44,6 +44,8 @@ export class Stage {
   calls: string[] = [];
   /** Whether the user wants to hear what concerns them. */
   sound = true;
+  /** Whether REST refuses everything: the user has no access to the chat. */
+  refusing = false;
   /** How often sending over REST still fails. */
   failing = 0;
 
@@ -61,6 +63,7 @@ export class Stage {
     this.entries = [];
     this.calls = [];
     this.failing = 0;
+    this.refusing = false;
     this.sound = true;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
@@ -80,6 +83,7 @@ export class Stage {
     const { pathname: path, searchParams } = new URL(input, 'http://chat.test');
     const answer = (value: unknown): Promise<Response> => Promise.resolve(answered(method, path, value));
     this.calls.push(`${method} ${path}`);
+    if (this.refusing) return Promise.resolve(refused(403, 'forbidden'));
     if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
     if (path.endsWith('/presence')) return answer({ items: [] });
     const kinds = searchParams.get('kinds')?.split(',');

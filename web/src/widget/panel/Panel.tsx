@@ -360,7 +360,7 @@ export class Panel extends Component<PanelProps, PanelState> {
       }) });
     };
     const { SignedOut: Part } = this.#signedOut ?? {};
-    if (Part) return <Part revoked={revoked} language={this.props.widget.language} loginUrl={loginUrl} />;
+    if (Part) return <Part revoked={revoked && this.overview.rest} language={this.props.widget.language} loginUrl={loginUrl} />;
     if (missing === null) void load();
     return this.#loadingOr(missing, load);
   }
