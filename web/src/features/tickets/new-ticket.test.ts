@@ -15,7 +15,7 @@ it.each([
 });
 
 it('quotes each message under its author, with a link', () => {
-  const messages = [messageOf({ id: 1, userId: 'bob', text: 'it burns\n\nreally' }), messageOf({ id: 2, userId: 'bob', text: 'help' })];
+  const messages = [messageOf({ id: 1, userId: 'bob', text: 'it **burns**\n\nreally' }), messageOf({ id: 2, userId: 'bob', text: 'help' })];
   expect(descriptionFrom(messages, quoting, 'https://chat.test/chat/c/1/1')).toBe('bob:\n“it burns\n\nreally”\n\nbob:\n“help”\n\nhttps://chat.test/chat/c/1/1');
 });
 

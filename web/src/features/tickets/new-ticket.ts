@@ -1,5 +1,6 @@
 // What a new ticket begins with when it is made from messages.
 
+import { plainLines } from '../../core/formatting/lines';
 import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
 
@@ -28,9 +29,9 @@ export function descriptionFrom(messages: readonly Message[], quoting: Quoting, 
   return `${shortened(quotes, MOST_DESCRIPTION - link.length - 2)}\n\n${link}`;
 }
 
-/** Orvale shows descriptions as plain text. A message without a text is quoted by the names of its files. */
+/** Orvale shows descriptions as plain text, so the marks are left out. A message without a text is quoted by the names of its files. */
 export function quoteOf(message: Message, quoting: Quoting): string {
-  const said = message.text.trim() === '' ? (message.files ?? []).map(({ name }) => name).join(', ') : message.text;
+  const said = message.text.trim() === '' ? (message.files ?? []).map(({ name }) => name).join(', ') : plainLines(message.text);
   return quoting(message, said.trim());
 }
 
