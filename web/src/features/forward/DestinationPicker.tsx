@@ -3,6 +3,7 @@
 import { mdiAccountOutline, mdiClose } from '@mdi/js';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 
+import { isComposing } from '../../core/keyboard/composing';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useCombobox } from '../../shared/hooks/useCombobox';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
@@ -55,6 +56,7 @@ function Finder({ here, onChoose }: Omit<DestinationPickerProps, 'chosen'>) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'Escape' && query !== '') {
       // First what was typed goes, then the dialog.
       event.stopPropagation();

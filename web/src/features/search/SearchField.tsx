@@ -3,6 +3,7 @@
 import { mdiClose, mdiMagnify } from '@mdi/js';
 import type { KeyboardEvent, RefObject } from 'react';
 
+import { isComposing } from '../../core/keyboard/composing';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import type { useCombobox } from '../../shared/hooks/useCombobox';
@@ -27,6 +28,7 @@ export function SearchField({ asked, combobox, fieldRef, onType, onMoved, onRemo
   const { search } = useWords();
   const { filters, text } = asked;
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (isComposing(event.nativeEvent)) return;
     const last = filters.at(-1);
     const { selectionStart, selectionEnd } = event.currentTarget;
     if (event.key === 'Backspace' && last !== undefined && selectionStart === 0 && selectionEnd === 0) {

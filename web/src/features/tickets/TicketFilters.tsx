@@ -3,6 +3,7 @@
 import { mdiMagnify } from '@mdi/js';
 import type { KeyboardEvent, ReactNode } from 'react';
 
+import { isComposing } from '../../core/keyboard/composing';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
@@ -32,7 +33,7 @@ export function TicketFilters({ choice, choose, onEnterList }: TicketFiltersProp
     ['all', tickets.all],
   ];
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowDown') return;
+    if (event.key !== 'ArrowDown' || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     onEnterList();
   }

@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 
+import { isComposing } from '../../core/keyboard/composing';
+
 interface Choosing {
   choosing: boolean;
   begin(): void;
@@ -27,7 +29,7 @@ export function useChoosing(): Choosing {
     end,
     button,
     onKeyDown(event) {
-      if (event.key !== 'Escape' || !choosing) return;
+      if (event.key !== 'Escape' || !choosing || isComposing(event.nativeEvent)) return;
       event.stopPropagation();
       end();
     },
