@@ -49,6 +49,8 @@ const PROGRAMS: [(&str, &[&str]); 8] = [
     ("application/wasm", &["wasm"]),
 ];
 
+const PDF: &str = "application/pdf";
+
 /// Types that are recognized by two bytes, with which a text may begin, too.
 const WEAK: [&str; 3] = [
     "application/vnd.microsoft.portable-executable",
@@ -115,9 +117,19 @@ pub(crate) fn named(ending: &str) -> &'static str {
     mime_guess::from_ext(ending).first_raw().unwrap_or(UNKNOWN)
 }
 
-/// What the first bytes are, if they have a signature. A text has none, even if it begins with "MZ".
+/// What the first bytes are, if they have a signature. A text has none, even if it begins with "MZ" or mentions "%PDF".
 pub(crate) fn signature(head: &[u8]) -> Option<infer::Type> {
-    infer::get(head).filter(|found| !WEAK.contains(&found.mime_type()) || !is_plain(head))
+    infer::get(head).filter(|found| match found.mime_type() {
+        // Texts in older encodings are no UTF-8, but no text has a NUL.
+        weak if WEAK.contains(&weak) => head.contains(&0),
+        PDF => !is_plain(head) || begins_with(head, b"%PDF"),
+        _ => true,
+    })
+}
+
+fn begins_with(head: &[u8], signature: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    head.trim_ascii_start().starts_with(signature)
 }
 
 /// Returns whether files whose name has this ending are of the type that was found.
@@ -309,6 +321,11 @@ mod tests {
             (b"\0\x01\x02", "a.log", "text/plain", false),
             (b"MZ Marienplatz, 3rd floor", "a.txt", "text/plain", true),
             (b"BMW, rented", "a.csv", "text/csv", true),
+            (b"BMW;St\xfcckzahl", "a.csv", "text/csv", false),
+            (b"MZ;Gr\xf6\xdfe", "a.txt", "text/plain", false),
+            (b"BCC;Pr\xfcfung", "a.csv", "text/csv", false),
+            (b"error: no %PDF-1.4 here", "a.log", "text/plain", true),
+            (b"\n%PDF-1.4 a", "a.pdf", "application/pdf", true),
             (PE, "a.exe", PROGRAM, false),
             (PE, "a.dll", PROGRAM, false),
             (PE, "a.scr", PROGRAM, false),
@@ -317,7 +334,7 @@ mod tests {
             (PE, "a", PROGRAM, false),
             (ZIP, "a.docx", DOCX, false),
             (OLE, "a.docx", DOCX, false),
-        ] as [(&[u8], _, _, _); 23]
+        ] as [(&[u8], _, _, _); 28]
         {
             let kind = decide(head, name).unwrap();
             assert_eq!(

@@ -25,11 +25,11 @@ pub fn harmless(name: &str) -> String {
     shown
 }
 
-/// The ending after the last dot, in lower case.
+/// The ending after the last dot, in lower case. It may be the whole name: `.bat` is a program on Windows.
 #[must_use]
 pub fn ending(name: &str) -> Option<String> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    (!stem.is_empty() && !ending.is_empty()).then(|| ending.to_lowercase())
+    let (_, ending) = name.rsplit_once('.')?;
+    (!ending.is_empty()).then(|| ending.to_lowercase())
 }
 
 fn is_shown(letter: char) -> bool {
@@ -117,6 +117,8 @@ mod tests {
         assert!(name.ends_with("ü.pdf"));
         assert_eq!(harmless(&"y".repeat(300)).chars().count(), 255);
         assert_eq!(ending("a.TAR.gz").as_deref(), Some("gz"));
-        assert_eq!(ending(".bashrc"), None);
+        assert_eq!(ending(".BAT").as_deref(), Some("bat"));
+        assert_eq!(ending("LICENSE"), None);
+        assert_eq!(ending("a."), None);
     }
 }
