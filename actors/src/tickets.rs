@@ -147,9 +147,6 @@ impl Actor for TicketsActor {
             TicketsMsg::Panic => panic!("asked to"),
         }
         let began = Instant::now();
-        if watching.services.tickets_changed.load(Ordering::Relaxed) {
-            watching.reminding.forget();
-        }
         if let Err(error) = watching.reminding.remind(&watching.services).await {
             tracing::warn!(%error, "tickets: cannot remind people of tickets that are due");
         }
@@ -182,6 +179,10 @@ impl Watching {
 
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
         let changed_here = self.services.tickets_changed.swap(false, Ordering::Relaxed);
+        if changed_here {
+            // It may have come while people were being reminded of tickets.
+            self.reminding.forget();
+        }
         // Read before the tickets, so that a change in between is noticed the next time.
         let marker = tickets::marker(&self.services.database).await?;
         if !changed_here && marker.is_some() && marker == self.marker {
