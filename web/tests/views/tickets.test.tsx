@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { TicketCard as Ticket } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
+import { LinkedText } from '../../src/features/tickets/LinkedText';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
 import { refused } from '../fakes/contract';
 import { messageOf, personOf, ticketOf } from '../fakes/samples';
@@ -141,6 +142,19 @@ describe('the tickets that a message names', () => {
     exists(ticketOf({ number: many[24] }));
     show(many.join(' '));
     await waitFor(() => expect(cards()).toEqual(named(many.slice(24))));
+  });
+
+  it('are not looked for among hundreds, neither for cards nor for links', async () => {
+    const many = numbered(100);
+    const text = many.join(' ');
+    exists(ticketOf({ number: many[29] }));
+    exists(ticketOf({ number: many[30] }));
+    const { container } = stage.show(<LinkedText text={text} />);
+    await waitFor(() => expect(container.querySelectorAll('a')).toHaveLength(1));
+    expect(container.textContent).toBe(text);
+    show(text);
+    await waitFor(() => expect(cards()).toEqual(named(many.slice(29, 30))));
+    expect(new Set(asked())).toEqual(new Set(many.slice(0, 30)));
   });
 
   it('are shown step by step where there are many', async () => {

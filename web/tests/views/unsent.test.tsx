@@ -94,6 +94,22 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
     await shown('In conversations you can’t write in or have hidden: 2 drafts are kept.');
   });
 
+  it('do not come back where files were to go with them', async () => {
+    const file = { id: 'f1', name: 'plan.txt', size: 1, mimeType: 'text/plain', hasThumbnail: false };
+    await act(() => stage.session.send('channel:1', 'see the plan', null, [file]));
+    learn({ id: 1, active: false });
+    stage.show(
+      <>
+        <UnsentElsewhere />
+        <Notices />
+      </>,
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Show' }));
+    await discardWithFiles('Discard the file?');
+    await waitFor(() => expect(stage.session.store.state.outgoing).toEqual([]));
+    expect(screen.queryByText('Undo')).toBeNull();
+  });
+
   it('have their attached files beside them, to be saved or discarded', async () => {
     const saved: string[] = [];
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:kept');

@@ -27,7 +27,7 @@ export interface UnsentText {
   /** When it was to be sent. */
   at: number | null;
   /** Returns what keeps it again, as a draft; nothing where files go with it, which are not kept again. */
-  discard(): Promise<Keep> | Keep | Promise<void> | void;
+  discard(): Promise<Keep | undefined> | Keep | Promise<void> | void;
 }
 
 type Keep = () => void;
@@ -217,7 +217,7 @@ export class Unsent {
         at: createdAt,
         discard: async () => {
           await this.#session.discard(clientId);
-          return () => this.#keep(conversation, { text, replyToId });
+          return files.length > 0 ? undefined : () => this.#keep(conversation, { text, replyToId });
         },
       }));
   }

@@ -18,6 +18,8 @@ export { LinkedText } from './LinkedText';
 
 /** As many are shown at first. */
 const MOST = 3;
+/** As many are looked for at most: a text may name hundreds. */
+const MOST_NAMED = 30;
 /** As many are asked for at once to learn which of them there are more to show. */
 const STEP = 10;
 
@@ -28,7 +30,7 @@ export function TicketCards({ message }: { message: Message }) {
   const here = useChat((state) => state.tickets);
   const [most, setMost] = useState(MOST);
   const [lookedAt, lookAt] = useState(STEP);
-  const numbers = useMemo(() => ticketsNamed(`${ticketReference ?? ''} ${text}`), [ticketReference, text]);
+  const numbers = useMemo(() => ticketsNamed(`${ticketReference ?? ''} ${text}`).slice(0, MOST_NAMED), [ticketReference, text]);
   const looked = useMemo(() => (here === true ? numbers.slice(0, lookedAt) : []), [here, numbers, lookedAt]);
   const { withheld, complete } = useTicketsSeen(looked);
   // A reference is no part of the text: without a card it is shown by itself.

@@ -13,10 +13,12 @@ export function consequences(ticket: TicketCard, change: TicketChange, me: strin
   const team = change.team === undefined ? ticket.team : change.team;
   // A ticket that moves leaves an assignee who is not of its new team.
   const leaves = assignee !== null && change.assignee === undefined && team !== ticket.team && people[assignee]?.teamId !== team;
+  // Of what team somebody is whom the page has not met yet, the server knows.
+  const isKnown = assignee !== null && (assignee === me || people[assignee] !== undefined);
   const next = change.assignee === undefined ? (leaves ? null : assignee) : change.assignee;
   const sees = sight === undefined || sight.always || next === me || (team !== null && team === sight.team);
   return [
-    ...(leaves ? [assignee === me ? tickets.leaving.me : tickets.leaving.other(assigneeName ?? nameOf(people, assignee))] : []),
+    ...(leaves && isKnown ? [assignee === me ? tickets.leaving.me : tickets.leaving.other(assigneeName ?? nameOf(people, assignee))] : []),
     ...(sees ? [] : [tickets.leaving.unseen]),
   ];
 }
