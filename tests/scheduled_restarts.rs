@@ -173,8 +173,9 @@ async fn the_clean_up_keeps_the_files_of_what_is_scheduled() {
         files.push(two);
     }
     let unused = uploaded(&ann, "unused.png", PNG).await;
+    // Its data, not its bytes: they may go while they are being read.
     let there = async |daemon: &Daemon, file: &String| {
-        let path = format!("/api/chat/files/{file}");
+        let path = format!("/api/chat/files/{file}/info");
         daemon.rest("ann").get(&path).await.status == 200
     };
     let a_day_later = async |daemon: &mut Daemon| {
