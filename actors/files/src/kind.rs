@@ -150,11 +150,13 @@ pub(crate) fn is_named(ending: &str, mime_type: &str) -> bool {
 
 /// Returns whether the name says more than the bytes: of an archive, which document it is; of XML, which format.
 pub(crate) fn says_more(named: &str, found: &str) -> bool {
-    let is_base = matches!(
-        found,
-        "application/zip" | "application/x-ole-storage" | "text/xml"
-    );
-    is_base && named != UNKNOWN && !named.starts_with("text/")
+    let is_of_office = named.starts_with("application/vnd.") || named == "application/msword";
+    match found {
+        "application/zip" => is_of_office || is_archive(named),
+        "application/x-ole-storage" => is_of_office,
+        "text/xml" => named.ends_with("+xml") || named.starts_with("application/"),
+        _ => false,
+    }
 }
 
 /// Returns whether files of this type are ZIP archives.

@@ -260,6 +260,8 @@ mod tests {
             ("x.bin", zip, false),
             ("x", zip, false),
             ("x.txt", zip, false),
+            ("x.json", zip, false),
+            ("x.sql", zip, false),
             ("x.jpeg", b"\xff\xd8\xff\xe0", false),
             ("x.png", b"\xff\xd8\xff\xe0", false),
             ("x.png", PNG, true),
