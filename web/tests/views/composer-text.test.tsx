@@ -1,8 +1,11 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { writtenIn } from '../../src/core/formatting/written';
 import { MessageInput } from '../../src/features/composer/MessageInput';
+import { receiveFiles } from '../../src/shared/hooks/given-files';
+import { watchEdits } from '../fakes/edits';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -59,23 +62,24 @@ describe('the text in the composer', () => {
   });
 
   it('makes every change so that the browser can undo it', async () => {
-    const commands: unknown[] = [];
-    const exec = (name: string, _ui?: boolean, text?: string): boolean => {
-      commands.push([name, box().value.slice(box().selectionStart, box().selectionEnd), text]);
-      return false;
-    };
-    Object.defineProperty(document, 'execCommand', { value: exec, configurable: true });
+    const edits = watchEdits(box);
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'hi @b{Enter}');
     box().setSelectionRange(0, 2);
     await userEvent.keyboard('{Control>}b{/Control}');
     expect(box().value).toBe('**hi** @bob ');
-    expect(commands).toEqual([
+    box().setSelectionRange(2, 4);
+    await userEvent.paste('https://example.com/a');
+    box().setSelectionRange(box().value.length, box().value.length);
+    await userEvent.paste('\u001b[31mred');
+    expect(box().value).toBe('**[hi](https://example.com/a)** @bob red');
+    expect(edits).toEqual([
       ['insertText', '', 'ob '],
       ['insertText', 'hi', '**hi**'],
+      ['insertText', 'hi', '[hi](https://example.com/a)'],
+      ['insertText', '', 'red'],
     ]);
-    Reflect.deleteProperty(document, 'execCommand');
   });
 
   it('breaks the line with Enter in code, and sends from behind it', async () => {
@@ -84,6 +88,8 @@ describe('the text in the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['```\n  code\n```']));
     await userEvent.type(box(), '```js{Enter}x{Control>}{Enter}{/Control}');
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toContain('```js\nx'));
+    await userEvent.type(box(), '~~~~{Enter}~~~{Enter}```{Enter}~~~~{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toContain('~~~~\n~~~\n```\n~~~~'));
   });
 
   it('sends the indentation of the first line, too', async () => {
@@ -121,5 +127,30 @@ describe('the text in the composer', () => {
     expect(sent()[0]).toMatchObject({ message: expect.stringMatching(/^one .* one$/), replyToId: 7 });
     expect(sent()[1]).toMatchObject({ message: expect.stringMatching(/two$/) });
     expect(sent()[1]).not.toHaveProperty('replyToId');
+  });
+
+  it('offers to send a text that is too long as a file, and lets the browser undo that it left the box', async () => {
+    const long = `one\u001b[0m ${'two '.repeat(1250)}`;
+    stage.session.store.dispatch({ type: 'event_received', at: 0, event: { name: 'account_updated', data: { user: personOf('alice'), permissions: ['chat.send_files'] } } });
+    stage.session.drafts.set('alice', 'channel:1', { text: long, replyToId: null });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    const taken: File[] = [];
+    onTestFinished(receiveFiles('channel:1', (files) => void taken.push(...files), () => undefined));
+    const edits = watchEdits(box);
+    await userEvent.click(screen.getByRole('button', { name: 'Send as a file' }));
+    expect(taken.map(({ name, type }) => [name, type])).toEqual([['message.txt', 'text/plain']]);
+    expect(await taken[0]?.text()).toBe(writtenIn(long));
+    expect(edits.map(([name, selected]) => [name, selected.length])).toEqual([['delete', long.length]]);
+    expect(box().value).toBe('');
+    expect(document.activeElement).toBe(box());
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
+    expect(sent()).toEqual([]);
+  });
+
+  it('offers no file to whoever may send none', async () => {
+    stage.session.drafts.set('alice', 'channel:1', { text: 'x'.repeat(5001), replyToId: null });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await screen.findByRole('button', { name: 'Send as 2 messages' });
+    expect(screen.queryByRole('button', { name: 'Send as a file' })).toBeNull();
   });
 });

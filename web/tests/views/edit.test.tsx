@@ -9,6 +9,7 @@ import { ChatError } from '../../src/core/protocol/errors';
 import { useConversation } from '../../src/shared/hooks/view/conversation';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { mayEdit } from '../../src/core/store/selectors';
+import { watchEdits } from '../fakes/edits';
 import { messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -151,6 +152,27 @@ describe('a message that is being changed', () => {
     expect(document.activeElement).toBe(box());
     await userEvent.keyboard('{Enter}');
     expect(saving).toHaveBeenCalledExactlyOnceWith(1, 'text 1 @bob', false);
+  });
+
+  it('makes every change so that the browser can undo it', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<Both />);
+    await edit(1);
+    const edits = watchEdits(box);
+    await userEvent.type(box(), ' @b{Tab}');
+    box().setSelectionRange(0, 4);
+    await userEvent.keyboard('{Control>}b{/Control}');
+    box().setSelectionRange(2, 6);
+    await userEvent.paste('https://example.com/a');
+    box().setSelectionRange(box().value.length, box().value.length);
+    await userEvent.paste('\u001b[31mred');
+    expect(box().value).toBe('**[text](https://example.com/a)** 1 @bob red');
+    expect(edits).toEqual([
+      ['insertText', '', 'ob '],
+      ['insertText', 'text', '**text**'],
+      ['insertText', 'text', '[text](https://example.com/a)'],
+      ['insertText', '', 'red'],
+    ]);
   });
 
   it('saves nothing and ends nothing with a key that ends the composing of a word, in any order of events', async () => {

@@ -97,8 +97,9 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
 
   function makeFile(): void {
     giveFiles(conversation, [new File([writtenIn(text)], 'message.txt', { type: 'text/plain' })]);
-    setText('');
-    field.current?.focus();
+    // By the browser, whose undo takes it back.
+    field.current?.select();
+    writing.insert('');
   }
 
   function markAsCode({ start, end }: Span): void {
