@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ErrorCode, Message } from '../../src/core/protocol/generated';
+import { watchEdits } from '../fakes/edits';
 import { mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
@@ -210,10 +211,13 @@ describe('an open conversation in the widget', () => {
     await type('oh');
     stage.server.refuse = null;
     const field = (await found('textarea')) as HTMLTextAreaElement;
+    const edits = watchEdits(() => field);
     const edit = await found('.by button', 'Edit');
     edit.focus();
     edit.click();
     await vi.waitFor(() => expect(field.value).toBe('oh\npleese'), DEADLINE);
+    // By the browser, whose undo takes it back.
+    expect(edits).toEqual([['insertText', 'oh', 'oh\npleese']]);
     expect(stage.widget.shadowRoot?.activeElement).toBe(field);
     await vi.waitFor(() => expect(all('.bubble')).toEqual([]), DEADLINE);
     await type('please');

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import { watchEdits } from '../fakes/edits';
 import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
@@ -174,8 +175,10 @@ describe('the list of conversations', () => {
   it('makes a new line on Enter in a code block that is open, and sends with Ctrl', async () => {
     appear();
     stage.widget.open();
-    await type('```');
-    expect(await press('Enter')).toBe(false);
+    for (const fence of ['```', '~~~', '~~~\n```']) {
+      await type(fence);
+      expect(await press('Enter')).toBe(false);
+    }
     await type('```\nx');
     expect(await press('Enter')).toBe(false);
     expect(await press('Enter', { ctrlKey: true })).toBe(true);
@@ -197,8 +200,10 @@ describe('the list of conversations', () => {
       clipboardData.setData('text/plain', text);
       return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     };
+    const edits = watchEdits(() => field);
     expect(paste('\u001b[31mred\u001b[0m\u0007')).toBe(false);
     await vi.waitFor(() => expect(field.value).toBe('it says red'), DEADLINE);
+    expect(edits).toEqual([['insertText', '', 'red']]);
     // What needs no change the browser pastes itself, so that it can be undone.
     expect(paste('plain\ntext')).toBe(true);
   });

@@ -79,17 +79,23 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   /** The draft came back from elsewhere: from another tab, or from a message that was refused. */
-  #takeDraft = (): void => {
-    this.setState({ text: this.#draft()?.text ?? '' }, () => {
-      this.#fit();
-      this.#hold();
-    });
+  #takeDraft = (restored?: boolean): void => {
+    const field = this.#field.current;
+    const text = this.#draft()?.text ?? '';
+    // In a way that undo knows of, where it was asked for: not what is written in another tab.
+    if (!restored || !field || this.#root().activeElement !== field) return this.#show(text);
+    field.select();
+    insert(field, text);
   };
 
   #write(text: string): void {
     const { drafts, me, conversation } = this.props;
     // A reply that was begun on the page stays one.
     drafts.set(me, conversation, { text, replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null) });
+    this.#show(text);
+  }
+
+  #show(text: string): void {
     this.setState({ text, failed: false }, () => {
       this.#fit();
       this.#hold();
