@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ErrorCode, Message } from '../../src/core/protocol/generated';
@@ -223,6 +223,28 @@ describe('an open conversation in the widget', () => {
     await type('please');
     await press('Enter');
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['throws', () => {
+      throw new DOMException('denied', 'SecurityError');
+    }],
+    ['never answers', () => ({ open: () => ({}) })],
+  ])('shows and sends messages where indexedDB %s', async (how, get) => {
+    const own = Object.getOwnPropertyDescriptor(window, 'indexedDB');
+    Object.defineProperty(window, 'indexedDB', { configurable: true, get });
+    onTestFinished(() => void (own === undefined ? Reflect.deleteProperty(window, 'indexedDB') : Object.defineProperty(window, 'indexedDB', own)));
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ text: 'hello' })];
+    appear();
+    stage.widget.open();
+    await found('.bubble', 'hello');
+    await type('and back');
+    await press('Enter');
+    // Storage that is merely slow is waited for.
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['and back']), DEADLINE);
+    if (how === 'throws') await found('.notice', 'This browser can’t store messages.');
+    await found('.bubble', 'and back');
   });
 
   it.each<[ErrorCode, string, string]>([
