@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Dialogs } from '../../src/app/Dialogs';
 import type { ChannelView } from '../../src/core/protocol/generated';
 import { useView } from '../../src/shared/hooks/view/view';
+import frame from '../../src/shared/ui/DialogFrame.module.css';
+import styles from '../../src/shared/ui/Choices.module.css';
 import { ChannelSettingsDialog } from '../../src/features/channels/ChannelSettingsDialog';
 import { channelOf, memberOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -70,6 +72,30 @@ describe('the settings of a channel', () => {
     await userEvent.click(box);
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ readOnly: true }));
+  });
+
+  it('keep what leaves and archives a channel apart from Save, each with what it does', () => {
+    show({ role: 'owner' });
+    const zone = frame.dangerZone ?? '';
+    const rows = [...(document.querySelector(`.${zone}`)?.children ?? [])];
+    expect(rows.map((row) => [row.querySelector('p')?.textContent, within(row as HTMLElement).getByRole('button').textContent])).toEqual([
+      ['You can join again at any time.', 'Leave channel'],
+      ['Nobody can post any more, but everyone can still read it.', 'Archive channel'],
+    ]);
+    expect(screen.getByRole('button', { name: 'Save' }).closest(`.${zone}`)).toBeNull();
+    // Enter in a field must never end up there.
+    expect(document.querySelector(`form .${zone}, .${zone} [type=submit]`)).toBeNull();
+  });
+
+  it('explain who can see a channel, in a row for each choice', () => {
+    show({ role: 'owner' });
+    const choices = screen.getByRole('group', { name: 'Who can see it' });
+    expect(choices.className).toBe(styles.rows);
+    const explained = within(choices).getAllByRole('radio').map((radio) => [radio.nextElementSibling?.firstChild?.textContent, radio.closest('label')?.querySelector('small')?.textContent]);
+    expect(explained).toEqual([
+      ['Public', 'Everyone can find, read and join it.'],
+      ['Private', 'Only its members can see it.'],
+    ]);
   });
 
   it('ask before archiving', async () => {
