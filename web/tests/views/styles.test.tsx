@@ -1,15 +1,18 @@
-// What styles say of a message's row, by the values that they come to: nothing is drawn here.
+// What styles say of a message's row and of names in sentences, by the values that they come to: nothing is drawn here.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import bubble from '../../src/features/messages/MessageBubble.module.css';
 import { MessageBubble } from '../../src/features/messages/MessageBubble';
+import system from '../../src/features/messages/SystemLine.module.css';
+import { SystemLine } from '../../src/features/messages/SystemLine';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
-import { messageOf } from '../fakes/samples';
+import link from '../../src/shared/ui/PersonLink.module.css';
+import { messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const SOURCES = join(import.meta.dirname, '../../src');
@@ -17,7 +20,9 @@ const SOURCES = join(import.meta.dirname, '../../src');
 const SHEETS: readonly [path: string, classes?: Readonly<Record<string, string>>][] = [
   ['tokens.css'],
   ['app/global.css'],
+  ['shared/ui/PersonLink.module.css', link],
   ['features/messages/MessageBubble.module.css', bubble],
+  ['features/messages/SystemLine.module.css', system],
 ];
 const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), reply: vi.fn(), onKeyDown: vi.fn() };
 
@@ -26,6 +31,7 @@ let sheet: HTMLStyleElement;
 
 beforeEach(async () => {
   stage = await setStage();
+  stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { displayName: 'דוד' })] });
   const texts = await Promise.all(
     SHEETS.map(async ([path, classes]) => (await readFile(join(SOURCES, path), 'utf8')).replace(/\.([a-z]\w*)(?=[\s{:,.>)])/gi, (written, own: string) => (classes === undefined ? written : `.${classes[own]}`))),
   );
@@ -63,4 +69,17 @@ it('make the rows of messages tighter on a phone, and where that is chosen', () 
   expect(desk).toEqual({ side: 20, gap: 12, above: 9 });
   expect(phone).toEqual({ side: 12, gap: 10, above: 9 });
   expect(compact).toEqual({ ...phone, above: 3 });
+});
+
+it('let a name in a sentence turn nothing around it, and keep its accents within the line', () => {
+  stage.show(<SystemLine run={[messageOf({ type: 'system', userId: 'bob', text: '', system: { event: 'joined', userIds: ['bob'] } })]} toolbar="" highlighted={false} tools={tools} />);
+  const line = screen.getByRole('article');
+  expect(getComputedStyle(within(line).getByRole('button', { name: 'דוד' })).unicodeBidi).toBe('isolate');
+  expect(getComputedStyle(line.querySelector('p') ?? line).overflow).toBe('clip');
+});
+
+it('keep the name above a message, with its accents, within its own line', () => {
+  stage.show(<MessageBubble message={messageOf({ userId: 'bob' })} startsGroup editing={false} toolbar="reply" highlighted={false} tools={tools} />);
+  const name = getComputedStyle(screen.getByRole('button', { name: 'דוד' }));
+  expect([name.overflow, name.textOverflow, name.unicodeBidi]).toEqual(['hidden', 'ellipsis', 'isolate']);
 });
