@@ -83,7 +83,7 @@ export class Outbox {
 
   /** Adds a message. It is shown at once and sent as soon as possible. */
   async add(message: NewOutgoing): Promise<void> {
-    if (this.#user === null) throw new Error('not signed in');
+    if (this.#user === null) throw new Error('not logged in');
     this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
     const stored: StoredMessage = {
       ...message,
