@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
@@ -106,6 +109,19 @@ describe('an open conversation in the widget', () => {
     appear();
     stage.widget.open();
     await found('.system', 'Bob Kowalski commented on the ticket.');
+  });
+
+  it('lets the name above a message turn nothing around it', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.people = [personOf('bob', { displayName: 'דוד' })];
+    stage.history = [messageOf({ text: 'hello', userId: 'bob' })];
+    appear();
+    stage.widget.open();
+    const name = await found('.by b');
+    const style = document.createElement('style');
+    style.textContent = await readFile(join(import.meta.dirname, '../../src/widget/conversation/conversation.css'), 'utf8');
+    stage.widget.shadowRoot?.append(style);
+    expect(getComputedStyle(name).unicodeBidi).toBe('isolate');
   });
 
   it('stays at its end when the window changes its size', async () => {
