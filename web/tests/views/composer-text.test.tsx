@@ -32,7 +32,7 @@ describe('the text in the composer', () => {
     await userEvent.clear(box());
     await userEvent.click(box());
     await userEvent.paste('x'.repeat(5003));
-    expect(screen.getByText('3 characters too many')).toBeTruthy();
+    await screen.findByText('3 characters too many');
     await userEvent.keyboard('{Enter}');
     expect(stage.server.messages).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('the text in the composer', () => {
   it('offers to send a text that is too long as several messages', async () => {
     stage.session.drafts.set('alice', 'channel:1', { text: `${'one '.repeat(1250)}${'two '.repeat(10)}`, replyToId: 7 });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
-    await userEvent.click(screen.getByRole('button', { name: 'Send as 2 messages' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Send as 2 messages' }));
     expect(box().value).toBe('');
     await waitFor(() => expect(sent()).toHaveLength(2));
     expect(sent()[0]).toMatchObject({ message: expect.stringMatching(/^one .* one$/), replyToId: 7 });
@@ -137,7 +137,7 @@ describe('the text in the composer', () => {
     const taken: File[] = [];
     onTestFinished(receiveFiles('channel:1', (files) => void taken.push(...files), () => undefined));
     const edits = watchEdits(box);
-    await userEvent.click(screen.getByRole('button', { name: 'Send as a file' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Send as a file' }));
     expect(taken.map(({ name, type }) => [name, type])).toEqual([['message.txt', 'text/plain']]);
     expect(await taken[0]?.text()).toBe(writtenIn(long));
     expect(edits.map(([name, selected]) => [name, selected.length])).toEqual([['delete', long.length]]);
