@@ -39,11 +39,13 @@ describe('the text in the composer', () => {
 
   it('sends typed short codes as emoji, once, although their meaning comes late', async () => {
     let answer = (_response: Response): void => undefined;
-    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    const fetched = vi.fn(() => new Promise<Response>((resolve) => (answer = resolve)));
+    vi.stubGlobal('fetch', fetched);
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'done :tada:{Enter}{Enter}');
     expect(box().value).toBe('done :tada:');
     await userEvent.type(box(), ' all of it');
+    await waitFor(() => expect(fetched).toHaveBeenCalledOnce());
     answer(new Response(JSON.stringify([{ emoji: '🎉', shortcodes: ['tada'] }])));
     await waitFor(() => expect(box().value).toBe(''));
     await userEvent.type(box(), ':tada:{Enter}');
