@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
+import frame from '../../src/shared/ui/DialogFrame.module.css';
 import { useView } from '../../src/shared/hooks/view/view';
 import { Notices } from '../../src/features/notice/Notices';
 import { EditSectionDialog, MoveToSectionDialog } from '../../src/features/sidebar/SectionDialogs';
@@ -204,7 +205,11 @@ it('are renamed and deleted, and what was in them is listed as before', async ()
   await userEvent.clear(name);
   await userEvent.type(name, 'Today{Enter}');
   expect(own()).toEqual([['Today', [3]]]);
-  await userEvent.click(screen.getByRole('button', { name: 'Delete section' }));
+  // Deleting stands apart from Save, with what it does.
+  const remove = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete section' });
+  const zone = remove.closest(`.${frame.dangerZone}`);
+  expect([zone?.querySelector('p')?.textContent, zone?.querySelectorAll('button').length, remove.type]).toEqual(['Its conversations go back under Channels and Direct messages.', 1, 'button']);
+  await userEvent.click(remove);
   expect(own()).toEqual([]);
   await userEvent.click(await screen.findByRole('button', { name: 'Undo', hidden: true }));
   expect(own()).toEqual([['Today', [3]]]);
