@@ -110,12 +110,12 @@ describe('a part that does not load', () => {
     await bob.page.route(CONVERSATION, (route) => route.abort());
     await bob.launcher.click();
     await bob.row('general').click();
-    await bob.page.getByText('This couldn’t be loaded.').waitFor();
+    await bob.page.getByText('Couldn’t be loaded.').waitFor();
     // The list is whole meanwhile.
     await bob.page.getByRole('button', { name: 'Back to conversations' }).click();
     await bob.row('general').click();
     await bob.page.getByRole('button', { name: 'Try again' }).click();
-    await bob.page.getByText('This couldn’t be loaded.').waitFor();
+    await bob.page.getByText('Couldn’t be loaded.').waitFor();
     await bob.page.unroute(CONVERSATION);
     await bob.page.getByRole('button', { name: 'Reload' }).click();
     await bob.page.getByPlaceholder('Message #general').waitFor();
