@@ -17,6 +17,8 @@ describe('undo', () => {
     expect((await alice.composer.inputValue()).length).toBeLessThan('one two thr'.length);
     await alice.write('as written');
     await alice.message('as written').waitFor();
+    // What is on its way cannot be edited yet.
+    await alice.page.locator('[data-outgoing]').waitFor({ state: 'detached' });
     await alice.composer.press('ArrowUp');
     const editing = alice.page.getByRole('textbox', { name: 'Edit' });
     await editing.pressSequentially(' five six');
