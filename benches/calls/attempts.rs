@@ -7,7 +7,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use hdrhistogram::Histogram;
 use media::{Client, Network, RoomId, World};
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 /// Attempts at once.
 const ATTEMPTS_AT_ONCE: usize = 10;
@@ -15,6 +15,9 @@ const ATTEMPTS_AT_ONCE: usize = 10;
 const CALLS_AT_ONCE: usize = 100;
 /// A microphone's packets.
 const SOUND: &[u8] = &[7; 80];
+const SOUND_EVERY: Duration = Duration::from_millis(20);
+/// Sounds before the tracks are offered.
+const FIRST_SOUNDS: u16 = 5;
 /// An attempt that takes longer has failed.
 const FAILED: Duration = Duration::from_secs(10);
 /// Nothing heard for this long is a dropped call.
@@ -75,7 +78,7 @@ pub(crate) async fn last(calls: usize, length: Duration) {
         let Some([one, other]) = connect(world, call, Network::Direct).await else {
             return false;
         };
-        let (one, other) = tokio::join!(listen(one, length), listen(other, length));
+        let (one, other) = tokio::join!(talk(one, length), talk(other, length));
         let lasted = one.is_some() && other.is_some();
         end([one, other].into_iter().flatten()).await;
         lasted
@@ -106,22 +109,44 @@ async fn connect(world: &World, call: usize, network: Network) -> Option<[Client
             world.join_over(room, other, network),
         );
         tokio::join!(one.publish_microphone(), other.publish_microphone());
-        // Packets that are lost, or come before the server has the keys, are not repeated: others follow them.
-        for client in [&one, &other] {
-            client.talk(Bytes::from_static(SOUND));
+        // A packet that is lost is not repaired at once: others follow it.
+        for sequence in 0..FIRST_SOUNDS {
+            tokio::join!(speak(&one, sequence), speak(&other, sequence));
+            tokio::time::sleep(SOUND_EVERY).await;
         }
         tokio::join!(one.receive(1), other.receive(1));
-        tokio::join!(one.payload(), other.payload());
+        for sequence in FIRST_SOUNDS.. {
+            tokio::join!(speak(&one, sequence), speak(&other, sequence));
+            let heard = async { tokio::join!(one.payload(), other.payload()) };
+            if timeout(SOUND_EVERY, heard).await.is_ok() {
+                break;
+            }
+        }
         [one, other]
     };
     timeout(FAILED, attempt).await.ok()
 }
 
-/// Listens for so long. Returns `None` if nothing of the other one is heard for too long.
-async fn listen(mut client: Client, length: Duration) -> Option<Client> {
+async fn speak(client: &Client, sequence: u16) {
+    client.speak(sequence, Bytes::from_static(SOUND)).await;
+}
+
+/// Talks for so long. Returns `None` if nothing of the other one is heard for too long.
+async fn talk(mut client: Client, length: Duration) -> Option<Client> {
+    let mut clock = interval(SOUND_EVERY);
     let end = Instant::now() + length;
+    let (mut sequence, mut heard) = (1_000_u16, Instant::now());
     while Instant::now() < end {
-        timeout(DROPPED, client.payload()).await.ok()?;
+        tokio::select! {
+            _ = clock.tick() => {
+                sequence = sequence.wrapping_add(1);
+                speak(&client, sequence).await;
+            }
+            _ = client.payload() => heard = Instant::now(),
+        }
+        if heard.elapsed() > DROPPED {
+            return None;
+        }
     }
     Some(client)
 }

@@ -1,8 +1,8 @@
 //! Forwards the media of calls.
 //!
 //! Each participant has two connections: one on which the client sends and the server answers its offers, and one on which
-//! it receives and the server offers. All of them share one UDP port and one thread. Nothing here waits for a
-//! client: what the socket does not take at once is sent later, up to a limit, and clients ask for what they miss.
+//! it receives and the server offers. All of them share one UDP port and one thread. Nothing here waits: what a socket does
+//! not take at once is dropped, so a slow viewer delays nobody, and clients ask for what they miss.
 
 mod choosing;
 #[cfg(any(test, feature = "client"))]

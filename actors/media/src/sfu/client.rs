@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 
 pub use guest::Guest;
 use path::Line;
@@ -347,25 +347,6 @@ impl Client {
             ..sound(sequence)
         };
         self.send(packet).await;
-    }
-
-    /// Sends a packet of the microphone every 20 ms, the first with the sequence number 0, until the client is dropped or has
-    /// left.
-    pub fn talk(&self, payload: Bytes) {
-        let sender = self.publish.as_ref().expect("a connection").sender();
-        tokio::spawn(async move {
-            let mut clock = interval(Duration::from_millis(20));
-            for sequence in (0..=u16::MAX).cycle() {
-                clock.tick().await;
-                let packet = Packet {
-                    payload: payload.clone(),
-                    ..sound(sequence)
-                };
-                if !sender.send(packet.into()) {
-                    return;
-                }
-            }
-        });
     }
 
     /// Sends a packet of the camera that has `size` bytes: one picture, a keyframe or a later one.

@@ -178,7 +178,7 @@ impl Connection {
 
     /// Takes a datagram from the client's address.
     pub(crate) fn receive(&mut self, datagram: &[u8], from: SocketAddr, now: Instant) {
-        if !self.repeats.admits(datagram, now) {
+        if !self.repeats.admits(datagram) {
             return;
         }
         self.unasked = match is_packet(datagram) {
@@ -283,23 +283,18 @@ impl Connection {
 
     /// Returns the next datagram to send, and where to.
     pub(crate) fn transmit(&mut self) -> Option<(BytesMut, SocketAddr)> {
-        if let Some(again) = self.repeats.next() {
-            return Some(again);
-        }
         if self.written == 0 && !self.unasked.datagrams {
             return None;
         }
         let Some(message) = self.inner.poll_write() else {
             self.written = 0;
-            self.repeats.has_sent();
             // What it has sent of its own, it may repeat.
             self.unasked.timers |= std::mem::take(&mut self.unasked.datagrams);
             return None;
         };
         self.written = self.written.saturating_sub(1);
-        let to = message.transport.peer_addr;
-        self.repeats.sends(&message.message, to);
-        Some((message.message, to))
+        self.repeats.sends(&message.message);
+        Some((message.message, message.transport.peer_addr))
     }
 
     /// Returns the connection's state if it has changed. What is negotiated only takes effect here.
@@ -358,8 +353,7 @@ impl Connection {
             }
             self.unasked = Unasked::ALL;
         }
-        let repeats = self.repeats.tick(now);
-        repeats || self.unasked.datagrams || self.unasked.changes || self.written > 0
+        self.unasked.datagrams || self.unasked.changes || self.written > 0
     }
 
     /// Ends the connection; what is left to send tells the client.

@@ -48,29 +48,6 @@ impl Datagrams {
         })
     }
 
-    /// Removes the first ones.
-    pub(crate) fn remove(&mut self, count: usize) {
-        if count >= self.ends.len() {
-            return self.clear();
-        }
-        let end = count.checked_sub(1).and_then(|last| self.ends.get(last));
-        let length = end.map_or(0, |(end, _)| *end);
-        self.bytes.drain(..length);
-        self.ends.drain(..count);
-        for (end, _) in &mut self.ends {
-            *end -= length;
-        }
-    }
-
-    /// Removes the last ones, so that no more than this many are left. Returns how many it has removed.
-    pub(crate) fn truncate(&mut self, count: usize) -> usize {
-        let removed = self.ends.len().saturating_sub(count);
-        self.ends.truncate(count);
-        self.bytes
-            .truncate(self.ends.last().map_or(0, |(end, _)| *end));
-        removed
-    }
-
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.bytes.shrink_to(KEPT);
@@ -92,27 +69,6 @@ mod tests {
         assert!(datagrams.bytes.capacity() >= 4 * KEPT);
         datagrams.clear();
         assert!(datagrams.bytes.capacity() <= KEPT);
-    }
-
-    #[test]
-    fn the_first_and_the_last_ones_are_removed() {
-        let to = |port: u16| SocketAddr::from(([192, 0, 2, 1], port));
-        let mut datagrams = Datagrams::default();
-        for port in 1..6 {
-            datagrams.push(&vec![7; usize::from(port)], to(port));
-        }
-        datagrams.remove(0);
-        datagrams.remove(2);
-        assert_eq!(datagrams.truncate(2), 1);
-        assert_eq!(datagrams.truncate(2), 0);
-        datagrams.push(&[1], to(6));
-        let all: Vec<_> = datagrams
-            .iter()
-            .map(|(one, to)| (one.len(), to.port()))
-            .collect();
-        assert_eq!(all, [(3, 3), (4, 4), (1, 6)]);
-        datagrams.remove(3);
-        assert_eq!((datagrams.len(), datagrams.bytes.len()), (0, 0));
     }
 
     #[test]

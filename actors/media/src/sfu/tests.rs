@@ -3,7 +3,6 @@
 mod client;
 mod clocks;
 mod forwarding;
-mod handshakes;
 mod joining;
 mod layers;
 mod losing;

@@ -59,7 +59,7 @@ impl Thread {
             runtime.block_on(async {
                 let sfu = Sfu::new(settings, sender, Instant::now());
                 match Socket::new(socket) {
-                    Ok(socket) => serve(sfu, socket, queue).await,
+                    Ok(socket) => serve(sfu, &socket, queue).await,
                     Err(error) => tracing::error!("media: the port cannot be used: {error}"),
                 }
             });
@@ -119,7 +119,7 @@ fn settings(config: &MediaConfig, bound: SocketAddr) -> Result<Settings, Error> 
     })
 }
 
-async fn serve(mut sfu: Sfu, mut socket: Socket, mut queue: mpsc::Receiver<Command>) {
+async fn serve(mut sfu: Sfu, socket: &Socket, mut queue: mpsc::Receiver<Command>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut buffer = [0; MTU];
@@ -133,17 +133,15 @@ async fn serve(mut sfu: Sfu, mut socket: Socket, mut queue: mpsc::Receiver<Comma
             _ = ticks.tick(), if !sfu.is_idle() => sfu.tick(Instant::now()),
             ready = socket.readable() => {
                 if ready.is_ok() {
-                    read(&mut sfu, &mut socket, &mut buffer);
+                    read(&mut sfu, socket, &mut buffer);
                 }
             }
-            // What the kernel had no room for goes first.
-            _ = socket.writable(), if sfu.waiting() > 0 => {}
         }
         socket.send(sfu.transmit());
     }
 }
 
-fn read(sfu: &mut Sfu, socket: &mut Socket, buffer: &mut [u8]) {
+fn read(sfu: &mut Sfu, socket: &Socket, buffer: &mut [u8]) {
     for _ in 0..BATCH {
         let Ok((length, from)) = socket.receive(buffer) else {
             return;

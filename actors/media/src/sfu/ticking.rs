@@ -64,7 +64,7 @@ impl Sfu {
         self.datagrams.len()
     }
 
-    /// Returns everything that is to be sent. Whoever sends it removes it.
+    /// Returns everything that is to be sent. Whoever sends it clears it.
     pub(crate) fn transmit(&mut self) -> &mut Datagrams {
         let mut touched = std::mem::take(&mut self.touched);
         touched.sort_unstable_by_key(|target| (target.peer, target.leg == Leg::Publish));

@@ -75,27 +75,11 @@ impl Wire {
         sent.await.expect("a sent packet");
     }
 
-    /// Returns what sends packets while others use the connection. It does not keep it open.
-    pub(super) fn sender(&self) -> WireSender {
-        WireSender(self.acts.downgrade())
-    }
-
     pub(in crate::sfu) async fn connected(&mut self) {
         let connected = self
             .state
             .wait_for(|state| *state == Some(State::Connected));
         within(connected).await.expect("a connection");
-    }
-}
-
-/// Sends packets on a connection as long as it is there.
-pub(super) struct WireSender(mpsc::WeakUnboundedSender<Act>);
-
-impl WireSender {
-    /// Sends a packet. Returns false if the connection is no more.
-    pub(super) fn send(&self, packet: Outgoing) -> bool {
-        let act: Act = Box::new(move |connection, datagrams| connection.send(packet, datagrams));
-        self.0.upgrade().is_some_and(|acts| acts.send(act).is_ok())
     }
 }
 
