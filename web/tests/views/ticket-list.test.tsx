@@ -98,6 +98,8 @@ it('fetches more when its end came into view and something else was noticed befo
   stage.answer('GET', '/api/chat/tickets', ({ searchParams }) => (searchParams.has('cursor') ? { items: [ticketOf({ number: 'HD-250819-139', title: 'The last one' })] } : { items: [ticketOf()], next: '1' }));
   stage.show(<TicketsPage path="tickets" />);
   await screen.findByRole('button', { name: 'Show more' });
+  // The button may be there before it is observed.
+  await waitFor(() => expect(seen).not.toEqual([]));
   act(() => seen.at(-1)?.([{ isIntersecting: false }, { isIntersecting: true }]));
   await screen.findByText('The last one');
 });
