@@ -1,10 +1,11 @@
 import { act, cleanup, configure, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useLayoutEffect } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Message } from '../../src/core/protocol/generated';
 import { SearchPane } from '../../src/features/search/SearchPane';
-import { useView } from '../../src/shared/hooks/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -18,10 +19,20 @@ function Shown() {
   const { channelId, seq } = useView((view) => view.route);
   return (
     <>
-      {(pane === null || pane.name === 'search') && <SearchPane {...(pane ?? { query: '' })} />}
+      {pane?.name === 'search' && <SearchPane {...pane} />}
       <output>{JSON.stringify({ pane, channelId, seq })}</output>
     </>
   );
+}
+
+/** Closes the pane in the moment it appears. */
+function Closer() {
+  const dispatch = useViewDispatch();
+  const isOpen = useView((view) => view.pane !== null);
+  useLayoutEffect(() => {
+    if (isOpen) dispatch({ type: 'pane_closed' });
+  }, [isOpen, dispatch]);
+  return null;
 }
 
 describe('the search', () => {
@@ -34,6 +45,7 @@ describe('the search', () => {
 
   beforeEach(async () => {
     stage = await setStage();
+    window.history.replaceState(null, '', '/chat/c/1?pane=search:');
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('carol')] });
     said = [stage.server.post('the blue printer jams'), stage.server.post('a Printer'), stage.server.post('in a thread: printer', 'carol', null, { threadId: 1001 })];
     stage.answer('GET', '/api/chat/search', () => ({ items: said.map((message) => ({ message, highlights: ['printer', 'Printer'] })) }));
@@ -53,6 +65,19 @@ describe('the search', () => {
     expect(second?.textContent).toContain('general');
     await userEvent.click(second as HTMLElement);
     expect(place()).toMatchObject({ channelId: 1, seq: 2 });
+  });
+
+  it('stays closed when it is closed in the moment it appears', async () => {
+    window.history.replaceState(null, '', '/chat/c/1?pane=search:printer');
+    stage.show(
+      <>
+        <Shown />
+        <Closer />
+      </>,
+    );
+    await act(async () => undefined);
+    expect(place()).toMatchObject({ pane: null });
+    expect(screen.queryByRole('combobox')).toBeNull();
   });
 
   it('leads to a reply in its thread, by keyboard', async () => {

@@ -6,7 +6,7 @@ import { personCalled, partnersOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
 import { searchFor } from '../../shared/hooks/view/search';
-import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useView, useViewDispatch, useViewNow } from '../../shared/hooks/view/view';
 import type { Suggestion } from './options';
 import { begunAt, formatQuery, isBegun, OF_PEOPLE, queryOf, readQuery, settle, wholeOf, written, type Asked, type Begun, type Filter } from './query';
 import { useSuggestions } from './useSuggestions';
@@ -35,6 +35,7 @@ export interface Asking {
 export function useAsked(query: string | undefined): Asking {
   const session = useSession();
   const dispatch = useViewDispatch();
+  const viewNow = useViewNow();
   const channelId = useView((view) => view.route.channelId);
   const begin = useCallback((from: string | undefined): Asked => readQuery(from ?? here(session.store.state, channelId)), [session, channelId]);
   const [asked, setAsked] = useState(() => begin(query));
@@ -74,10 +75,12 @@ export function useAsked(query: string | undefined): Asking {
     return () => clearTimeout(pause.current);
   }, [wanted]);
   useEffect(() => {
+    // Closed, or another pane opened in its place, just before this runs: it must not come back.
+    if (viewNow().pane?.name !== 'search') return;
     told.clear();
     told.add(settled);
     dispatch(searchFor(settled));
-  }, [dispatch, settled, told]);
+  }, [dispatch, viewNow, settled, told]);
 
   const set = (next: Asked): void => {
     setAsked(next);
