@@ -105,6 +105,21 @@ describe('a part that does not load', () => {
     await bob.leave();
   });
 
+  it('leaves a conversation readable where what sends does not load', async () => {
+    const bob = await arrive();
+    const SENDING = '**/assets/widget/sending-*.js';
+    await bob.page.route(SENDING, (route) => route.abort());
+    await bob.launcher.click();
+    await bob.row('general').click();
+    await bob.page.getByText('Couldn’t be loaded.').waitFor();
+    await bob.page.getByRole('log').getByRole('article').first().waitFor();
+    expect(await bob.page.getByPlaceholder('Message #general').count()).toBe(0);
+    await bob.page.unroute(SENDING);
+    await bob.page.getByRole('button', { name: 'Try again' }).click();
+    await bob.page.getByPlaceholder('Message #general').waitFor();
+    await bob.leave();
+  });
+
   it('says so in place of a conversation, with a way to try again, and then to load the page anew', async () => {
     const bob = await arrive();
     await bob.page.route(CONVERSATION, (route) => route.abort());

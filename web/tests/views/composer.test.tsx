@@ -171,7 +171,7 @@ describe('the composer', () => {
       status: 'failed',
       error: { code: 'invalid', message: 'because' },
     };
-    const discard = vi.spyOn(stage.session, 'discard').mockResolvedValue();
+    const discard = vi.spyOn(stage.session.sending, 'discard').mockResolvedValue();
     stage.show(
       <>
         <OutgoingBubble outgoing={refused} startsGroup />

@@ -149,7 +149,7 @@ describe('a conversation that cannot be loaded', () => {
     stage.server.mute = true;
     show();
     await screen.findByText('The messages could not be loaded.');
-    for (const text of ['written blindly', 'and more of it']) await stage.session.send('channel:1', text, null);
+    for (const text of ['written blindly', 'and more of it']) await stage.session.sending.send('channel:1', text, null);
     const waiting = within(await screen.findByRole('log')).getAllByRole('article');
     expect(waiting.map((bubble) => bubble.textContent)).toEqual([
       expect.stringContaining('written blindly'),
@@ -165,7 +165,7 @@ describe('a conversation that cannot be loaded', () => {
     show();
     await waitFor(() => expect(loaded()).toEqual(['said before']));
     act(() => stage.session.store.dispatch({ type: 'page_requested', conversation: 'channel:1', side: 'around' }));
-    await stage.session.send('channel:1', 'written too early', null);
+    await stage.session.sending.send('channel:1', 'written too early', null);
     await screen.findByText('written too early');
     expect(screen.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   });

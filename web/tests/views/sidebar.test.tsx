@@ -41,13 +41,13 @@ describe('the sidebar', () => {
     const row = (): HTMLElement => screen.getByRole('link', { name: /general/ });
     stage.server.refuse = (text) => (text === 'many' ? { code: 'conflict', message: 'many', recipients: 20 } : { code: 'forbidden', message: 'no' });
     stage.show(<ChannelSidebar />);
-    await act(() => stage.session.send('channel:1', 'many'));
+    await act(() => stage.session.sending.send('channel:1', 'many'));
     await within(row()).findByText('Message not sent');
     act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, muted: true }) }));
     expect(within(row()).getByText('Message not sent')).toBeTruthy();
-    await act(() => stage.session.discard(stage.session.store.state.outgoing[0]?.clientId ?? ''));
+    await act(() => stage.session.sending.discard(stage.session.store.state.outgoing[0]?.clientId ?? ''));
     await waitFor(() => expect(within(row()).queryByText('Message not sent')).toBeNull());
-    await act(() => stage.session.reply({ channelId: 1, threadId: 7, alsoToChannel: false }, 'no'));
+    await act(() => stage.session.sending.reply({ channelId: 1, threadId: 7, alsoToChannel: false }, 'no'));
     await within(row()).findByText('Message not sent');
   });
 

@@ -130,7 +130,7 @@ describe('a command in the composer', () => {
   it('writes to somebody and goes there', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bob smith')] });
     const open = vi.spyOn(stage.session, 'openDirect').mockImplementation((usernames) => Promise.resolve(channelOf({ id: usernames[0] === 'bob' ? 7 : 8, type: 'direct' })));
-    const send = vi.spyOn(stage.session, 'send').mockResolvedValue();
+    const send = vi.spyOn(stage.session.sending, 'send').mockResolvedValue();
     await write('/msg @bob are you there?{Enter}');
     await waitFor(() => expect(send).toHaveBeenCalledExactlyOnceWith('channel:7', 'are you there?'));
     await waitFor(() => expect(window.location.pathname).toBe('/chat/c/7'));

@@ -38,7 +38,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
 
   it('are offered where it is said that the conversation is gone, and kept until they are discarded', async () => {
     const user = userEvent.setup();
-    await act(() => stage.session.send('channel:1', 'queued while offline'));
+    await act(() => stage.session.sending.send('channel:1', 'queued while offline'));
     draft('channel:1', 'half a sentence');
     stage.show(
       <>
@@ -68,7 +68,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
   it('come back with Undo: a draft as it was, a message as a draft', async () => {
     draft('thread:501', 'half a sentence');
     stage.answers['/messages/501'] = () => refused(404, 'not_found');
-    await act(() => stage.session.send('channel:1', 'queued while offline'));
+    await act(() => stage.session.sending.send('channel:1', 'queued while offline'));
     learn({ id: 1, active: false });
     stage.show(
       <>
@@ -96,7 +96,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
 
   it('do not come back where files were to go with them', async () => {
     const file = { id: 'f1', name: 'plan.txt', size: 1, mimeType: 'text/plain', hasThumbnail: false };
-    await act(() => stage.session.send('channel:1', 'see the plan', null, [file]));
+    await act(() => stage.session.sending.send('channel:1', 'see the plan', null, [file]));
     learn({ id: 1, active: false });
     stage.show(
       <>
@@ -188,7 +188,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
   });
 
   it('show the files of one’s own message that are being checked, as to their sender', async () => {
-    await act(() => stage.session.send('channel:1', 'see the plan', null, [{ id: 'f', name: 'plan.bin', size: 5, mimeType: 'application/octet-stream', hasThumbnail: false, state: 'checking' }]));
+    await act(() => stage.session.sending.send('channel:1', 'see the plan', null, [{ id: 'f', name: 'plan.bin', size: 5, mimeType: 'application/octet-stream', hasThumbnail: false, state: 'checking' }]));
     learn({ id: 1, active: false });
     stage.show(<UnsentElsewhere />);
     await waitFor(() => expect(status()).toContain('1 message was not sent.'));
@@ -212,7 +212,7 @@ describe('texts that were not sent, of a conversation that is not listed', () =>
   it('are offered of an archived or hidden conversation, which they lead to, but not of one that is listed', async () => {
     learn({ id: 8, name: 'old' });
     learn({ id: 9, name: 'away' });
-    await act(() => stage.session.send('channel:8', 'too late'));
+    await act(() => stage.session.sending.send('channel:8', 'too late'));
     draft('channel:9', 'later');
     function Go() {
       const navigate = useNavigate();

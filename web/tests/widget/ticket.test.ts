@@ -36,7 +36,7 @@ describe('the widget on the page of a ticket', () => {
     expect(stage.asked).toEqual([NUMBER]);
     // Its name is no channel's.
     expect(texts('h2')).toEqual([room.name]);
-    expect(all('textarea').map((field) => field.getAttribute('placeholder'))).toEqual([`Message ${NUMBER}`]);
+    expect((await found('.log ~ form textarea')).getAttribute('placeholder')).toBe(`Message ${NUMBER}`);
   });
 
   it('opens it at once for who is in it, also where it was open on the page before', async () => {

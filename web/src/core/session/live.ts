@@ -1,20 +1,16 @@
-// One user's session: its connection, its state, and what it takes to read and to write.
+// One user's session: its connection, its state, and what it takes to read.
 
-import { Drafts, type TextStorage } from '../drafts/drafts';
-import { Outbox, type NewOutgoing } from '../outbox/outbox';
-import type { OutboxStorage } from '../outbox/storage';
 import type { ChannelEvent, ServerEvent } from '../protocol/events';
-import type { ChannelView, FileInfo, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
-import { channelIdOf, type ChannelKey } from '../store/conversation';
 import { placeOf } from '../store/slices/streams';
 import type { LiveStore } from '../store/state';
 import { Directory } from './directory';
 import { Reading } from './reading';
+import type { Sending } from './sending';
 import { peopleIn, Timelines } from './timelines';
-import { Typing } from './typing';
 
 export interface LiveOptions {
   /** Where the server is, e.g. `https://chat.example.com`. */
@@ -23,18 +19,6 @@ export interface LiveOptions {
   token(): Promise<string | null>;
   /** For runtimes without a WebSocket of their own (Node 20): the class of the package `ws`. */
   webSocket?: TransportConstructor;
-  outboxStorage: OutboxStorage;
-  textStorage: TextStorage | null;
-  /** Called once if unsent messages would be lost with this page. */
-  onStorageRefused?(): void;
-}
-
-/** Where a reply goes. */
-export interface ThreadPlace {
-  channelId: number;
-  threadId: number;
-  /** True to show it in the channel as well. */
-  alsoToChannel: boolean;
 }
 
 const TYPING_SWEEP_MS = 1000;
@@ -42,14 +26,13 @@ const TYPING_SWEEP_MS = 1000;
 /** The part of a session that every view of conversations needs; `ChatSession` adds the rest. */
 export class LiveSession<Rest extends RestReader = RestReader> {
   readonly store: LiveStore;
-  readonly drafts: Drafts;
   readonly rest: Rest;
   readonly timelines: Timelines;
   readonly directory: Directory;
   readonly reading: Reading;
-  readonly typing: Typing;
   protected readonly socket: ChatSocket;
-  protected readonly outbox: Outbox;
+  /** What sends messages, once `sendThrough` has brought it. */
+  sending: Sending | null = null;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   /** The position after which an event was missing when the connection was last closed because of a gap. */
   #gap = '';
@@ -59,7 +42,6 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   constructor(options: LiveOptions, rest: Rest, store: LiveStore) {
     this.store = store;
-    this.drafts = new Drafts(options.textStorage);
     this.rest = rest;
     this.socket = new ChatSocket({
       url: socketAddress(options.server),
@@ -71,29 +53,17 @@ export class LiveSession<Rest extends RestReader = RestReader> {
       onEvent: (event) => this.#happened(event),
       ...(options.webSocket && { webSocket: options.webSocket }),
     });
-    this.outbox = new Outbox({
-      storage: options.outboxStorage,
-      send: async ({ channelId, clientId, text, replyToId, threadId, alsoToChannel, files, confirmed }) => {
-        const reply = await this.socket.request('send_message', {
-          channelId,
-          clientId,
-          message: text,
-          ...(replyToId !== null && { replyToId }),
-          // Kept by the page, and sent by whatever finds it first.
-          ...(threadId !== undefined && { threadId, alsoToChannel: alsoToChannel === true }),
-          ...(files && { fileIds: files.map(({ id }) => id) }),
-          ...(confirmed && { confirmed }),
-        });
-        return this.written(reply);
-      },
-      onChange: (outgoing) => this.store.dispatch({ type: 'outgoing_changed', outgoing }),
-      onKept: (message) => this.store.dispatch({ type: 'message_kept', message }),
-      onStorageRefused: () => options.onStorageRefused?.(),
-    });
     this.directory = new Directory(this.store, this.rest);
     this.timelines = new Timelines(this.store, this.rest, this.directory);
     this.reading = new Reading(this.store, this.socket);
-    this.typing = new Typing(this.socket);
+  }
+
+  /** Brings what sends messages. Everything can be read before. */
+  sendThrough(make: (socket: ChatSocket, written: (reply: MessageReply) => Message) => Sending): void {
+    const { phase, me } = this.store.state;
+    this.sending = make(this.socket, (reply) => this.written(reply));
+    this.sending.setOnline(phase.name === 'online');
+    if (me !== null) this.sending.load(me.username);
   }
 
   /** Connects with the stored login and stays connected. */
@@ -120,35 +90,9 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.socket.probe();
   }
 
-  /** Sends a message as soon as possible; `state.outgoing` has its progress. */
-  send(conversation: ChannelKey, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
-    this.typing.sent(conversation);
-    return this.#add({ channelId: channelIdOf(conversation) }, text, replyToId, files);
-  }
-
-  /** Sends a reply in a thread now or as soon as possible, like `send`. */
-  reply({ channelId, threadId, alsoToChannel }: ThreadPlace, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
-    return this.#add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }) }, text, replyToId, files);
-  }
-
-  #add(place: Pick<NewOutgoing, 'channelId' | 'threadId' | 'alsoToChannel'>, text: string, replyToId: number | null, files?: readonly FileInfo[]): Promise<void> {
-    const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ ...place, text, replyToId, createdAt, ...(files && { files }) });
-  }
-
   /** Changes the user's preferences for a conversation; omitted ones stay. The change arrives as an event. */
   async prefer(channelId: number, change: Omit<SetChannelPreferences, 'channelId'>): Promise<void> {
     await this.socket.request('set_channel_preferences', { channelId, ...change });
-  }
-
-  /** Sends a refused message again: as it is, or confirmed to notify many people. */
-  retry(clientId: string, confirmed?: 'confirmed'): Promise<void> {
-    return this.outbox.retry(clientId, confirmed);
-  }
-
-  /** Discards an unsent message. */
-  discard(clientId: string): Promise<void> {
-    return this.outbox.discard(clientId);
   }
 
   /** Adds a reaction, or removes the user's own. */
@@ -179,7 +123,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   #entered(phase: Phase): void {
     this.store.dispatch({ type: 'phase_changed', phase, at: Date.now() });
-    this.outbox.setOnline(phase.name === 'online');
+    this.sending?.setOnline(phase.name === 'online');
     if (phase.name === 'online') this.reading.flush();
   }
 
@@ -189,7 +133,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.directory.forget();
     this.directory.need(snapshot.channels.flatMap((channel) => channel.members));
     this.directory.need(Object.keys(snapshot.presence));
-    void this.outbox.load(snapshot.user.username);
+    this.sending?.load(snapshot.user.username);
   }
 
   #happened(event: ServerEvent): void {

@@ -23,7 +23,7 @@ describe('a session whose line is lost', () => {
     stage.server.heartbeatMs = 3_600_000;
     await stage.online();
     stage.server.mute = true;
-    await stage.session.send('channel:1', 'into the void');
+    await stage.session.sending.send('channel:1', 'into the void');
     await settle(14_000);
     expect(stage.session.store.state.phase.name).toBe('online');
     await settle(8_000);

@@ -21,7 +21,7 @@ describe('a session that sends', () => {
     stage.session = stage.newSession({ storage: null, onStorageRefused });
     stage.session.start();
     await settle();
-    void stage.session.send('channel:1', 'hello');
+    void stage.session.sending.send('channel:1', 'hello');
     await settle(10_000);
     expect(stage.server.messages.map(({ text }) => text)).toEqual(['hello']);
     // Storage that is merely slow is waited for.
@@ -35,7 +35,7 @@ describe('a session that sends', () => {
     stage.server.up = false;
     stage.server.drop();
     const written = ['one', 'two', 'three', 'four'];
-    for (const text of written) void stage.session.send('channel:1', text);
+    for (const text of written) void stage.session.sending.send('channel:1', text);
     await settle(5000);
     expect(stage.session.store.state.outgoing.map((message) => message.text)).toEqual(written);
     stage.server.up = true;
@@ -48,8 +48,8 @@ describe('a session that sends', () => {
   it('keeps a message once whose reply was lost', async () => {
     await stage.online();
     stage.server.dieBeforeReply = true;
-    void stage.session.send('channel:1', 'only once');
-    void stage.session.send('channel:1', 'then this');
+    void stage.session.sending.send('channel:1', 'only once');
+    void stage.session.sending.send('channel:1', 'then this');
     await settle(60_000);
     expect(stage.server.commands.filter((command) => command.data['message'] === 'only once')).toHaveLength(2);
     expect(stage.server.messages.map((message) => message.text)).toEqual(['only once', 'then this']);
@@ -59,14 +59,14 @@ describe('a session that sends', () => {
   it('keeps a refused message until it is retried, and lets later ones pass', async () => {
     await stage.online();
     stage.server.refuse = (text) => (text === 'bad' ? { code: 'forbidden', message: 'not here' } : null);
-    void stage.session.send('channel:1', 'bad');
-    void stage.session.send('channel:1', 'good');
+    void stage.session.sending.send('channel:1', 'bad');
+    void stage.session.sending.send('channel:1', 'good');
     await settle(1000);
     const [failed] = stage.session.store.state.outgoing;
     expect(failed).toMatchObject({ text: 'bad', status: 'failed', error: { code: 'forbidden' } });
     expect(stage.texts()).toEqual(['good']);
     stage.server.refuse = null;
-    await stage.session.retry(failed?.clientId ?? '');
+    await stage.session.sending.retry(failed?.clientId ?? '');
     await settle(1000);
     expect(stage.texts()).toEqual(['good', 'bad']);
   });
@@ -76,8 +76,8 @@ describe('a session that sends', () => {
     let refusals = 2;
     stage.server.refuse = () =>
       refusals-- > 0 ? { code: 'rate_limited', message: 'slowly', retryAfterMs: 3000 } : null;
-    void stage.session.send('channel:1', 'first');
-    void stage.session.send('channel:1', 'second');
+    void stage.session.sending.send('channel:1', 'first');
+    void stage.session.sending.send('channel:1', 'second');
     await settle(5900);
     expect(stage.server.messages).toEqual([]);
     await settle(1000);
@@ -91,7 +91,7 @@ describe('a session that sends', () => {
     await settle();
     stage.server.up = false;
     stage.server.drop();
-    void earlier.send('channel:1', 'written before the reload');
+    void earlier.sending.send('channel:1', 'written before the reload');
     await settle();
     earlier.stop();
     stage.server.up = true;
@@ -108,7 +108,7 @@ describe('a session that sends', () => {
     const onStorageRefused = vi.fn();
     stage.session = stage.newSession({ storage, onStorageRefused });
     await stage.online();
-    void stage.session.send('channel:1', 'still sent');
+    void stage.session.sending.send('channel:1', 'still sent');
     await settle(1000);
     expect(stage.texts()).toEqual(['still sent']);
     // Storage that is merely slow is waited for.

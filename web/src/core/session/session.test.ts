@@ -87,20 +87,20 @@ describe('a session', () => {
   it('says that the user types every three seconds only', async () => {
     await stage.online();
     const started = (): number => stage.server.commands.filter((command) => command.name === 'typing_start').length;
-    stage.session.typing.start('channel:1', 0);
-    stage.session.typing.start('channel:1', 1000);
-    stage.session.typing.start('channel:1', 2999);
-    stage.session.typing.start('channel:1', 3001);
+    stage.session.sending.typing.start('channel:1', 0);
+    stage.session.sending.typing.start('channel:1', 1000);
+    stage.session.sending.typing.start('channel:1', 2999);
+    stage.session.sending.typing.start('channel:1', 3001);
     await settle();
     expect(started()).toBe(2);
   });
 
   it('stops saying that the user types only where they stop', async () => {
     await stage.online();
-    stage.session.typing.start('channel:1', 0);
-    stage.session.typing.stop('channel:2');
-    await stage.session.send('channel:2', 'elsewhere');
-    stage.session.typing.stop('channel:1');
+    stage.session.sending.typing.start('channel:1', 0);
+    stage.session.sending.typing.stop('channel:2');
+    await stage.session.sending.send('channel:2', 'elsewhere');
+    stage.session.sending.typing.stop('channel:1');
     await settle();
     const typing = stage.server.commands.filter(({ name }) => name.startsWith('typing')).map(({ name, data }) => [name, data['channelId']]);
     expect(typing).toEqual([['typing_start', 1], ['typing_stop', 1]]);

@@ -1,7 +1,7 @@
 // The client as a whole: a live session with everything else that a user can do. No view knows the
 // parts.
 
-import { runtimeStorage, type TextStorage } from '../drafts/drafts';
+import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
@@ -17,6 +17,7 @@ import { Channels } from './channels';
 import { Credentials } from './credentials';
 import type { Notifications } from './notifications';
 import { Quotes } from './quotes';
+import { Sending } from './sending';
 import type { Threads } from './threads';
 import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
@@ -24,8 +25,10 @@ import { LiveSession, type LiveOptions } from './live';
 /** `busy` is also what a proxy responds while the server is down. */
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['offline', 'busy']);
 
-export interface SessionOptions extends Omit<LiveOptions, 'token' | 'outboxStorage' | 'textStorage'> {
+export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   outboxStorage?: OutboxStorage;
+  /** Called once if unsent messages would be lost with this page. */
+  onStorageRefused?(): void;
   textStorage?: TextStorage | null;
   /** Where the login is stored; by default in `localStorage` as `authToken`. */
   token?(): Promise<string | null> | string | null;
@@ -38,9 +41,11 @@ const MOST_EARLY = 100;
 export class ChatSession extends LiveSession<RestClient> {
   declare readonly store: ChatStore;
   readonly credentials: Credentials;
+  readonly drafts: Drafts;
   readonly activity: Activity;
   readonly channel: Channels;
   readonly quotes: Quotes;
+  declare sending: Sending;
   /** The channels that the user joined in this client. To all others they were added by somebody. */
   readonly joinedHere = new Set<number>();
   /** What has happened to calls until somebody takes it; `null` from then on. */
@@ -56,8 +61,10 @@ export class ChatSession extends LiveSession<RestClient> {
     const token = async (): Promise<string | null> =>
       options.token === undefined ? credentials.token : options.token();
     const { server, fetch, outboxStorage = defaultStorage() } = options;
-    super({ ...options, outboxStorage, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }), new Store(CHAT));
+    super({ ...options, token }, new RestClient({ server, token, ...(fetch && { fetch }) }), new Store(CHAT));
+    this.sendThrough((socket, written) => new Sending(this.store, socket, written, { storage: outboxStorage, onStorageRefused: () => options.onStorageRefused?.() }));
     this.credentials = credentials;
+    this.drafts = new Drafts(textStorage);
     this.activity = new Activity(this.socket);
     this.channel = new Channels(this.store, this.rest);
     this.quotes = new Quotes(this.store, this.rest, this.directory, (listener) => this.listen(listener));
@@ -270,7 +277,7 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   #clear(): void {
-    void this.outbox.load(null);
+    this.sending.load(null);
     this.reading.forget();
     this.store.dispatch({ type: 'signed_out' });
   }

@@ -216,7 +216,7 @@ export class Unsent {
         attached: [],
         at: createdAt,
         discard: async () => {
-          await this.#session.discard(clientId);
+          await this.#session.sending.discard(clientId);
           return files.length > 0 ? undefined : () => this.#keep(conversation, { text, replyToId });
         },
       }));

@@ -67,8 +67,8 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
     limit,
     pass: (part, repliedTo) =>
       threadId === null
-        ? session.send(channelKey(channel.id), part, repliedTo)
-        : session.reply({ channelId: channel.id, threadId, alsoToChannel }, part, repliedTo),
+        ? session.sending.send(channelKey(channel.id), part, repliedTo)
+        : session.sending.reply({ channelId: channel.id, threadId, alsoToChannel }, part, repliedTo),
     passWithFiles: tray && ((parts) => tray.send(parts, replyToId, alsoToChannel)),
     onCommand: slash.run,
     onPassed: passed,
@@ -80,12 +80,12 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
   useFieldHeight(composer, field, text);
   useKeptSelection(field, conversation);
   useFieldFocus(field, takesFocus);
-  useEffect(() => () => session.typing.stop(conversation), [session, conversation]);
+  useEffect(() => () => session.sending.typing.stop(conversation), [session, conversation]);
 
   function change(next: string): void {
     setText(next);
-    if (next.trim() === '' || parseSlash(next)?.kind === 'command') session.typing.stop(conversation);
-    else session.typing.start(conversation, Date.now());
+    if (next.trim() === '' || parseSlash(next)?.kind === 'command') session.sending.typing.stop(conversation);
+    else session.sending.typing.start(conversation, Date.now());
   }
 
   function passed(): void {
@@ -153,7 +153,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
             aria-label={placeholder}
             placeholder={placeholder}
             onKeyDown={onKeyDown}
-            onBlur={() => session.typing.stop(conversation)}
+            onBlur={() => session.sending.typing.stop(conversation)}
           />
           <ComposerButtons
             channelId={channel.id}

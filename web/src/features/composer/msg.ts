@@ -15,7 +15,7 @@ export async function message(argument: string, context: SlashContext): Promise<
   if (found === null) return { problem: argument === '' ? slash.nobody : slash.unknownPerson(firstWord(argument)) };
   const channel = await session.openDirect([found.person.username]);
   // It waits in the outbox if it must.
-  if (found.text !== '') session.send(channelKey(channel.id), found.text).catch(context.notify.failure);
+  if (found.text !== '') session.sending.send(channelKey(channel.id), found.text).catch(context.notify.failure);
   navigate({ channelId: channel.id, seq: null });
   return undefined;
 }
@@ -37,7 +37,7 @@ function intoChannel(argument: string, { session, navigate, notify, words }: Sla
   const [, name = '', text = ''] = /^#(\S*)\s*(.*)$/s.exec(argument) ?? [];
   const channel = channelNamed(Object.values(session.store.state.channels).filter(({ role }) => role !== null), name);
   if (channel === undefined) return { problem: composerWords.in(words).slash.unknownChannel(`#${name}`) };
-  if (text !== '') session.send(channelKey(channel.id), text).catch(notify.failure);
+  if (text !== '') session.sending.send(channelKey(channel.id), text).catch(notify.failure);
   navigate({ channelId: channel.id, seq: null });
   return undefined;
 }

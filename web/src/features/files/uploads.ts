@@ -396,7 +396,7 @@ export class Uploads {
     for (const [index, part] of (parts.length === 0 ? [''] : parts).entries()) {
       if (part === '' && files.length === 0) continue;
       const [carried, answered] = index === 0 && files.length > 0 ? [files, replyToId] : [undefined, index === 0 ? replyToId : null];
-      const sent = threadId === null ? this.session.send(channelKey(channelId), part, answered, carried) : this.session.reply({ channelId, threadId, alsoToChannel }, part, answered, carried);
+      const sent = threadId === null ? this.session.sending.send(channelKey(channelId), part, answered, carried) : this.session.sending.reply({ channelId, threadId, alsoToChannel }, part, answered, carried);
       sent.catch(() => undefined);
     }
   }

@@ -36,7 +36,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
   function edit(): void {
     const { clientId, conversation, text, replyToId } = outgoing;
     session.drafts.bringBack(me, conversation, { text, replyToId });
-    act(session.discard(clientId));
+    act(session.sending.discard(clientId));
     dispatch({ type: 'composer_wanted', conversation });
   }
   return (
@@ -57,7 +57,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
             <span>
               {recipients === undefined ? `${words.messages.failed} ${error === null ? '' : reasonOf(new ChatError(error.code, error.message), words)}` : words.messages.many(recipients, error?.offDuty ?? 0)}
             </span>
-            <Button size="small" onClick={() => act(session.retry(outgoing.clientId, recipients === undefined ? undefined : 'confirmed'))}>
+            <Button size="small" onClick={() => act(session.sending.retry(outgoing.clientId, recipients === undefined ? undefined : 'confirmed'))}>
               {recipients === undefined ? words.retry : words.send}
             </Button>
             {/* Its files would be lost. */}
@@ -66,7 +66,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
                 {words.messages.edit}
               </Button>
             )}
-            <Button size="small" color="inherit" onClick={() => act(session.discard(outgoing.clientId))}>
+            <Button size="small" color="inherit" onClick={() => act(session.sending.discard(outgoing.clientId))}>
               {words.discard}
             </Button>
           </div>

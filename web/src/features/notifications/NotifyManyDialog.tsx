@@ -24,13 +24,13 @@ export function NotifyManyDialog({ clientId }: { clientId: string }) {
   const close = (): void => dispatch({ type: 'dialog_closed' });
   const send = (): void => {
     close();
-    session.retry(clientId, 'confirmed').catch(notify.failure);
+    session.sending.retry(clientId, 'confirmed').catch(notify.failure);
     dispatch({ type: 'composer_wanted', conversation });
   };
   const edit = (): void => {
     close();
     session.drafts.bringBack(me, conversation, { text, replyToId });
-    session.discard(clientId).catch(notify.failure);
+    session.sending.discard(clientId).catch(notify.failure);
     dispatch({ type: 'composer_wanted', conversation });
   };
   return (

@@ -211,11 +211,11 @@ export class Ringer {
 
   async #reply({ channelId, threadId, messageId }: Spot, text: string): Promise<void> {
     if (channelId === undefined) return;
-    if (threadId !== undefined) await this.#session.reply({ channelId, threadId, alsoToChannel: false }, text);
+    if (threadId !== undefined) await this.#session.sending.reply({ channelId, threadId, alsoToChannel: false }, text);
     else {
       // Among others it must be clear what it answers.
       const direct = this.#session.store.state.channels[channelId]?.type === 'direct';
-      await this.#session.send(channelKey(channelId), text, direct ? null : (messageId ?? null));
+      await this.#session.sending.send(channelKey(channelId), text, direct ? null : (messageId ?? null));
     }
   }
 

@@ -9,7 +9,6 @@ import { markedTitle, nameOf, titleOf } from '../../core/store/listing';
 import { outgoingOf, postingRight, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble, type Parts } from './Bubble';
-import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext, ThreadPart } from './context';
@@ -23,8 +22,6 @@ interface ConversationProps {
   context: LiveContext;
   channel: ChannelView;
   words: ConversationWords;
-  /** The line to write in, which is loaded apart. */
-  Composer: typeof Composer;
   /** False while the panel is folded up: nothing is then seen, so nothing is read. */
   visible: boolean;
   /** The thread of the channel that is shown in place of its own messages. */
@@ -181,8 +178,8 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   #send = (text: string, replyToId: number | null, files?: readonly FileInfo[]): void => {
-    const { context: { session }, channel: { id: channelId }, thread } = this.props;
-    void (thread ? session.reply({ channelId, threadId: thread.id, alsoToChannel: false }, text, replyToId, files) : session.send(channelKey(channelId), text, replyToId, files));
+    const { context: { session: { sending } }, channel: { id: channelId }, thread } = this.props;
+    void (thread ? sending?.reply({ channelId, threadId: thread.id, alsoToChannel: false }, text, replyToId, files) : sending?.send(channelKey(channelId), text, replyToId, files));
     this.#toEnd();
   };
 
@@ -192,9 +189,9 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   #typing = (typing: boolean): void => {
-    const { typing: own } = this.props.context.session;
-    if (typing) own.start(this.#key, Date.now());
-    else own.stop(this.#key);
+    const own = this.props.context.session.sending?.typing;
+    if (typing) own?.start(this.#key, Date.now());
+    else own?.stop(this.#key);
   };
 
   #toEnd = (): void => {
@@ -203,8 +200,9 @@ export class Conversation extends Component<ConversationProps> {
   };
 
   override render() {
-    const { context, channel, words, Composer, thread } = this.props;
-    const { state } = context;
+    const { context, channel, words, thread } = this.props;
+    const { state, session, writing } = context;
+    const Composer = session.sending && writing?.Composer;
     const { Attach } = this.#parts.files ?? {};
     const { People } = this.#parts.people ?? {};
     const title = thread?.title ?? titleOf(channel, state, context.words.notes);
@@ -229,21 +227,22 @@ export class Conversation extends Component<ConversationProps> {
           {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
         {postingRight(channel, state.permissions) === 'allowed' ? (
-          <Composer
-            words={context.words}
-            drafts={context.session.drafts}
-            me={state.me?.username ?? ''}
-            conversation={this.#key}
-            limit={state.limits.messageCharacters}
-            placeholder={thread?.placeholder ?? words.placeholder(channel.ticket ?? markedTitle(channel, title))}
-            wantsFocus
-            assist={this.#assist}
-            onSend={this.#send}
-            onTyping={this.#typing}
-          >
-            {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} onSend={(files) => this.#send('', null, files)} />}
-            {People && <People ref={this.#people} context={context} channel={channel} />}
-          </Composer>
+          Composer && (
+            <Composer
+              words={context.words}
+              me={state.me?.username ?? ''}
+              conversation={this.#key}
+              limit={state.limits.messageCharacters}
+              placeholder={thread?.placeholder ?? words.placeholder(channel.ticket ?? markedTitle(channel, title))}
+              wantsFocus
+              assist={this.#assist}
+              onSend={this.#send}
+              onTyping={this.#typing}
+            >
+              {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} onSend={(files) => this.#send('', null, files)} />}
+              {People && <People ref={this.#people} context={context} channel={channel} />}
+            </Composer>
+          )
         ) : (
           <p class="notice">{words.silent}</p>
         )}

@@ -10,6 +10,8 @@ import type { Context } from '../panel/context';
 export interface LiveContext extends Context {
   session: LiveSession;
   state: LiveState;
+  /** The line to write in, once it is loaded. */
+  writing: typeof import('../writing/writing') | null;
   /** What stands below a message, once that is loaded: previews of its links, and what leads to its thread. */
   below?: ((message: Message) => VNode | null) | undefined;
 }

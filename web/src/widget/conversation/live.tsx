@@ -9,7 +9,6 @@ import { BAD_TOKEN } from '../lines';
 import { loginOf } from '../login';
 import type { Context, ListState } from '../panel/context';
 import { ring } from '../panel/ring';
-import type { Composer } from '../writing/Composer';
 import { Conversation } from './Conversation';
 import type { LiveContext, ThreadPart } from './context';
 import { lineOf } from './line';
@@ -44,10 +43,7 @@ export class Live {
     private previewed: boolean,
     private readonly panel: Surroundings,
   ) {
-    this.#lease = acquire(widget, async () => {
-      this.#refused = await import('./refused').catch(() => null);
-      this.#changed();
-    });
+    this.#lease = acquire(widget);
     widget.hangUp();
     const { session } = this.#lease;
     this.#ends = [
@@ -73,6 +69,15 @@ export class Live {
     release(this.#lease, atOnce);
   }
 
+  /** Loads what sends messages. Rejects if that cannot be fetched. */
+  async prepare(): Promise<void> {
+    const { sendFrom } = await import('./sending');
+    sendFrom(this.#lease.session, async () => {
+      this.#refused = await import('./refused').catch(() => null);
+      this.#changed();
+    });
+  }
+
   retryNow(): void {
     this.#lease.session.retryNow();
   }
@@ -96,12 +101,12 @@ export class Live {
   }
 
   /** What the parts of a conversation are given. */
-  context(context: Context, chat: LiveState): LiveContext {
-    return { ...context, state: chat, session: this.#lease.session };
+  context(context: Context, chat: LiveState, writing: LiveContext['writing']): LiveContext {
+    return { ...context, state: chat, session: this.#lease.session, writing };
   }
 
-  conversation(context: LiveContext, channel: ChannelView, Line: typeof Composer, visible: boolean, thread: ThreadPart | undefined) {
-    return <Conversation key={`${channel.id} ${thread?.id}`} context={context} channel={channel} words={this.words} Composer={Line} visible={visible} thread={thread} />;
+  conversation(context: LiveContext, channel: ChannelView, visible: boolean, thread: ThreadPart | undefined) {
+    return <Conversation key={`${channel.id} ${thread?.id}`} context={context} channel={channel} words={this.words} visible={visible} thread={thread} />;
   }
 
   #changed = (): void => {

@@ -37,15 +37,15 @@ export class Fate extends Component<RefusedProps & { words: ConversationWords },
 }
 
 function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
-  const { session, state } = context;
+  const { session, state, writing } = context;
   const { locale, retry } = context.words;
   const words = refusalWords(locale);
   const many = error?.recipients;
-  const discard = (): void => void session.discard(clientId);
+  const discard = (): void => void session.sending?.discard(clientId);
   /** Back to the line, to be sent as another message. */
   const edit = ({ currentTarget }: MouseEvent): void => {
     ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector('textarea')?.focus();
-    session.drafts.bringBack(state.me?.username ?? '', conversation, { text, replyToId });
+    writing?.DRAFTS.bringBack(state.me?.username ?? '', conversation, { text, replyToId });
     discard();
   };
   return (
@@ -53,11 +53,11 @@ function Refused({ context, message: { error, clientId, conversation, text, repl
       <span class="problem" style={{ color: 'var(--danger)' }} role="alert">
         {many ? words.many(many, error?.offDuty ?? 0) : words.failed(error)}
       </span>{' '}
-      <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
+      <button type="button" class="link" onClick={() => void session.sending?.retry(clientId, many ? 'confirmed' : undefined)}>
         {many ? words.send : retry}
       </button>{' '}
-      {/* Its files would be lost. */}
-      {!files && (
+      {/* Its files would be lost, and there may be no line to write in yet. */}
+      {!files && writing && (
         <button type="button" class="link" onClick={edit}>
           {words.edit}
         </button>

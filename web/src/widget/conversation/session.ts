@@ -1,7 +1,5 @@
 // The session behind an open conversation. It outlives an element that a page takes out and puts in again.
 
-import { runtimeStorage } from '../../core/drafts/drafts';
-import { IndexedDbStorage } from '../../core/outbox/storage';
 import { RestReader } from '../../core/rest/reader';
 import { LiveSession } from '../../core/session/live';
 import { LIVE } from '../../core/store/state';
@@ -20,7 +18,7 @@ export interface Lease {
 let left: (Lease & { timer: ReturnType<typeof setTimeout> }) | null = null;
 
 /** The session that was left a moment ago, or a new one. */
-export function acquire(principal: Principal, onStorageRefused: () => void): Lease {
+export function acquire(principal: Principal): Lease {
   const { server } = principal;
   const login = loginOf(principal);
   if (left !== null) {
@@ -31,7 +29,7 @@ export function acquire(principal: Principal, onStorageRefused: () => void): Lea
     known.session.stop();
   }
   const token = async (): Promise<string | null> => (typeof login === 'function' ? login() : login);
-  const session = new LiveSession({ server, token, onStorageRefused, outboxStorage: new IndexedDbStorage(), textStorage: runtimeStorage() }, new RestReader({ server, token }), new Store(LIVE));
+  const session = new LiveSession({ server, token }, new RestReader({ server, token }), new Store(LIVE));
   if (login !== null) session.start();
   return { session, login, server };
 }

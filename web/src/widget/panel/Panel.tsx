@@ -170,24 +170,23 @@ export class Panel extends Component<PanelProps, PanelState> {
     if (this.#live !== null || this.#loading) return;
     this.#loading = true;
     this.setState({ missing: null });
-    this.setState({ missing: await this.#attempt(this.#load) });
+    this.setState({ missing: await this.#attempt(this.#loadTalk) });
     this.#loading = false;
-    if (this.#talk !== null && this.#card.current !== null) this.#connect(this.#talk);
+    if (this.#talk === null || this.#card.current === null) return;
+    this.#connect(this.#talk);
+    // What was written can be read without it.
+    await this.#prepareWriting();
   }
 
-  /** Fetches it, also before it is needed. */
-  #load = async (): Promise<void> => {
-    await Promise.all([this.#loadWriting(), this.#loadTalk()]);
-  };
-
-  async #loadTalk(): Promise<void> {
+  #loadTalk = async (): Promise<void> => {
     if (this.#talk !== null) return;
     const { Live, wordsOf } = await import('../conversation/conversation');
     this.#talk = { Live, words: await wordsOf(this.props.widget.language) };
-  }
+  };
 
   #loadWriting = async (): Promise<void> => {
     this.#writing ??= await import('../writing/writing');
+    await this.#live?.prepare();
     this.changed();
   };
 
@@ -214,7 +213,7 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Whoever then opens a conversation sees what came of it. */
   #approach = (): void => {
-    if (this.#talk === null && !this.#approached) void this.#attempt(this.#load);
+    if (this.#talk === null && !this.#approached) void this.#attempt(this.#loadTalk);
     this.#approached = true;
   };
 
@@ -336,16 +335,14 @@ export class Panel extends Component<PanelProps, PanelState> {
             {Bar && <Bar lost={line > ONLINE} locale={words.locale} onRetry={this.#retryNow} />}
             {this.#live?.notice()}
             {channel === undefined ? (
-              <>
-                <ConversationList context={context} writing={this.#writing} rest={this.overview.rest} onApproach={this.#approach}>
-                  {this.ticket?.row(context)}
-                  {this.#book && this.#threads?.rows(context, this.#book)}
-                </ConversationList>
-                {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}
-              </>
+              <ConversationList context={context} writing={this.#writing} rest={this.overview.rest} onApproach={this.#approach}>
+                {this.ticket?.row(context)}
+                {this.#book && this.#threads?.rows(context, this.#book)}
+              </ConversationList>
             ) : (
               this.#conversation(context, channel.id)
             )}
+            {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}
           </>
         )}
       </section>
@@ -379,11 +376,11 @@ export class Panel extends Component<PanelProps, PanelState> {
   #conversation(context: Context, channelId: number) {
     const { chat, threadId, missing, visible } = this.state;
     const channel = chat?.me ? chat.channels[channelId] : undefined;
-    if (missing !== null || this.#live === null || this.#writing === null || (threadId && !this.#book) || chat === null || channel === undefined) {
+    if (missing !== null || this.#live === null || (threadId && !this.#book) || chat === null || channel === undefined) {
       return this.#loadingOr(missing, () => this.#join());
     }
-    const live = this.#live.context(context, chat);
+    const live = this.#live.context(context, chat, this.#writing);
     const thread = this.#book ? this.#threads?.join(live, this.#book, channel, threadId) : undefined;
-    return this.#live.conversation(live, channel, this.#writing.Composer, visible, thread);
+    return this.#live.conversation(live, channel, visible, thread);
   }
 }

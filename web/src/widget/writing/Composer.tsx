@@ -3,7 +3,6 @@
 
 import { Component, createRef, type ComponentChildren } from 'preact';
 
-import type { Drafts } from '../../core/drafts/drafts';
 import { openFence } from '../../core/formatting/fence';
 import { withoutControls, writtenIn } from '../../core/formatting/written';
 import type { ConversationKey } from '../../core/store/conversation';
@@ -11,6 +10,7 @@ import { Icon } from '../panel/Icon';
 import { isComposing } from '../../core/keyboard/composing';
 import { adopt } from '../panel/styles';
 import type { Words } from '../panel/words';
+import { DRAFTS } from './drafts';
 import { withEmoji } from './emoji';
 import { insert } from './insert';
 import { wordsFor } from './words';
@@ -26,7 +26,6 @@ export interface Assist {
 
 interface ComposerProps {
   words: Words;
-  drafts: Drafts;
   /** The user and the conversation of the draft. */
   me: string;
   conversation: ConversationKey;
@@ -57,8 +56,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   #unwatch: () => void = () => undefined;
 
   override componentDidMount(): void {
-    const { drafts, me, conversation } = this.props;
-    this.#unwatch = drafts.watch(me, conversation, this.#takeDraft);
+    const { me, conversation } = this.props;
+    this.#unwatch = DRAFTS.watch(me, conversation, this.#takeDraft);
     adopt(this.#root(), writingCss);
     this.#fit();
     this.#hold();
@@ -74,8 +73,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   #draft() {
-    const { drafts, me, conversation } = this.props;
-    return drafts.get(me, conversation);
+    const { me, conversation } = this.props;
+    return DRAFTS.get(me, conversation);
   }
 
   /** The draft came back from elsewhere: from another tab, or from a message that was refused. */
@@ -89,9 +88,9 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   };
 
   #write(text: string): void {
-    const { drafts, me, conversation } = this.props;
+    const { me, conversation } = this.props;
     // A reply that was begun on the page stays one.
-    drafts.set(me, conversation, { text, replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null) });
+    DRAFTS.set(me, conversation, { text, replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null) });
     this.#show(text);
   }
 

@@ -4,7 +4,6 @@
 
 import { Component } from 'preact';
 
-import { Drafts, runtimeStorage } from '../../core/drafts/drafts';
 import type { ChannelView } from '../../core/protocol/generated';
 import type { RestReader } from '../../core/rest/reader';
 import { channelKey } from '../../core/store/conversation';
@@ -33,7 +32,6 @@ interface QuickLineState {
 
 export class QuickLine extends Component<QuickLineProps, QuickLineState> {
   override state: QuickLineState = { held: null, chosen: Number(recall('to')) || null, sentTo: null };
-  readonly #drafts = new Drafts(runtimeStorage());
   /** Under which key a message is sent, until it is: tried again it must not arrive twice. */
   #attempt = { message: '', key: '' };
 
@@ -89,7 +87,6 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
         <Composer
           key={recipient.id}
           words={words}
-          drafts={this.#drafts}
           me={state.me?.username ?? ''}
           conversation={channelKey(recipient.id)}
           limit={DEFAULT_LIMITS.messageCharacters}

@@ -3,5 +3,6 @@
 
 export { ConnectionBar } from './ConnectionBar';
 export { Composer } from './Composer';
+export { DRAFTS } from './drafts';
 export { hear, lookAround } from './presence';
 export { QuickLine } from './QuickLine';
