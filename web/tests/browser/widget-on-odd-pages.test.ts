@@ -105,6 +105,17 @@ describe('a part that does not load', () => {
     await bob.leave();
   });
 
+  it('opens a conversation with parts that were fetched before they were gone', async () => {
+    const bob = await arrive();
+    const fetched = Promise.all([/widget\/conversation-/, /widget\/sending-/].map((part) => bob.page.waitForResponse(part)));
+    await bob.launcher.click();
+    await fetched;
+    await bob.page.route(/widget\/(?:conversation|sending)-/, (route) => route.abort());
+    await bob.row('general').click();
+    await bob.page.getByPlaceholder('Message #general').waitFor();
+    await bob.leave();
+  });
+
   it('leaves a conversation readable where what sends does not load', async () => {
     const bob = await arrive();
     const SENDING = '**/assets/widget/sending-*.js';
@@ -139,10 +150,11 @@ describe('a part that does not load', () => {
 
   it('says that there is a new version where the part is gone', async () => {
     const bob = await arrive();
+    const gone = { status: 404, headers: { 'access-control-allow-origin': '*' } };
+    await bob.page.route(CONVERSATION, (route) => route.fulfill(gone));
     await bob.launcher.click();
     await bob.row('general').waitFor();
-    const gone = { status: 404, headers: { 'access-control-allow-origin': '*' } };
-    for (const part of [PANEL, CONVERSATION]) await bob.page.route(part, (route) => route.fulfill(gone));
+    await bob.page.route(PANEL, (route) => route.fulfill(gone));
     await bob.row('general').click();
     await bob.page.getByText('A new version is available.').waitFor();
     await bob.page.getByRole('button', { name: 'Reload' }).waitFor();

@@ -25,11 +25,9 @@ interface ListProps {
   rest: Overview['rest'];
   /** What stands above the conversations. */
   children: ComponentChildren;
-  /** Called when someone is about to open a conversation. */
-  onApproach(): void;
 }
 
-export function ConversationList({ context, writing, rest, children, onApproach }: ListProps) {
+export function ConversationList({ context, writing, rest, children }: ListProps) {
   const { state, words, page, show } = context;
   if (!state.me) return <Skeleton label={words.loading} />;
   const channels = recentChannels(state)
@@ -43,7 +41,7 @@ export function ConversationList({ context, writing, rest, children, onApproach 
           <p class="middle">{words.none}</p>
         ) : (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows are buttons; arrows only walk among them
-          <ul aria-label={words.recent} onKeyDown={walk} onPointerOver={onApproach}>
+          <ul aria-label={words.recent} onKeyDown={walk}>
             {channels.map((channel, index) => (
               <li key={channel.id}>
                 <Row context={context} channel={channel} first={index === 0} onOpen={() => show(channel.id)} />

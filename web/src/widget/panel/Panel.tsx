@@ -72,7 +72,6 @@ export class Panel extends Component<PanelProps, PanelState> {
   #signedOut: SignedOut | null = null;
   #threads: Threads | null = null;
   #book: InstanceType<Threads['ThreadBook']> | null = null;
-  #approached = false;
   /** True while that is on its way: the bell is then not needed any more. */
   #loading = false;
   #live: Live | null = null;
@@ -195,6 +194,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     this.#threads ??= await import('../threads/threads').catch(() => null);
     this.#book ??= this.#threads && new this.#threads.ThreadBook(this.overview.rest, this.props.widget.language, () => this.forceUpdate());
     this.#book?.recount();
+    (window.requestIdleCallback ?? setTimeout)(this.#ahead);
   }
 
   #prepareWriting = async (): Promise<void> => {
@@ -211,11 +211,8 @@ export class Panel extends Component<PanelProps, PanelState> {
     }
   }
 
-  /** Whoever then opens a conversation sees what came of it. */
-  #approach = (): void => {
-    if (this.#talk === null && !this.#approached) void this.#attempt(this.#loadTalk);
-    this.#approached = true;
-  };
+  /** Fetches what a conversation needs before it is opened: later the server may be away, or have another version. */
+  #ahead = (): void => void this.#attempt(this.#loadTalk);
 
   #connect({ Live: Session, words }: Talk): void {
     this.#live = new Session(this.props.widget, words, this.#heard !== null, {
@@ -335,7 +332,7 @@ export class Panel extends Component<PanelProps, PanelState> {
             {Bar && <Bar lost={line > ONLINE} locale={words.locale} onRetry={this.#retryNow} />}
             {this.#live?.notice()}
             {channel === undefined ? (
-              <ConversationList context={context} writing={this.#writing} rest={this.overview.rest} onApproach={this.#approach}>
+              <ConversationList context={context} writing={this.#writing} rest={this.overview.rest}>
                 {this.ticket?.row(context)}
                 {this.#book && this.#threads?.rows(context, this.#book)}
               </ConversationList>
