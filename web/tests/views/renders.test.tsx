@@ -7,6 +7,7 @@ import { LevelMeter } from '../../src/features/calls/LevelMeter';
 import { Meter } from '../../src/features/calls/media/meter';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { ListRow } from '../../src/features/messages/ListRow';
+import { MessageArea } from '../../src/features/messages/MessageArea';
 import { Rows } from '../../src/features/messages/rows';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { useNotify, useViewDispatch } from '../../src/shared/hooks/view/view';
@@ -74,6 +75,29 @@ it('a toast, a dialog, a pane or somebody who types renders no message again', (
   expect(rendered).not.toHaveBeenCalled();
   act(() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: 1 }));
   expect(rendered).toHaveBeenCalled();
+});
+
+it('none of this renders the messages of an open conversation again', async () => {
+  for (const text of ['one', 'two', 'three']) stage.server.post(text);
+  // What has no height shows no row.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  stage.show(
+    <>
+      <Hands />
+      <MessageArea channel={stage.server.channel} title="general" />
+    </>,
+  );
+  await screen.findByText('three');
+  await waitFor(() => expect(rendered.mock.calls.length).toBeGreaterThan(2));
+  rendered.mockClear();
+  act(() => notify.info('saved'));
+  act(() => dispatch({ type: 'pane_toggled', pane: { name: 'members' } }));
+  act(() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } }));
+  act(() => {
+    for (const socket of stage.server.sockets) socket.event('user_typing', typingOf('bob'));
+  });
+  await screen.findByText(/is typing/);
+  expect(rendered).not.toHaveBeenCalled();
 });
 
 it('the level of a microphone renders neither a message nor the meter again', async () => {
