@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
+import { Notices } from '../../src/features/notice/Notices';
 import type { FileInfo } from '../../src/core/protocol/generated';
 import { ChatError } from '../../src/core/protocol/errors';
 import { useConversation } from '../../src/shared/hooks/view/conversation';
@@ -77,8 +78,35 @@ describe('a message that is being changed', () => {
     expect(document.activeElement).not.toBe(box());
     await userEvent.type(box(), '{Escape}');
     expect(screen.queryByRole('textbox')).toBeNull();
+    await waitFor(() => expect(stage.session.drafts.get('alice', 'edit.1')).toBeNull());
     await edit(1);
     expect(box().value).toBe('text 1');
+  });
+
+  it.each<[string, giveUp: () => Promise<void>]>([
+    ['Escape', () => userEvent.type(box(), '{Escape}')],
+    ['Cancel', () => userEvent.click(screen.getByRole('button', { name: 'Cancel' }))],
+  ])('can be taken up again after %s, and keeps what was changed since', async (_way, giveUp) => {
+    stage.show([<Both key="both" />, <Notices key="notices" />]);
+    await edit(1);
+    await giveUp();
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    await edit(1);
+    await userEvent.type(box(), ', and more');
+    await giveUp();
+    await screen.findByText('Your changes were discarded.');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(box().value).toBe('text 1, and more');
+    expect(stage.session.drafts.get('alice', 'edit.1')?.text).toBe('text 1, and more');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+    await giveUp();
+    await screen.findByRole('button', { name: 'Undo' });
+    await edit(1);
+    expect(box().value).toBe('text 1');
+    await userEvent.type(box(), '!');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(box().value).toBe('text 1!\ntext 1, and more');
   });
 
   it('can lose its words where it has files', async () => {

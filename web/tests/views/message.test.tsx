@@ -190,7 +190,7 @@ describe('a message', () => {
     expect(link.getAttribute('target')).toBe('_blank');
   });
 
-  it('that was refused says why and can be retried or discarded', () => {
+  it('that was refused says why and can be retried or discarded', async () => {
     stage.show(
       <OutgoingBubble
         startsGroup
@@ -206,7 +206,7 @@ describe('a message', () => {
         }}
       />,
     );
-    expect(screen.getByText('Not sent. Join the channel first.')).toBeTruthy();
+    expect(await screen.findByText('Not sent. Join the channel first.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();
   });

@@ -1,12 +1,13 @@
 // A message that would notify many people is asked about, and not lost whatever the answer is.
 
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { OutgoingList } from '../../src/features/messages/OutgoingList';
+import { Notices } from '../../src/features/notice/Notices';
 import { Ringing } from '../../src/features/notifications/Ringing';
 import { useView } from '../../src/shared/hooks/view/view';
 import { channelOf } from '../fakes/samples';
@@ -31,6 +32,7 @@ describe('a message that notifies many people', () => {
     return (
       <>
         <Ringing />
+        <Notices />
         <OutgoingList title="#general" />
         <MessageInput channel={channelOf()} title="#general" />
         {dialog !== null && <Dialogs dialog={dialog} />}
@@ -77,6 +79,32 @@ describe('a message that notifies many people', () => {
     const [waiting] = document.querySelectorAll('[data-outgoing=failed] button');
     await userEvent.click(waiting as HTMLElement);
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['another', 'hello @channel']));
+  });
+
+  it('comes back to the box with Undo when it was discarded', async () => {
+    await write();
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
+    await screen.findByText('The message was discarded.');
+    expect(stage.session.store.state.outgoing).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(box().value).toBe('hello @channel'));
+    expect(document.activeElement).toBe(box());
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('is asked about before it is discarded with files, which do not come back', async () => {
+    const file = { id: 'p', name: 'rack.zip', size: 1000, mimeType: 'application/zip', hasThumbnail: false };
+    stage.show(<Page />);
+    await act(() => stage.session.sending.send('channel:1', 'hello @channel', null, [file]));
+    await userEvent.keyboard('{Escape}');
+    const discard = async (): Promise<void> => userEvent.click((await screen.findAllByRole('button', { name: 'Discard' })).at(-1) as HTMLElement);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await discard();
+    await screen.findByRole('dialog', { name: 'Discard this message and its file?' });
+    expect(stage.session.store.state.outgoing).toHaveLength(1);
+    await discard();
+    await waitFor(() => expect(stage.session.store.state.outgoing).toEqual([]));
   });
 
   it('may name groups and teams, which are completed', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MessageInput } from '../../src/features/composer/MessageInput';
+import { Notices } from '../../src/features/notice/Notices';
 import { ScheduledPane } from '../../src/features/scheduled/ScheduledPane';
 import type { Scheduled } from '../../src/core/protocol/generated';
 import { watchScheduled } from '../../src/core/session/scheduled';
@@ -83,6 +84,29 @@ describe('scheduled messages', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(stage.said.at(-1)).toEqual({ message: 'good morning', confirmed: true }));
     await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
+  });
+
+  it('keep what was changed when the pane is closed, and bring it back with Undo when it was given up', async () => {
+    items = [later()];
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(1));
+    const view = stage.show(<ScheduledPane />);
+    const edit = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await edit();
+    await userEvent.type(field(), ', all');
+    view.unmount();
+    stage.show([<ScheduledPane key="pane" />, <Notices key="notices" />]);
+    await edit();
+    expect(field().value).toBe('good morning, all');
+    await userEvent.type(field(), '{Escape}');
+    await screen.findByText('Your changes were discarded.');
+    await edit();
+    expect(field().value).toBe('good morning');
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(field().value).toBe('good morning, all');
+    expect(document.activeElement).toBe(field());
+    await userEvent.keyboard('{Escape}');
   });
 
   it('end a line with Enter in code, and save with Ctrl Enter', async () => {

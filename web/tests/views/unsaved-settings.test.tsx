@@ -121,6 +121,25 @@ describe('a dialog with a Save button', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it.each<[Dialog, field: RegExp]>([
+    [{ name: 'forward', message: messageOf() } as Dialog, /comment/i],
+    [{ name: 'ticket_targets' } as Dialog, /^Urgent/],
+  ])('asks before its Cancel button loses what was typed in %j', async (dialog, field) => {
+    stage.show(<Page opens={dialog} />);
+    await press('Open');
+    const typed = (): HTMLInputElement => screen.getByRole('textbox', { name: field, hidden: true });
+    await userEvent.type(await screen.findByRole('textbox', { name: field }, FIRST), '1');
+    const { value } = typed();
+    await press('Cancel');
+    await question();
+    await press('Keep editing');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Discard changes?' })).toBeNull());
+    expect(typed().value).toBe(value);
+    await press('Cancel');
+    await press('Discard');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
   it('asks nothing where nothing was changed, or was changed back', async () => {
     await open(settings);
     const topic = await screen.findByDisplayValue('Printers');

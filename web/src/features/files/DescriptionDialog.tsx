@@ -4,7 +4,7 @@ import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } f
 
 import { Button } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { SettingsFrame } from '../../shared/ui/SettingsFrame';
+import { CancelButton, SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import styles from './DescriptionDialog.module.css';
@@ -59,9 +59,7 @@ export function DescriptionDialog({ name, description, children, onSave, onClose
       onClose={onClose}
       actions={
         <>
-          <Button color="inherit" onClick={onClose}>
-            {words.cancel}
-          </Button>
+          <CancelButton onCancel={onClose} />
           <Button type="submit" form={id} variant="contained" disabled={busy}>
             {words.save}
           </Button>

@@ -15,7 +15,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { SettingsFrame } from '../../shared/ui/SettingsFrame';
+import { CancelButton, SettingsFrame } from '../../shared/ui/SettingsFrame';
 import { TextArea } from '../../shared/ui/TextArea';
 import { reasonOf } from '../../shared/words/reasons';
 import { Completion } from '../../shared/writing/Completion';
@@ -61,9 +61,7 @@ function Forwarding({ message }: { message: Message }) {
       width={560}
       actions={
         <>
-          <Button color="inherit" onClick={() => dispatch({ type: 'dialog_closed' })}>
-            {words.cancel}
-          </Button>
+          <CancelButton onCancel={() => dispatch({ type: 'dialog_closed' })} />
           <Button variant="contained" disabled={!ready} onClick={send}>
             {recipients === null ? words.forward.submit : words.forward.submitAll}
           </Button>

@@ -1,7 +1,7 @@
 // A message's text while its author changes it. Kept like a draft: the row may go out of view, and the
 // page away.
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import { TextArea } from '../../shared/ui/TextArea';
@@ -14,6 +14,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Completion } from '../../shared/writing/Completion';
 import { writtenIn } from '../../core/formatting/written';
 import { useWriting } from '../../shared/writing/useWriting';
+import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
 import styles from './EditBox.module.css';
 
@@ -22,6 +23,7 @@ export function EditBox({ message }: { message: Message }) {
   const conversation = useConversationKey();
   const words = useWords();
   const notify = useNotify();
+  const translation = useTranslation();
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me?.username ?? '');
   const place = `edit.${message.id}` as const;
@@ -42,9 +44,32 @@ export function EditBox({ message }: { message: Message }) {
     keep(next);
   }
 
+  // Brought back by Undo, perhaps while it is being changed again.
+  useEffect(
+    () => session.drafts.watch(me, place, (restored) => restored && setText(session.drafts.get(me, place)?.text ?? '')),
+    [session, me, place],
+  );
+
   function end(): void {
     keep('');
+    close();
+  }
+
+  function close(): void {
     dispatch({ type: 'edit_ended', conversation, messageId: message.id });
+  }
+
+  async function giveUp(): Promise<void> {
+    close();
+    if (text === message.text) return;
+    // Without an Undo, what was typed stays a draft.
+    const undo = await import('../../shared/ui/useUndo').catch(() => null);
+    if (undo === null) return;
+    keep('');
+    undo.offerChanges(notify, translation, () => {
+      session.drafts.bringBack(me, place, { text, replyToId: null });
+      dispatch({ type: 'edit_started', conversation, messageId: message.id });
+    });
   }
 
   async function save(): Promise<void> {
@@ -79,14 +104,14 @@ export function EditBox({ message }: { message: Message }) {
         aria-label={words.messages.edit}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (!writing.keyDown(event) && event.key === 'Escape') end();
+          if (!writing.keyDown(event) && event.key === 'Escape') void giveUp();
         }}
       />
       <div className={styles.actions}>
         <span className={styles.hint} role={gone || recipients !== null ? 'alert' : undefined}>
           {gone ? words.messages.deletedMeanwhile : recipients === null ? (writing.inCode ? words.messages.editHintInCode : words.messages.editHint) : words.messages.notifiesMany(recipients)}
         </span>
-        <Button size="small" onClick={end}>
+        <Button size="small" onClick={() => void giveUp()}>
           {words.cancel}
         </Button>
         <Button size="small" variant="contained" disabled={gone} onClick={() => void save()}>

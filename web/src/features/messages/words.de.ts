@@ -7,11 +7,12 @@ import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './delete-words';
 import { ended } from '../../shared/words/ended';
 import type { IntroWords } from './intro-words';
+import type { NotSentWords } from './not-sent-words';
 import type { PillWords } from './pill-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords & IntroWords = {
+export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords & IntroWords & NotSentWords = {
   messages: {
     label: (name) => `Nachrichten in ${name}`,
     new: 'Neu',
@@ -41,14 +42,12 @@ export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords
     copyLink: 'Link kopieren',
     copyText: 'Text kopieren',
     markUnread: 'Ab hier als ungelesen markieren',
-    many: (people, offDuty) => `Noch nicht gesendet: Dies benachrichtigt ${reachedInGerman(people, offDuty)}.`,
     moreActions: 'Weitere Aktionen',
     linkCopied: 'Der Link wurde kopiert.',
     textCopied: 'Der Text wurde kopiert.',
     notCopied: 'Ihr Browser hat das Kopieren nicht erlaubt.',
     sending: 'Wird gesendet …',
     waiting: 'Wartet auf die Verbindung …',
-    failed: 'Nicht gesendet.',
     deleteQuestion: 'Diese Nachricht löschen?',
     deleteFiles: (names, count) => (count === 1 ? `Mit ihrer Datei: ${names}` : `Mit ihren ${count} Dateien: ${names}`),
     deleteHint: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
@@ -77,6 +76,14 @@ export const german: MessagesWords & AnnouncerWords & PillWords & ForwardedWords
     unseen: 'Die ursprüngliche Nachricht ist für Sie nicht sichtbar.',
     open: 'Ursprüngliche Nachricht öffnen',
     linked: 'Verlinkte Nachricht',
+  },
+  notSent: {
+    many: (people, offDuty) => `Noch nicht gesendet: Dies benachrichtigt ${reachedInGerman(people, offDuty)}.`,
+    failed: 'Nicht gesendet.',
+    edit: 'Bearbeiten',
+    discarded: 'Die Nachricht wurde verworfen.',
+    discardFiles: (count) => (count === 1 ? 'Diese Nachricht und ihre Datei verwerfen?' : `Diese Nachricht und ihre ${count} Dateien verwerfen?`),
+    noUndo: 'Das lässt sich nicht rückgängig machen.',
   },
   systemPhrases: systemGerman,
   typing: {

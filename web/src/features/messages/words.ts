@@ -1,6 +1,5 @@
 // The words of messages that the page begins with, in English. Those of deleting one are in `delete-words.ts`.
 
-import { reachedInEnglish } from '../../core/formatting/reached';
 import { english as systemEnglish } from '../../core/formatting/system.en';
 import { wordsFor } from '../../shared/words/words';
 
@@ -32,14 +31,12 @@ export const english = {
     copyLink: 'Copy link',
     copyText: 'Copy text',
     markUnread: 'Mark unread from here',
-    many: (people: number, offDuty: number) => `Not sent yet: this will notify ${reachedInEnglish(people, offDuty)}.`,
     moreActions: 'More actions',
     linkCopied: 'The link was copied.',
     textCopied: 'The text was copied.',
     notCopied: 'Your browser didn’t allow copying.',
     sending: 'Sending…',
     waiting: 'Waiting for the connection…',
-    failed: 'Not sent.',
     repliedTo: (name: string) => `Reply to ${name}`,
     others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,

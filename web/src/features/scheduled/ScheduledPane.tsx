@@ -9,6 +9,7 @@ import { reschedule, sendScheduled, unschedule } from '../../core/session/schedu
 import { titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { usePublicChannels } from '../../shared/hooks/names/names';
+import { useKeptText } from '../../shared/hooks/useKeptText';
 import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
@@ -18,9 +19,11 @@ import { Icon } from '../../shared/ui/Icon';
 import { besideItem, Place } from '../../shared/ui/MessageItem';
 import { PaneList } from '../../shared/ui/PaneList';
 import { TextArea } from '../../shared/ui/TextArea';
+import { offerChanges } from '../../shared/ui/useUndo';
 import { TimeDialog } from '../../shared/moments/TimeDialog';
 import { reasonOf } from '../../shared/words/reasons';
 import { fullTime, relativeTime } from '../../shared/words/times';
+import { useTranslation } from '../../shared/words/words';
 import { openFence } from '../../core/formatting/fence';
 import { writtenIn } from '../../core/formatting/written';
 import { isComposing } from '../../core/keyboard/composing';
@@ -75,7 +78,7 @@ function Item({ item }: { item: Scheduled }) {
     <li ref={row} className={styles.item}>
       <Head item={item} />
       {doing === 'editing' ? (
-        <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEmpty={() => setDoing('deleting')} onEnd={end} />
+        <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEmpty={() => setDoing('deleting')} onEnd={end} onAgain={() => setDoing('editing')} />
       ) : (
         <p className={styles.text}>{item.message}</p>
       )}
@@ -171,24 +174,42 @@ interface EditTextProps {
   /** Nothing is left of it. */
   onEmpty(): void;
   onEnd(): void;
+  /** What was given up is to be changed after all. */
+  onAgain(): void;
 }
 
-function EditText({ item, onSave, onEmpty, onEnd }: EditTextProps) {
+function EditText({ item, onSave, onEmpty, onEnd, onAgain }: EditTextProps) {
   const words = useWords();
   const notify = useNotify();
-  const [text, setText] = useState(item.message);
+  const translation = useTranslation();
+  // Outlives the pane, which a click elsewhere closes.
+  const [text, setText, forget] = useKeptText(`scheduled:${item.id}`, item.message);
   /** How many people the text would notify, which saving it again confirms. */
   const [recipients, setRecipients] = useState<number | null>(null);
   const save = (): void => {
     const changed = writtenIn(text);
     // Files can stand without a text.
     if (changed === '' && !item.files?.length) {
+      forget();
       onEmpty();
       return;
     }
-    onSave(changed, recipients !== null).then(onEnd, (thrown: unknown) => {
+    const saved = (): void => {
+      forget();
+      onEnd();
+    };
+    onSave(changed, recipients !== null).then(saved, (thrown: unknown) => {
       if (thrown instanceof ChatError && thrown.recipients !== null) setRecipients(thrown.recipients);
       else notify.failure(thrown);
+    });
+  };
+  const giveUp = (): void => {
+    forget();
+    onEnd();
+    if (text === item.message) return;
+    offerChanges(notify, translation, () => {
+      setText(text);
+      onAgain();
     });
   };
   const limit = useChat((state) => state.limits.messageCharacters);
@@ -210,7 +231,7 @@ function EditText({ item, onSave, onEmpty, onEnd }: EditTextProps) {
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             event.stopPropagation();
-            onEnd();
+            giveUp();
           } else if (saves(event)) {
             event.preventDefault();
             if (ready) save();
@@ -219,7 +240,7 @@ function EditText({ item, onSave, onEmpty, onEnd }: EditTextProps) {
       />
       <div className={styles.question}>
         {recipients !== null ? <span role="alert">{words.scheduled.notifiesMany(recipients)}</span> : !byTouch() && <span className={styles.hint}>{words.scheduled.editHint}</span>}
-        <Button size="small" onClick={onEnd}>
+        <Button size="small" onClick={giveUp}>
           {words.cancel}
         </Button>
         <Button size="small" variant="contained" disabled={!ready} onClick={save}>

@@ -20,7 +20,7 @@ import { MultilineField } from './MultilineField';
 import { useAttemptKey } from './useAttemptKey';
 import { useChangedBy } from './useChangedBy';
 import { useDroppedHere } from './useDroppedHere';
-import { useKeptText } from './useKeptText';
+import { useKeptText } from '../../shared/hooks/useKeptText';
 import { useTicket } from './useTicket';
 
 export function CommentDialog({ ticket: opened }: { ticket: TicketCard }) {

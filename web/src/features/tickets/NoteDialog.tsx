@@ -12,7 +12,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { useWords } from './card-words';
 import { Meanwhile } from './Meanwhile';
 import { MultilineField } from './MultilineField';
-import { useKeptText } from './useKeptText';
+import { useKeptText } from '../../shared/hooks/useKeptText';
 import { useTicket } from './useTicket';
 
 export function NoteDialog({ ticket: seen, task }: { ticket: TicketCard; task: 'complete' | 'escalate' }) {

@@ -16,7 +16,7 @@ import { fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import { around, descriptionFrom, MOST_FILES, quoteOf, titleFrom, withoutQuote, withQuote, type Quoting } from './new-ticket';
 import { useAttemptKey } from './useAttemptKey';
-import { useKeptText } from './useKeptText';
+import { useKeptText } from '../../shared/hooks/useKeptText';
 import { useTicketChoices } from './useTicketChoices';
 
 const NO_MESSAGES: readonly Message[] = [];

@@ -41,6 +41,17 @@ export function SettingsFrame({ unsaved, onClose, local = false, ...frame }: Set
   );
 }
 
+/** The button at the bottom that closes the dialog: it asks as the other ways out do. */
+export function CancelButton({ onCancel }: { onCancel(): void }) {
+  const words = useWords();
+  const leave = useLeave();
+  return (
+    <Button color="inherit" onClick={() => leave(onCancel)}>
+      {words.cancel}
+    </Button>
+  );
+}
+
 interface QuestionProps {
   title?: string;
   hint?: string;

@@ -1,8 +1,9 @@
-// The word for taking something back, in English: fetched with what can be taken back. Its type binds the other languages.
+// The words for taking something back, in English: fetched with what can be taken back. Its type binds the other languages.
 
 import { wordsFor } from '../words/words';
 
-const english = { undo: 'Undo' };
+const english = { undo: 'Undo', changesDiscarded: 'Your changes were discarded.' };
 
 export type UndoWords = typeof english;
-export const useWords = wordsFor('ui', english).use;
+export const undoWords = wordsFor('ui', english);
+export const useWords = undoWords.use;

@@ -3,8 +3,10 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 import { byTouch } from '../hooks/touch';
+import type { Notify } from '../hooks/view/notify';
 import { useNotify, useViewDispatch, useViewNow } from '../hooks/view/view';
-import { useWords } from './undo-words';
+import type { Translation } from '../words/words';
+import { undoWords, useWords } from './undo-words';
 import styles from './Undo.module.css';
 
 /** Only the latest can be taken back: what is said of it takes the place of what was said before. */
@@ -16,7 +18,16 @@ const OFFERED_MS = 10_000;
 /** Says that something is `done`. If `undo` rejects, the reason is shown. */
 export function useUndo(): (done: string, undo: () => Promise<unknown> | void) => void {
   const notify = useNotify();
-  return useCallback((done, undo) => notify.info(done, TOPIC, <UndoButton key={Date.now()} onUndo={undo} />), [notify]);
+  return useCallback((done, undo) => offerUndo(notify, done, undo), [notify]);
+}
+
+/** Says that what somebody had changed is discarded. For what is there before this is fetched. */
+export function offerChanges(notify: Notify, translation: Translation, bringBack: () => void): void {
+  offerUndo(notify, undoWords.in(translation).changesDiscarded, bringBack);
+}
+
+function offerUndo(notify: Notify, done: string, undo: () => Promise<unknown> | void): void {
+  notify.info(done, TOPIC, <UndoButton key={Date.now()} onUndo={undo} />);
 }
 
 function UndoButton({ onUndo }: { onUndo(): Promise<unknown> | void }) {

@@ -10,6 +10,7 @@ export const german: UiWords & UndoWords & UnsavedWords = {
     frequent: 'Häufig verwendet',
   },
   undo: 'Rückgängig',
+  changesDiscarded: 'Ihre Änderungen wurden verworfen.',
   unsaved: {
     title: 'Änderungen verwerfen?',
     hint: 'Ihre Änderungen sind nicht gespeichert.',

@@ -8,7 +8,7 @@ import { useSession } from '../../../shared/hooks/client';
 import { useNotify, useViewDispatch } from '../../../shared/hooks/view/view';
 import { Button } from '../../../shared/ui/Button';
 import frame from '../../../shared/ui/DialogFrame.module.css';
-import { SettingsFrame } from '../../../shared/ui/SettingsFrame';
+import { CancelButton, SettingsFrame } from '../../../shared/ui/SettingsFrame';
 import { useWords } from '../card-words';
 import { draftOf, problemIn, targetsOf, type Draft, type Problem } from './draft';
 import { TargetsField } from './TargetsField';
@@ -53,9 +53,7 @@ export function TargetsDialog() {
       width={560}
       actions={
         <>
-          <Button color="inherit" onClick={close}>
-            {words.cancel}
-          </Button>
+          <CancelButton onCancel={close} />
           <Button type="submit" form={formId} variant="contained" disabled={draft === null || busy}>
             {words.save}
           </Button>
