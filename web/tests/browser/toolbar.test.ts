@@ -34,4 +34,19 @@ describe('the buttons of a message', () => {
     expect(list).toBe(rows);
     expect(alice.complaints).toEqual([]);
   });
+
+  it('are there once an edit is given up with the pointer over the message', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const { page } = alice;
+    await alice.open('general');
+    await alice.composer.fill('to be edited');
+    await page.keyboard.press('Enter');
+    await alice.log.getByText('to be edited', { exact: true }).waitFor();
+    const message = alice.log.getByRole('article').last();
+    await message.hover();
+    await message.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Edit' }).hover();
+    await page.keyboard.press('Escape');
+    await message.getByRole('button', { name: 'Reply', exact: true }).waitFor();
+  });
 });

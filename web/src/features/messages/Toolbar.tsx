@@ -63,6 +63,8 @@ function useApproached(element: RefObject<HTMLElement | null>): boolean {
   useEffect(() => {
     const message = element.current?.parentElement;
     const note = (): void => setApproached(true);
+    // The pointer may be there already: the message was being edited.
+    if (message?.matches(':hover')) note();
     message?.addEventListener('pointerenter', note);
     message?.addEventListener('focusin', note);
     return () => {
