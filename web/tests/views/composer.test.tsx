@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { ShortcutSheet } from '../../src/features/shortcuts/ShortcutSheet';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
 import { channelKey } from '../../src/core/store/conversation';
@@ -131,6 +132,24 @@ describe('the composer', () => {
     expect(document.activeElement).not.toBe(box());
   });
 
+  it('says of Enter only what it does where fingers point', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    screen.getByText(/Shift\+Enter for a new line/);
+    await userEvent.type(box(), '```');
+    screen.getByText('Enter for a new line · Ctrl+Enter to send');
+    cleanup();
+    pointByTouch();
+    stage.session.drafts.set('alice', 'channel:1', { text: '', replyToId: null });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    expect(screen.queryByText(/Enter/)).toBeNull();
+    await userEvent.type(box(), '```');
+    expect(screen.queryByText(/Enter/)).toBeNull();
+    cleanup();
+    stage.show(<ShortcutSheet />);
+    await screen.findByText('Find a conversation');
+    expect(screen.queryByText('Send')).toBeNull();
+  });
+
   it('does not take the focus for a key of an input method', () => {
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     box().blur();
@@ -182,7 +201,7 @@ describe('the composer', () => {
     // By the browser itself, whose undo takes it back.
     const commands: unknown[] = [];
     Object.defineProperty(document, 'execCommand', { value: (...command: unknown[]) => commands.push(command) === 0, configurable: true });
-    await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
     Reflect.deleteProperty(document, 'execCommand');
     expect(commands).toEqual([['insertText', false, '\nrefused']]);
     expect(box().value).toBe('begun\nrefused');

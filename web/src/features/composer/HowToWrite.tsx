@@ -1,5 +1,6 @@
 // The keys for whoever writes a message.
 
+import { byTouch } from '../../shared/hooks/touch';
 import { keysHere } from '../../shared/words/keys';
 import { useWords } from './words';
 import styles from './MessageInput.module.css';
@@ -13,9 +14,11 @@ interface HowToWriteProps {
 
 export function HowToWrite({ inCode, formatsShown }: HowToWriteProps) {
   const { inCodeHint, formatHint, newLineHint } = useWords().composer;
+  // Where fingers point, no key sends.
+  const touch = byTouch();
   return (
     <span className={styles.help} aria-hidden="true">
-      {inCode ? keysHere(inCodeHint) : [...(formatsShown ? [] : [formatHint]), newLineHint].join(' · ')}
+      {inCode && !touch ? keysHere(inCodeHint) : [...(formatsShown ? [] : [formatHint]), ...(touch ? [] : [newLineHint])].join(' · ')}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 // Every key in one place.
 
+import { byTouch } from '../../shared/hooks/touch';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { keysHere } from '../../shared/words/keys';
 import { useWords } from './sheet-words';
@@ -7,10 +8,11 @@ import styles from './ShortcutSheet.module.css';
 
 export function ShortcutSheet() {
   const words = useWords();
+  const touch = byTouch();
   return (
     <DialogFrame title={words.shortcuts.title} text width={560}>
       <dl className={styles.sheet}>
-        {words.shortcuts.items.map(([keys, meaning]) => (
+        {words.shortcuts.items.filter(([, , only]) => only === undefined || !touch).map(([keys, meaning]) => (
           <div key={keys}>
             <dt>
               <kbd>{keysHere(keys)}</kbd>

@@ -11,8 +11,8 @@ const english = {
       ['Alt ↑ / Alt ↓', 'Previous or next conversation'],
       ['Alt Shift ↑ / ↓', 'Previous or next unread conversation'],
       ['Ctrl Shift ↑ / ↓', 'Move the conversation or section with the focus'],
-      ['Enter', 'Send'],
-      ['Shift Enter', 'New line (continues a list or quote)'],
+      ['Enter', 'Send', 'not by touch'],
+      ['Shift Enter', 'New line (continues a list or quote)', 'not by touch'],
       ['↑', 'Edit your last message (in an empty message box)'],
       ['Esc', 'Mark as read and jump to the latest, or close'],
       ['Shift Esc', 'Mark everything as read'],
@@ -30,7 +30,7 @@ const english = {
       ['Ctrl P', 'Print the whole conversation'],
       ['J / K', 'Move between tickets (in their list)'],
       ['?', 'Show keyboard shortcuts'],
-    ] as readonly (readonly [string, string])[],
+    ] as readonly (readonly [keys: string, meaning: string, only?: 'not by touch'])[],
   },
 };
 
