@@ -193,4 +193,23 @@ describe('on paper', () => {
     expect(await page.evaluate(() => document.documentElement.dataset['scheme'])).toBe('dark');
     await alice.leave();
   });
+
+  it('says how many replies there are, shows all of a long message, and has nothing to click', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const { page } = alice;
+    // What comes later is shown as it waits.
+    await page.route('**/api/chat/tickets/**', () => undefined);
+    await alice.open('helpdesk');
+    await alice.write(Array.from({ length: 70 }, (_, line) => `line ${line}`).join('\n'));
+    const long = alice.message('line 69');
+    await long.waitFor();
+    await page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    await page.emulateMedia({ media: 'print' });
+    await alice.log.getByText(/^\d repl(y|ies)$/).first().waitFor();
+    expect(await long.evaluate((row) => row.getBoundingClientRect().height)).toBeGreaterThan(1000);
+    for (const waiting of await page.locator('[aria-busy=true]').all()) expect(await waiting.isVisible()).toBe(false);
+    const buttons = await alice.log.getByRole('button').evaluateAll((all: HTMLElement[]) => all.filter((button) => button.checkVisibility()).map((button) => button.innerText || button.ariaLabel));
+    expect(buttons.filter((name) => /Call|Show more|Add a reaction|Last reply|Complete/.test(name ?? ''))).toEqual([]);
+    await alice.leave();
+  });
 });

@@ -77,12 +77,19 @@ function NamedTicket({ number, alone, repeated }: NamedTicketProps) {
   if (ticket === 'withheld') return alone ? <Reference number={number} /> : null;
   if (ticket === 'loading') {
     return (
-      <div className={`${styles.card} ${styles.waiting}`} aria-busy="true">
-        <span className="visually-hidden">{words.tickets.loading(number)}</span>
-        <i />
-        <i />
-        <i />
-      </div>
+      <>
+        <div className={`${styles.card} ${styles.waiting}`} aria-busy="true">
+          <span className="visually-hidden">{words.tickets.loading(number)}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+        {alone && (
+          <div className={styles.printed}>
+            <Reference number={number} />
+          </div>
+        )}
+      </>
     );
   }
   if (ticket === 'failed') {
