@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use super::rooms::NUMBER;
@@ -85,4 +86,29 @@ async fn whoever_loses_a_ticket_is_notified_of_it() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(last(&john, 2).await, expected);
     last(&jane, 6).await;
+}
+
+#[tokio::test]
+async fn whoever_loses_a_ticket_of_their_own_is_told_that_it_is_lost() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    change(&admin, json!({"assignee": "e999001"})).await;
+    last(&jane, 1).await;
+    let orvale = daemon.open_database().await;
+    let hers = format!(
+        "UPDATE user_tickets SET user_name = 'e999001', employee_number = 'e999001', \
+         updated_at = datetime('now', '+1 second') WHERE submission_id = '{NUMBER}'"
+    );
+    orvale.writer().execute_unprepared(&hers).await.unwrap();
+    // The notice of the move, which she gets as the one who has the problem, comes before that of the assignment.
+    change(&admin, json!({"team": "ITTS_Main", "reason": "Theirs"})).await;
+    let moved = last(&jane, 2).await;
+    assert_eq!(moved[0], "ticket_team");
+    assert_eq!((&moved[1], &moved[3]), (&json!("e603876"), &json!(true)));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    last(&jane, 2).await;
 }

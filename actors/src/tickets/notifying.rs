@@ -100,6 +100,9 @@ pub(super) async fn addressed(
     let users = found.iter().flat_map(|one| people(one)).chain(&formers);
     let accounts = accounts(services, users.collect()).await?;
     let found: HashMap<&str, &Stored> = found.into_iter().map(|one| (one.number(), one)).collect();
+    let taken = notices.iter().filter_map(|one| Some((former(one)?, one)));
+    let taken = taken.map(|(user, one)| (one.number.as_str(), &one.by, user));
+    let taken: BTreeSet<(&str, &UserId, UserId)> = taken.collect();
     let mut seen = BTreeSet::new();
     let mut counts: BTreeMap<UserId, usize> = BTreeMap::new();
     let mut addressed = Vec::new();
@@ -108,7 +111,13 @@ pub(super) async fn addressed(
             continue;
         };
         let former = former(notice);
-        let present = people(ticket).filter(|user| Some(*user) != former.as_ref());
+        // What tells whoever filed and lost it of the move says that it is lost, and is one of the later notices.
+        let is_told = |user: &UserId| {
+            let taken_with = (notice.number.as_str(), &notice.by, user.clone());
+            is_loss(notice, ticket) && taken.contains(&taken_with)
+        };
+        let present =
+            people(ticket).filter(|user| Some(*user) != former.as_ref() && !is_told(user));
         for user in present.chain(&former).filter(|user| **user != notice.by) {
             let Some(reader) = accounts.get(user) else {
                 continue;
@@ -152,14 +161,10 @@ fn lost(notice: &Notice, ticket: &Stored, reader: &Account, all: &[Notice]) -> N
             ..Notification::of(NotificationKind::TicketAssignee)
         };
     }
-    let is_move = |one: &&Notice| {
-        one.number == notice.number && one.by == notice.by && matches!(one.what, Noticed::Team(_))
-    };
-    // With its team the ticket lost its assignee: one change, and one notification.
+    // One change, and one notification.
     let moved = all
         .iter()
-        .find(is_move)
-        .filter(|_| ticket.assignee().is_none());
+        .find(|one| one.number == notice.number && one.by == notice.by && is_loss(one, ticket));
     let (told, kind) = match moved {
         Some(moved) => (moved, NotificationKind::TicketTeam),
         None => (notice, NotificationKind::TicketAssignee),
@@ -169,6 +174,11 @@ fn lost(notice: &Notice, ticket: &Stored, reader: &Account, all: &[Notice]) -> N
         lost,
         ..about(told, kind)
     }
+}
+
+/// With its team the ticket lost its assignee.
+fn is_loss(notice: &Notice, ticket: &Stored) -> bool {
+    matches!(notice.what, Noticed::Team(_)) && ticket.assignee().is_none()
 }
 
 /// The word that was set, since the ticket may have another one by the time that somebody reads of it.
