@@ -51,6 +51,9 @@ const PROGRAMS: [(&str, &[&str]); 8] = [
 
 const PDF: &str = "application/pdf";
 
+/// What `.ts` and `.mts` promise. TypeScript and Qt's translations have these endings, too.
+const TRANSPORT_STREAM: &str = "video/vnd.dlna.mpeg-tts";
+
 /// Types that are recognized by two bytes, with which a text may begin, too.
 const WEAK: [&str; 3] = [
     "application/vnd.microsoft.portable-executable",
@@ -84,7 +87,10 @@ pub struct Contradiction {
 /// are something else; when it promises anything else that is known and the bytes are a program.
 pub fn decide(head: &[u8], name: &str) -> Result<Kind, Contradiction> {
     let ending = ending(name).unwrap_or_default();
-    let named = named(&ending);
+    let named = match named(&ending) {
+        TRANSPORT_STREAM if is_plain(head) => "text/plain",
+        named => named,
+    };
     let is_active = is_markup(head);
     let found = signature(head);
     let fits = found.is_some_and(|found| belongs(&ending, &found));
@@ -195,7 +201,7 @@ fn of_text(head: &[u8], named: &str, is_active: bool) -> Kind {
     let is_plain = !is_active && is_plain(head);
     match (is_plain, named) {
         (true, named) if named.starts_with("text/") => shown(named),
-        // TypeScript and playlists have the endings of videos.
+        // Playlists have the endings of sound.
         (true, named) if named == UNKNOWN || is_shown(named) => shown("text/plain"),
         _ => download(named),
     }
@@ -303,6 +309,7 @@ mod tests {
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     const PROGRAM: &str = "application/vnd.microsoft.portable-executable";
     const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    const QT: &[u8] = b"<?xml version='1.0'?><!DOCTYPE TS><TS language='de_DE'></TS>";
     const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
 
     #[test]
@@ -317,6 +324,10 @@ mod tests {
             (b"hello", "LICENSE", "text/plain", true),
             (b"a,b\n1,2", "a.csv", "text/csv", true),
             (b"const a = 1;", "a.ts", "text/plain", true),
+            (b"#!/usr/bin/env node\n", "a.ts", "text/plain", false),
+            (b"#!/usr/bin/env node\n", "a.mts", "text/plain", false),
+            (QT, "de.ts", "text/plain", false),
+            (b"\x47\x40\0\x10\0", "a.ts", TRANSPORT_STREAM, false),
             (b"{}", "a.json", "application/json", false),
             (b"PK\x03\x04....", "a.zip", "application/zip", false),
             (b"\0\x01\x02", "a.bin", "application/octet-stream", false),
@@ -336,7 +347,7 @@ mod tests {
             (PE, "a", PROGRAM, false),
             (ZIP, "a.docx", DOCX, false),
             (OLE, "a.docx", DOCX, false),
-        ] as [(&[u8], _, _, _); 28]
+        ] as [(&[u8], _, _, _); 32]
         {
             let kind = decide(head, name).unwrap();
             assert_eq!(
@@ -373,6 +384,7 @@ mod tests {
     fn a_name_may_not_promise_something_else() {
         for (head, name) in [
             (HTML, "a.png"),
+            (HTML, "a.mp4"),
             (SVG, "a.jpg"),
             (b"hello", "a.png"),
             (b"hello", "a.pdf"),
@@ -395,7 +407,7 @@ mod tests {
             (PNG, "a.docx"),
             (PNG, "a.zip"),
             (b"%PDF-1.7\n", "a.xlsx"),
-        ] as [(&[u8], _); 20]
+        ] as [(&[u8], _); 21]
         {
             assert!(decide(head, name).is_err(), "{name}");
         }
