@@ -316,12 +316,18 @@ async fn set_ticket_targets(
     may_administer(&caller.account)?;
     let settings: TicketTargets = request.json().await?;
     settings.check()?;
-    if let Some(team) = queries::tickets::unknown_team(app.database(), settings.teams()).await? {
+    // What was set before is kept although its team, or the last ticket of its priority, is gone.
+    let before = queries::tickets::target_settings(app.database()).await?;
+    let teams = settings.teams();
+    let new = teams.filter(|team| !before.teams().any(|known| known == *team));
+    if let Some(team) = queries::tickets::unknown_team(app.database(), new).await? {
         return Err(Problem::invalid(format!(
             "targets: there is no team {team}"
         )));
     }
-    let unknown = queries::tickets::unknown_priority(app.database(), settings.priorities());
+    let priorities = settings.priorities();
+    let new = priorities.filter(|one| !before.priorities().any(|known| known == *one));
+    let unknown = queries::tickets::unknown_priority(app.database(), new);
     if let Some(priority) = unknown.await? {
         let known = PRIORITIES.join(", ");
         return Err(Problem::invalid(format!(

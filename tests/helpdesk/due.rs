@@ -65,6 +65,19 @@ async fn people_are_reminded_once_before_a_target_is_missed() {
     orvale.writer().execute_unprepared(stray).await.unwrap();
     let used = json!({"targets": [{"priority": "2", "minutes": 60}]});
     admin.put(TARGETS, used).await.ok();
+    // And keep it when no ticket has it any more, as a team's target outlives the team.
+    let team = "INSERT INTO teams (id, name, section_id) SELECT 'VPN', 'VPN', section_id FROM teams LIMIT 1";
+    orvale.writer().execute_unprepared(team).await.unwrap();
+    let of_team = json!({"targets": [{"priority": "2", "minutes": 60},
+        {"priority": "high", "team": "VPN", "minutes": 60}]});
+    admin.put(TARGETS, of_team.clone()).await.ok();
+    for gone in [
+        "UPDATE user_tickets SET priority = 'medium' WHERE submission_id = 'HD-250822-104'",
+        "DELETE FROM teams WHERE id = 'VPN'",
+    ] {
+        orvale.writer().execute_unprepared(gone).await.unwrap();
+        admin.put(TARGETS, of_team.clone()).await.ok();
+    }
     let day = |from: &str, to: &str| json!({"day": 1, "from": from, "to": to});
     let twice = json!({"targets": [{"priority": "high", "team": "HELPDESK", "minutes": 60}],
         "hours": {"tz": "UTC", "days": [day("08:00", "12:00"), day("11:00", "17:00")]}});
