@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::{
     attached::{adopted, log_in},
-    support::{Rest, within},
+    support::{Rest, patiently, within},
 };
 
 const TARGETS: &str = "/api/chat/ticket-targets";
@@ -209,4 +210,32 @@ async fn a_ticket_that_is_overdue_is_said_once_to_each() {
         assert_eq!(said(&doe, 1).await, std::slice::from_ref(&first));
         daemon.kill().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_changed_in_the_chat_reminds_although_nobody_else_writes() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    let orvale = daemon.open_database().await;
+    let new = new_ticket("HD-1", "open", 70).replace("'urgent'", "'low'");
+    orvale.writer().execute_unprepared(&new).await.unwrap();
+    orvale.close().await.unwrap();
+    daemon.start().await;
+    let (jane, john, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e999002").await,
+        log_in(&daemon, "e603876").await,
+    );
+    let targets = json!({"targets": [{"priority": "urgent", "minutes": 60}]});
+    admin.put(TARGETS, targets).await.ok();
+    let updated_at = card(&jane, "HD-1").await["updatedAt"].clone();
+    let urgent = json!({"priority": "urgent", "expectedUpdatedAt": updated_at});
+    let request = jane.request(Method::PATCH, "/api/chat/tickets/HD-1");
+    jane.send(request.json(&urgent)).await.ok();
+    // It is looked for them each 30 seconds, and only if something has changed.
+    patiently("the reminder", async {
+        while reminders(&john).await != [json!("HD-1")] {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    })
+    .await;
 }
