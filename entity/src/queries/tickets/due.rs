@@ -222,8 +222,10 @@ pub async fn due_soon(db: &Database, now: Millis) -> Result<Reminders, Error> {
     let tickets: Vec<Stored> = rows.iter().filter_map(stored::read).collect();
     let all: Vec<&Stored> = tickets.iter().collect();
     let due = due(reader, &targets, &all).await?;
-    let sql = "SELECT ticket_id, due_at, late, assignee FROM chat_ticket_reminders";
-    let rows = Sql::new(reader, sql).all(reader).await?;
+    // Those of completed tickets stay for ever.
+    let sql = "SELECT r.ticket_id, r.due_at, r.late, r.assignee FROM user_tickets t \
+               JOIN chat_ticket_reminders r ON r.ticket_id = t.id WHERE t.status IN ";
+    let rows = Sql::new(reader, sql).list(OPEN).all(reader).await?;
     let mut reminded: HashMap<i64, Reminded> = HashMap::new();
     for row in &rows {
         reminded.insert(column(row, 0)?, Reminded::read(row)?);
