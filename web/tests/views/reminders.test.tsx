@@ -107,6 +107,13 @@ describe('reminders', () => {
       expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
     });
 
+    it('may be a year ahead, the most that the server takes', async () => {
+      stage.answer('POST', '/api/chat/direct', channelOf({ id: 9, type: 'direct', name: '', members: ['alice'], memberCount: 1 }));
+      stage.answer('POST', '/api/chat/channels/9/messages', messageOf({ id: 7, channelId: 9, text: 'renew it' }));
+      await write('/remind me in 365 days to renew it{Enter}');
+      expect(await screen.findByText(/^Reminder: /)).toBeTruthy();
+    });
+
     it('are of the latest message where they say nothing else, or of the one that is answered', async () => {
       stage.server.messages.splice(0, Infinity, messageOf({ id: 7, seq: 1, text: 'call the vendor' }));
       await stage.session.timelines.latest('channel:1');

@@ -2,7 +2,7 @@
 
 import { remind, remindOfNote } from '../../core/session/reminders';
 import { threadIdOf } from '../../core/store/conversation';
-import { FURTHEST_MS } from '../../shared/moments/moments';
+import { FURTHEST_MS, YEAR_MS } from '../../shared/moments/moments';
 import { futureTime } from '../../shared/moments/useFutureTime';
 import { momentsWords } from '../../shared/moments/words';
 import type { SlashCommand, SlashContext, SlashResult } from '../../shared/registry/slash';
@@ -30,7 +30,9 @@ async function setReminder(argument: string, context: SlashContext): Promise<Sla
   const now = Date.now() + session.store.state.clockOffsetMs;
   const read = readSentence(argument, now);
   if (read === null) return { problem: slash.when };
-  const { at, about } = read;
+  const { about } = read;
+  // In a year is a minute more than the server takes for sure.
+  const at = read.at === now + YEAR_MS ? now + FURTHEST_MS : read.at;
   const moments = momentsWords.in(words);
   if (at <= now) return { problem: moments.moments.past };
   if (at > now + FURTHEST_MS) return { problem: moments.moments.tooFar };

@@ -10,7 +10,18 @@ export interface Word {
 
 export const said = (words: readonly Word[], index: number): string => words[index]?.said ?? '';
 
-type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month';
+export const saidFrom = (words: readonly Word[], at: number, count: number): string => words.slice(at, at + count).map((word) => word.said).join(' ');
+
+/** The words of a text. Abbreviations of two letters keep their dot: "Mo." is a day. */
+export function wordsOf(text: string): Word[] {
+  return [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({
+    said: word.toLowerCase().replace(/[,:;!?]+$/u, '').replace(/^(\p{L}{3,})\.+$/u, '$1'),
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
 export interface Span {
   amount: number;
@@ -18,7 +29,7 @@ export interface Span {
 }
 
 /** How many words something takes. */
-interface Read {
+export interface Read {
   words: number;
 }
 
@@ -29,6 +40,7 @@ export const UNITS: readonly (readonly [RegExp, Unit])[] = [
   [/^(?:d|days?|tag(?:e|en)?)$/, 'day'],
   [/^(?:w|weeks?|wochen?)$/, 'week'],
   [/^(?:months?|monat(?:e|en)?)$/, 'month'],
+  [/^(?:years?|jahr(?:e|en)?)$/, 'year'],
 ];
 const ONE = /^(?:an?|one|eins?|eine[rmn]?)$/;
 const HALF = /^(?:half|halben?)$/;
@@ -81,10 +93,12 @@ export function readSpan(words: readonly Word[], at: number): ({ spans: readonly
     end = more + second.words;
   }
   if (said(words, end) === 'from' && said(words, end + 1) === 'now') end += 2;
+  if (/['’]s?$/u.test(said(words, end - 1)) && said(words, end) === 'time') end += 1;
   return { spans, words: end - at };
 }
 
-const isShort = (unit: Unit): boolean => unit === 'minute' || unit === 'hour';
+/** Minutes and hours; what is longer keeps the time of day, and may have another. */
+export const isShort = (unit: Unit): boolean => unit === 'minute' || unit === 'hour';
 
 /** Behind a span: a half, a quarter. */
 function readFraction(words: readonly Word[], at: number): ({ amount: number } & Read) | null {
@@ -100,7 +114,8 @@ function readAmount(words: readonly Word[], at: number, spelled: boolean): (Span
   if (hours !== undefined) return { amount: Number(hours) * 60 + Number(minutes), unit: 'minute', words: 1 };
   const [, digits, glued = ''] = /^(\d{1,4}(?:[.,]\d)?)(\p{L}*)\.?$/u.exec(word) ?? [];
   const [amount, taken] = digits !== undefined ? [Number(digits.replace(',', '.')), 1] : spelled ? inWords(words, at) : [0, 0];
-  const named = (glued === '' ? said(words, at + taken) : glued).replace(/\.$/, '');
+  // "In three days' time"
+  const named = (glued === '' ? said(words, at + taken) : glued).replace(/\.$/, '').replace(/['’]s?$/u, '');
   const part = PARTS_OF_HOUR.find(([pattern]) => pattern.test(named))?.[1];
   const unit = part === undefined ? UNITS.find(([pattern]) => pattern.test(named))?.[1] : 'hour';
   if (unit === undefined || amount === 0 || (amount % 1 !== 0 && !isShort(unit))) return null;
@@ -110,6 +125,7 @@ function readAmount(words: readonly Word[], at: number, spelled: boolean): (Span
 /** A number in words: an, twenty, half an, einer halben, one and a half, a quarter of an, three quarters of an. */
 function inWords(words: readonly Word[], at: number): [amount: number, words: number] {
   const number = numberInWords(said(words, at));
+  if (saidFrom(words, at, 3) === 'a couple of') return [2, 3];
   if (number > 0) {
     if (QUARTER.test(said(words, at + 1)) && said(words, at + 2) === 'of') return [number / 4, 4];
     const fraction = said(words, at + 1) === 'and' && HALF.test(said(words, at + 3)) ? 0.5 : 0;
@@ -125,14 +141,15 @@ export function numberInWords(word: string): number {
   return ONE.test(word) ? 1 : (NUMBERS.find(([pattern]) => pattern.test(word))?.[1] ?? 0);
 }
 
-/** Days, weeks and months keep the time of day, whatever the clocks do meanwhile. A month ends no later than its last day. */
+/** Days, weeks, months and years keep the time of day, whatever the clocks do meanwhile. A month ends no later than its last day. */
 export function afterSpan({ amount, unit }: Span, now: number): number {
   if (isShort(unit)) return now + amount * (unit === 'hour' ? 60 : 1) * MINUTE_MS;
   const date = new Date(now);
-  if (unit !== 'month') date.setDate(date.getDate() + amount * (unit === 'week' ? 7 : 1));
+  if (unit === 'day' || unit === 'week') date.setDate(date.getDate() + amount * (unit === 'week' ? 7 : 1));
   else {
-    const last = new Date(date.getFullYear(), date.getMonth() + amount + 1, 0).getDate();
-    date.setMonth(date.getMonth() + amount, Math.min(date.getDate(), last));
+    const months = amount * (unit === 'year' ? 12 : 1);
+    const last = new Date(date.getFullYear(), date.getMonth() + months + 1, 0).getDate();
+    date.setMonth(date.getMonth() + months, Math.min(date.getDate(), last));
   }
   return date.getTime();
 }

@@ -9,8 +9,9 @@ const MINUTE = 60_000;
 const MORNING = 9;
 const MONDAY = 1;
 
+export const YEAR_MS = 365 * 24 * 60 * MINUTE;
 /** The most that something can be put off, and no more than the server takes. */
-export const FURTHEST_MS = 365 * 24 * 60 * MINUTE - MINUTE;
+export const FURTHEST_MS = YEAR_MS - MINUTE;
 
 export function in20Minutes(now: number): Moment {
   return { name: 'in20Minutes', at: now + 20 * MINUTE };
