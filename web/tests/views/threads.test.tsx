@@ -208,6 +208,20 @@ describe('threads', () => {
     expect((await screen.findByRole('listitem')).textContent).not.toContain('Draft');
   });
 
+  it('in which a reply is begun are listed though they are not followed, and the sidebar says so', async () => {
+    const gone = messageOf({ id: 8, seq: 8, channelId: 77, text: 'elsewhere' });
+    stage.answer('GET', '/api/chat/messages/8', () => gone);
+    for (const place of ['thread:3', 'thread:8'] as const) stage.session.drafts.set('alice', place, { text: 'begun', replyToId: null });
+    stage.show([<SidebarEntries key="entries" />, <InboxPane key="inbox" />]);
+    const item = await screen.findByRole('button', { name: /the root/ });
+    expect(item.textContent).toContain('2 repliesDraft');
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Threads/ }).textContent).toBe('ThreadsDraft'));
+    expect(screen.queryByText(/elsewhere/)).toBeNull();
+    // Not of the one that is open, as of a conversation.
+    await userEvent.click(item);
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Threads/ }).textContent).toBe('Threads'));
+  });
+
   it('show that the first reply was begun', async () => {
     root = { ...root, thread: undefined };
     stage.session.store.dispatch({ type: 'channel_forgotten', channelId: 1 });

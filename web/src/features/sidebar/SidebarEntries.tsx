@@ -8,6 +8,7 @@ import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/v
 import { useRegistry, type SidebarEntry } from '../../shared/registry/registry';
 import marks from '../../shared/ui/ChannelMark.module.css';
 import { Icon } from '../../shared/ui/Icon';
+import { LazyPart } from '../../shared/ui/LazyPart';
 import { capped } from '../../shared/words/capped';
 import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
@@ -66,6 +67,7 @@ function Entry({ entry }: { entry: SidebarEntry }) {
           <Icon path={entry.icon} size={18} />
         </span>
         <span className={styles.title}>{entry.label(translation)}</span>
+        {entry.mark && <LazyPart load={entry.mark} props={{}} quiet />}
         {unread > 0 && (
           <span className={styles.badge}>
             <span aria-hidden="true">{capped(unread)}</span>

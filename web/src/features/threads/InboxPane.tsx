@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 
 import { threadKey } from '../../core/store/conversation';
 import { asksForAttention, nameOf, titleOf } from '../../core/store/selectors';
+import type { Thread } from '../../core/protocol/generated';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
@@ -18,8 +19,11 @@ import { PaneList } from '../../shared/ui/PaneList';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { capped } from '../../shared/words/capped';
 import { fullTime, relativeTime } from '../../shared/words/times';
+import { useBegunThreads } from './useBegunThreads';
 import { useWords } from './pane-words';
 import styles from './InboxPane.module.css';
+
+const NO_REPLIES: Thread = { replyCount: 0, lastReplyAt: null, lastReplySeq: null, participants: [], following: false, unreadCount: 0 };
 
 export function InboxPane() {
   const words = useWords();
@@ -35,7 +39,10 @@ export function InboxPane() {
     [session, refresh],
   );
   const followed = useChat((state) => state.threads);
-  const items = pages.items.filter(({ threadId, thread }) => (followed[threadId]?.thread ?? thread).following);
+  const following = pages.items.filter(({ threadId, thread }) => (followed[threadId]?.thread ?? thread).following);
+  // A reply may be begun in a thread that one does not follow.
+  const begun = useBegunThreads().filter(({ id }) => !following.some(({ threadId }) => threadId === id));
+  const items = [...begun.map((message) => ({ threadId: message.id, channelId: message.channelId, message, thread: message.thread ?? NO_REPLIES })), ...following];
   return (
     <PaneList
       none={words.threads.none}
@@ -83,7 +90,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
                 <PersonAvatar key={username} username={username} name={nameOf(people, username)} size={20} />
               ))}
             </span>
-            {words.threads.replies(thread.replyCount)}
+            {thread.replyCount > 0 && <span>{words.threads.replies(thread.replyCount)}</span>}
             {draft && <em className={styles.draft}>{words.threads.draft}</em>}
             {unread && (
               <span className={styles.badge}>

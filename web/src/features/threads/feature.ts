@@ -66,6 +66,7 @@ export const feature: Feature = {
       icon: mdiMessageReplyTextOutline,
       label: (words) => threadsWords.in(words).threads.inbox,
       unread: ({ unreadThreads }) => unreadThreads,
+      mark: async () => (await import('./BegunMark')).BegunMark,
       opens: { name: 'threads' },
     },
   ],

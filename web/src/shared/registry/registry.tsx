@@ -83,6 +83,8 @@ export interface SidebarEntry {
   shown?(state: ChatState): boolean | null;
   /** How much there is unread. */
   unread(state: ChatState): number;
+  /** Stands behind its name. */
+  mark?: Load<object>;
   /** A pane that belongs to no conversation, or a page. */
   opens: Pane | { page: string };
 }
