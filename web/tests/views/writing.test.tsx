@@ -52,6 +52,12 @@ describe('writing', () => {
     await paste('<span style="font-weight:400">a</span>', 'a');
     await waitFor(() => expect(box().value).toBe('a'));
     await userEvent.clear(box());
+    await paste('<p>*a*</p>', '*a*');
+    await waitFor(() => expect(box().value).toBe('\\*a*'));
+    await userEvent.clear(box());
+    await userEvent.paste('*a*');
+    expect(box().value).toBe('*a*');
+    await userEvent.clear(box());
     await userEvent.type(box(), '```{Shift>}{Enter}{/Shift}');
     await paste('<b>x</b>', 'x');
     await waitFor(() => expect(box().value).toBe('```\nx'));

@@ -118,7 +118,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     const link = inCode ? null : linked(text.slice(selectionStart, selectionEnd), pasted);
     const cleaned = link ?? withoutControls(pasted);
     const html = event.clipboardData.getData('text/html');
-    if (link === null && !inCode && pasted.trim() !== '' && mayBeRich(html)) {
+    if (link === null && !inCode && pasted.trim() !== '' && mayBeRich(html, pasted)) {
       event.preventDefault();
       void pasteRich(html, cleaned);
       return;
@@ -130,7 +130,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
   }
 
   async function pasteRich(html: string, plain: string): Promise<void> {
-    const rich = await markdownOf(html);
+    const rich = await markdownOf(html, plain);
     const { value = '', selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
     insert(rich === null ? plain : between(value.slice(0, selectionStart), withoutControls(rich), value.slice(selectionEnd)));
   }

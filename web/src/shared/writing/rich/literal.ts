@@ -31,6 +31,12 @@ export function literally(pieces: readonly Piece[], join: (pieces: readonly Piec
   return written(count > MOST_TRIED ? () => true : neededOf(count, wanted, read)).replace(FENCE, '$1\\');
 }
 
+/** A plain text whose signs are shown as they are; the same text where they are so anyway, or where there are very many, as in a log. */
+export function literalText(text: string): string {
+  const block = (words: string): string => (signsOf({ text: words, marks: [] }) > MOST_TRIED ? words : literally([{ text: words, marks: [] }], (pieces) => pieces.map((piece) => piece.text).join('')));
+  return text.split(/(\n\s*\n)/).map(block).join('');
+}
+
 type Read = (needed: (sign: number) => boolean) => string;
 
 /** The signs that need a backslash: those without which less of the text reads as wanted. Some show it, as in a path. */

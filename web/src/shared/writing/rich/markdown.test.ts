@@ -85,6 +85,25 @@ describe('formatted text as Markdown', () => {
     expect(markdownOf(html)).toBeNull();
   });
 
+  it.each([
+    ['<p>*text*</p>', '*text*', '\\*text*'],
+    ['<meta charset="utf-8"><span style="color:red">~~gone~~ __init__</span>', '~~gone~~ __init__', '\\~~gone~~ __init__'],
+    ['<p>a `b`</p><p>snake_case_name 2 * 3 * 4</p>', 'a `b`\n\nsnake_case_name 2 * 3 * 4', 'a \\`b`\n\nsnake_case_name 2 * 3 * 4'],
+    ['<p>*a<br>b*</p>', '*a\nb*', '\\*a\nb*'],
+    ['<p>[a](https://e.com)</p>', '[a](https://e.com)', '\\[a](https://e.com)'],
+  ])('shows the signs of a text without formatting as they are: %j', (html, plain, expected) => {
+    expect(markdownOf(html, plain)).toBe(expected);
+  });
+
+  it.each([
+    ['<p>[INFO] disk_usage 2 * 3</p>', '[INFO] disk_usage 2 * 3'],
+    // Of an editor of code, Markdown is often what is meant.
+    ['<div style="white-space: pre"><div><span>**bold**</span></div></div>', '**bold**'],
+    [`<p>${'*a* '.repeat(50)}</p>`, '*a* '.repeat(50)],
+  ])('leaves the plain text alone: %j', (html, plain) => {
+    expect(markdownOf(html, plain)).toBeNull();
+  });
+
   it('reads as it was written, whatever signs are in it', () => {
     let seed = 20261129;
     const random = (below: number): number => {
@@ -101,6 +120,8 @@ describe('formatted text as Markdown', () => {
       const markdown = markdownOf(`<p><b>x</b></p>${holder.outerHTML}`) ?? '';
       const blocks = parseBlocks(markdown);
       expect([text, markdown, textOf(blocks.slice(1))]).toEqual([text, markdown, text]);
+      const plain = markdownOf(holder.outerHTML, text) ?? text;
+      expect([text, plain, textOf(parseBlocks(plain))]).toEqual([text, plain, text]);
     }
   });
 
