@@ -23,6 +23,7 @@ mod deleted_messages;
 mod described_files;
 mod edit_history;
 mod ended_access;
+mod ended_by_command;
 mod fair_reads;
 mod file_cases;
 mod file_lifetimes;

@@ -13,10 +13,11 @@ use std::{
 use entity::{
     Database,
     ids::UserId,
+    ledgers::account_reads::ConfirmRead,
     permission::Account,
     queries::{
         OddRow,
-        accounts::{self, Marker},
+        accounts::{self, Marker, Reads},
         channels::{TEAM_CHANGES, TeamChange, team_changes},
     },
 };
@@ -35,6 +36,7 @@ use crate::{
         reply::ReplyTo,
     },
     protocol::CloseCode,
+    store::StoreHandle,
 };
 
 /// A message to the actor that watches accounts.
@@ -62,6 +64,8 @@ pub struct AccountsArgs {
     pub directory: Arc<Directory>,
     /// Delivers changes of memberships to channels.
     pub channels: Arc<Router>,
+    /// Where reads are confirmed.
+    pub store: Arc<StoreHandle>,
     /// The interval between reads.
     pub every: Duration,
 }
@@ -144,6 +148,7 @@ impl AccountsState {
             channels,
             ..
         } = &self.args;
+        let reads = Reads::load(database).await?;
         let all = accounts::load_all(database).await?;
         let revoked = accounts::revoked(database).await?;
         let teams = accounts::team_names(database).await?;
@@ -161,6 +166,7 @@ impl AccountsState {
         for user in gone {
             forget(directory, &user);
         }
+        self.confirm(reads);
         self.report(all.odd);
         self.follow_teams().await
     }
@@ -199,6 +205,15 @@ impl AccountsState {
             channels.request(channel_id, request, clock::now());
         }
         Ok(())
+    }
+
+    /// Confirms to commands beside the server that what they changed before this read has been applied. Does not
+    /// wait: access ends even while nothing can be written. A command that gets no confirmation says so.
+    fn confirm(&self, reads: Reads) {
+        if reads.are_open() {
+            let store = Arc::clone(&self.args.store);
+            tokio::spawn(async move { drop(store.keep(ConfirmRead(reads.asked)).await) });
+        }
     }
 
     fn report(&mut self, odd: Vec<OddRow>) {

@@ -11,10 +11,11 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, Statement,
+    ConnectionTrait, DatabaseConnection, Statement,
     sqlx::{self, PgConnection},
 };
 
@@ -45,11 +46,51 @@ impl Claim {
     pub(crate) fn of_file(path: &str) -> Result<Self, Error> {
         let failed = |error: std::io::Error| Error::ReadOnly(format!("{path}: {error}"));
         let file = File::options().read(true).open(path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self(Held::File { _locked: file })),
-            Err(TryLockError::WouldBlock) => Err(taken()),
+        // A command that asks whether a server holds the lock holds it for a moment itself.
+        for _ in 0..20 {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(Held::File { _locked: file })),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
+        }
+        Err(taken())
+    }
+
+    /// Returns whether a server holds the lock of the file at `path`. This process must not have the database
+    /// open: see [`Held::File`].
+    ///
+    /// # Errors
+    /// When the file cannot be opened or locked.
+    pub(crate) fn is_held_of_file(path: &str) -> Result<bool, Error> {
+        let failed = |error: std::io::Error| Error::ReadOnly(format!("{path}: {error}"));
+        let file = File::options().read(true).open(path).map_err(failed)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
+    }
+
+    /// Returns whether a server's session holds the claim of the PostgreSQL database.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub(crate) async fn is_held_of_session(db: &impl ConnectionTrait) -> Result<bool, Error> {
+        // The second key is kept as an unsigned number.
+        let ask = format!(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+             AND CAST(classid AS BIGINT) = {POSTGRES_KEY} AND objsubid = 2 \
+             AND CAST(objid AS BIGINT) = CAST(hashtext(current_schema()) AS BIGINT) & 4294967295)"
+        );
+        let row = db
+            .query_one_raw(Statement::from_string(db.get_database_backend(), ask))
+            .await?;
+        Ok(row
+            .map(|row| row.try_get_by_index(0))
+            .transpose()?
+            .unwrap_or(false))
     }
 
     pub(crate) fn of_session(session: Arc<Session>) -> Self {

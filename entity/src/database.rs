@@ -96,6 +96,22 @@ impl Database {
         }
     }
 
+    /// Returns whether a server has claimed the database. This process must not have it open.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`] without `create`.
+    pub async fn is_served(url: &str) -> Result<bool, Error> {
+        match Place::of(url)? {
+            Place::File(path) => Claim::is_held_of_file(&path),
+            Place::Server => {
+                let database = Self::from(postgres::open(url).await?);
+                let held = Claim::is_held_of_session(database.reader()).await;
+                database.close().await?;
+                held
+            }
+        }
+    }
+
     /// Opens the database for a command that may run beside a server, such as adding a user. With `create`,
     /// a missing SQLite file is created, readable only by this user.
     ///

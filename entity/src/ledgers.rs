@@ -17,6 +17,7 @@ use crate::{
     model::Message,
 };
 
+pub mod account_reads;
 pub mod accounts;
 pub mod all_read;
 pub mod calls;
@@ -192,6 +193,7 @@ ledgers! {
     notifications: notifications::Notifications,
     all_read: all_read::AllRead,
     accounts: accounts::Accounts,
+    account_reads: account_reads::AccountReads,
     grants: grants::Grants,
     tokens: tokens::Tokens,
     presence: presence::Presence,

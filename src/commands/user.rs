@@ -1,22 +1,24 @@
 //! `user`: adds users, changes their passwords, deactivates and reactivates them.
 
-use std::{collections::BTreeSet, io::Read as _};
+use std::{collections::BTreeSet, io::Read as _, time::Duration};
 
 use actors::clock::now;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use entity::{
-    Database,
+    Database, Memory,
     change::By,
-    commit_alone,
+    commit, commit_alone,
     ids::UserId,
     ledgers::{
+        Entry,
+        account_reads::AskForRead,
         accounts::{AddUser, NewUser, SetActive, SetPassword},
         tokens::RevokeAllTokens,
     },
     names::folded,
     password::PasswordHash,
-    queries::accounts,
+    queries::accounts::{self, Reads},
     text::{DisplayName, Username},
 };
 
@@ -68,7 +70,12 @@ pub(super) struct Passwd {
     password_stdin: bool,
 }
 
-/// Runs the command. A running server notices the change within a second.
+/// How long a running server has to apply a change, and how often it is looked whether it has.
+const PATIENCE: Duration = Duration::from_secs(10);
+const EVERY: Duration = Duration::from_millis(20);
+
+/// Runs the command. A running server notices the change within a second; a command that ends logins returns once
+/// the server has ended them.
 pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure> {
     let database = server::open(config, true).await?;
     migration::migrate(database.writer())
@@ -76,9 +83,9 @@ pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure
         .map_err(server::Error::from)?;
     match command {
         Command::Add(arguments) => add(&database, arguments).await?,
-        Command::Passwd(arguments) => passwd(&database, arguments).await?,
-        Command::Deactivate { username } => set_active(&database, &username, false).await?,
-        Command::Activate { username } => set_active(&database, &username, true).await?,
+        Command::Passwd(arguments) => return passwd(config, database, arguments).await,
+        Command::Deactivate { username } => return deactivate(config, database, &username).await,
+        Command::Activate { username } => activate(&database, &username).await?,
     }
     Ok(database.close().await?)
 }
@@ -149,7 +156,7 @@ async fn team_called(database: &Database, given: String) -> Result<String, Failu
     }
 }
 
-async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
+async fn passwd(config: &Config, database: Database, arguments: Passwd) -> Result<(), Failure> {
     let (password, made_up) = new_password(arguments.password_stdin)?;
     let user = UserId::from(arguments.username);
     let change = SetPassword {
@@ -157,13 +164,25 @@ async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
         hash: hashed(&password)?,
         by: By::Operator,
     };
-    commit_alone(database, now(), change)
+    commit_alone(&database, now(), change)
         .await
         .map_err(in_words(&user))?;
-    end_logins(database, &user).await?;
-    println!("changed the password of {user}; their logins have ended");
+    let done = format!("changed the password of {user}");
+    let ended = end_logins(config, database, &user, &done).await;
     show(&password, made_up);
+    ended
+}
+
+async fn activate(database: &Database, username: &str) -> Result<(), Failure> {
+    set_active(database, username, true).await?;
+    println!("activated {username}");
     Ok(())
+}
+
+async fn deactivate(config: &Config, database: Database, username: &str) -> Result<(), Failure> {
+    set_active(&database, username, false).await?;
+    let done = format!("deactivated {username}");
+    end_logins(config, database, &UserId::from(username), &done).await
 }
 
 async fn set_active(database: &Database, username: &str, active: bool) -> Result<(), Failure> {
@@ -176,22 +195,52 @@ async fn set_active(database: &Database, username: &str, active: bool) -> Result
     commit_alone(database, now(), change)
         .await
         .map_err(in_words(&user))?;
-    if active {
-        println!("activated {user}");
-    } else {
-        end_logins(database, &user).await?;
-        println!("deactivated {user}; their logins have ended");
-    }
     Ok(())
 }
 
-async fn end_logins(database: &Database, user: &UserId) -> Result<(), Failure> {
+/// Ends the logins of a user after what was `done`, and prints both.
+async fn end_logins(
+    config: &Config,
+    database: Database,
+    user: &UserId,
+    done: &str,
+) -> Result<(), Failure> {
     let change = RevokeAllTokens {
         user: user.clone(),
         by: By::Operator,
     };
-    commit_alone(database, now(), change).await?;
+    // Together, so that the server cannot read the new accounts without the request.
+    let batch = [Entry::new(now(), change), Entry::new(now(), AskForRead)];
+    for result in commit(&database, &mut Memory::default(), &batch).await {
+        result?;
+    }
+    let Reads { asked, .. } = Reads::load(&database).await?;
+    database.close().await?;
+    // A server that starts from here on reads the accounts as they are.
+    if Database::is_served(&config.database).await? && !is_confirmed(config, asked).await? {
+        return Err(Failure::Failed(format!(
+            "{done}, but the running server has not confirmed within {} s that their logins have ended; it ends \
+             them as soon as it can read the database",
+            PATIENCE.as_secs()
+        )));
+    }
+    println!("{done}; their logins have ended");
     Ok(())
+}
+
+/// Waits until the running server has read the accounts as this command left them, and informed its sessions.
+/// Returns false if it has not in time.
+async fn is_confirmed(config: &Config, asked: i64) -> Result<bool, Failure> {
+    let database = Database::open(&config.database, false).await?;
+    let confirmed = async {
+        while Reads::load(&database).await?.confirmed < asked {
+            tokio::time::sleep(EVERY).await;
+        }
+        Ok::<_, entity::Error>(())
+    };
+    let waited = tokio::time::timeout(PATIENCE, confirmed).await;
+    database.close().await?;
+    Ok(waited.map(|read| read.is_ok()).unwrap_or(false))
 }
 
 fn misuse(bad: impl std::fmt::Display) -> Failure {

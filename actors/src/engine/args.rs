@@ -76,6 +76,7 @@ impl EngineArgs {
             database: self.services.database.clone(),
             directory: self.directory(),
             channels: Arc::clone(&self.services.channels),
+            store: Arc::clone(&self.services.store),
             every: self.settings.accounts_every,
         }
     }

@@ -133,6 +133,8 @@ impl SessionState {
         let account = services.directory.known_account(&known.username);
         let Some(account) = account.filter(|account| may_connect(account, *epoch)) else {
             outbox.close(CloseCode::AccessRevoked);
+            // What the client sends before its socket is closed is refused.
+            *known = Arc::new(Account::gone(known.username.clone()));
             return;
         };
         if account != *known {

@@ -20,11 +20,13 @@ use crate::{
 pub(crate) mod grants;
 mod logins;
 mod marker;
+mod reads;
 mod tokens;
 
 pub use grants::permission_sources;
 pub use logins::{Credentials, credentials, namesake};
 pub use marker::Marker;
+pub use reads::Reads;
 pub use tokens::{Expired, epoch_of, expired, known_tokens, revoked};
 
 fn select(db: &impl ConnectionTrait) -> Sql {
