@@ -24,7 +24,7 @@ use entity::{
     ids::{LONGEST_NAME, Millis, UserId},
     ledgers::tokens::{RevokeAllTokens, RevokeToken},
     names::folded,
-    permission::Account,
+    permission::{Account, Permission, may},
     queries::accounts::{self, Credentials},
 };
 use sha2::{Digest, Sha256};
@@ -99,8 +99,8 @@ impl Identity {
     /// Logs in with a username and a password.
     ///
     /// # Errors
-    /// Unauthenticated for an unknown user, a deactivated one and a wrong password, with the same message
-    /// and after the same work; rate-limited after too many attempts from this device or address; busy
+    /// Unauthenticated for an unknown user and a wrong password, with the same message and after the same
+    /// work; forbidden for the right password of a deactivated user; rate-limited after too many attempts from this device or address; busy
     /// when too many logins run at once.
     pub async fn log_in(
         &self,
@@ -130,9 +130,7 @@ impl Identity {
         // Check again: other attempts may have failed while this one waited.
         self.check_patience(&user, source)?;
         self.guesses.begin(&user, source, Instant::now());
-        let (id, active) = found
-            .as_ref()
-            .map_or((0, false), |found| (found.id, found.active));
+        let id = found.as_ref().map_or(0, |found| found.id);
         let (name, hash) = found
             .map(|found| (found.username, found.password_hash))
             .unzip();
@@ -141,12 +139,17 @@ impl Identity {
         };
         let account = match name {
             // Read from the database: the new token must carry the current epoch.
-            Some(name) if matched && active => {
-                accounts::load(self.engine.database(), &name).await?
-            }
+            Some(name) if matched => accounts::load(self.engine.database(), &name).await?,
             _ => None,
         };
-        let Some(account) = account.filter(|account| account.active).map(Arc::new) else {
+        if let Some(account) = &account
+            && !account.active
+        {
+            // Only who knows the password learns this.
+            self.guesses.succeeded(&user, source);
+            return Err(deactivated(account));
+        }
+        let Some(account) = account.map(Arc::new) else {
             self.guesses.failed(&user, source, Instant::now());
             return Err(Failure::new(
                 ErrorCode::Unauthenticated,
@@ -197,8 +200,8 @@ impl Identity {
     /// Returns the account behind `token`, as the database has it now.
     ///
     /// # Errors
-    /// Unauthenticated, when the token is not valid, was revoked, or its bearer was deleted or
-    /// deactivated.
+    /// Unauthenticated, when the token is not valid, was revoked, or its bearer was deleted; forbidden, when
+    /// its bearer is deactivated.
     pub async fn authenticate(&self, token: &str) -> Result<(Arc<Account>, Proof), Failure> {
         let claims = self.signer.verify(token).map_err(|refusal| match refusal {
             Refusal::Expired => unauthenticated("the token has expired; log in again"),
@@ -215,10 +218,11 @@ impl Identity {
     }
 
     async fn active_account(&self, user: &UserId) -> Result<Arc<Account>, Failure> {
-        let account = self.engine.account(user).await?;
-        account
-            .filter(|account| account.active)
-            .ok_or_else(|| unauthenticated("the token is not valid; log in again"))
+        match self.engine.account(user).await? {
+            Some(account) if account.active => Ok(account),
+            Some(account) => Err(deactivated(&account)),
+            None => Err(unauthenticated("the token is not valid; log in again")),
+        }
     }
 
     async fn epoch(
@@ -353,6 +357,13 @@ fn guessed(username: &str, found: Option<&Credentials>) -> UserId {
 
 fn unauthenticated(message: &str) -> Failure {
     Failure::new(ErrorCode::Unauthenticated, message)
+}
+
+/// For whoever has shown by a password or a token of theirs that it is their account.
+fn deactivated(account: &Account) -> Failure {
+    may(account, Permission::AccessChannels)
+        .err()
+        .map_or_else(revoked, Failure::from)
 }
 
 fn revoked() -> Failure {

@@ -215,7 +215,7 @@ async fn users_are_added_and_deactivated() {
         }
     })
     .await;
-    rest.post("/api/auth/login", login).await.problem(401);
+    rest.post("/api/auth/login", login).await.problem(403);
     server.kill().await;
 }
 

@@ -37,6 +37,34 @@ async fn only_the_right_password_returns_a_token() {
     assert_eq!(wrong.problem(401), "unauthenticated");
 }
 
+/// Only to whoever knows the password, or has a token from before.
+#[tokio::test]
+async fn a_deactivated_user_learns_why_they_cannot_log_in() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let anonymous = server.anonymous();
+    let token = server.token("ann");
+    let login = |password: &str| json!({"username": "ann", "password": password});
+    let wrong = anonymous.post("/api/auth/login", login("wrong")).await.text;
+    server.set_active("ann", false).await;
+    let refused = anonymous.post("/api/auth/login", login("wrong")).await;
+    assert_eq!(refused.text, wrong, "nothing tells that the user exists");
+    let why = "Your account is deactivated.";
+    let refused = anonymous.post("/api/auth/login", login("orvale-demo"));
+    let refused = refused.await;
+    assert_eq!(refused.body["detail"], why);
+    assert_eq!(refused.problem(403), "forbidden");
+    let kept = anonymous.with_token(&token).get("/api/auth/me").await;
+    assert_eq!(kept.body["detail"], why);
+    assert_eq!(kept.problem(401), "unauthenticated");
+    let mut socket = server.socket().await;
+    socket.event("hello").await;
+    let refused = socket.command("authenticate", json!({"token": token}));
+    let refused = refused.await.unwrap_err();
+    assert_eq!(refused["code"], "forbidden");
+    assert_eq!(refused["message"], why);
+    assert_eq!(socket.close_code().await, Some(4014));
+}
+
 #[tokio::test]
 async fn letter_case_affects_neither_logins_nor_the_count_of_guesses() {
     let server = TestServer::with_users(&["ann"]).await;

@@ -13,7 +13,7 @@ use entity::{
     Database,
     ids::{Millis, Seq, UserId},
     model::{ChannelView, PresenceStatus},
-    permission::Account,
+    permission::{Account, Permission, may},
     queries::{self, streams::Stretch},
 };
 use ractor::{Actor, ActorRef};
@@ -100,7 +100,7 @@ pub(crate) async fn open(
         ..
     } = &**services;
     if !may_connect(&account, epoch) {
-        return Err(access_ended());
+        return Err(access_ended(&account));
     }
     let user = account.username.clone();
     let id = directory.new_session_id();
@@ -206,20 +206,26 @@ fn reread(
     token_hash: &str,
 ) -> Result<Arc<Account>, Failure> {
     if directory.revoked.contains_key(token_hash) {
-        return Err(Failure::new(
-            ErrorCode::Unauthenticated,
-            "the token was revoked; log in again",
-        ));
+        return Err(token_revoked());
     }
-    let now = directory.known_account(&account.username);
-    now.filter(|now| may_connect(now, epoch))
-        .ok_or_else(access_ended)
+    match directory.known_account(&account.username) {
+        Some(now) if may_connect(&now, epoch) => Ok(now),
+        Some(now) => Err(access_ended(&now)),
+        None => Err(access_ended(&Account::gone(account.username.clone()))),
+    }
 }
 
-fn access_ended() -> Failure {
+/// Returns why an account may not connect: what [`may`] says of it, or that its token was revoked.
+fn access_ended(account: &Account) -> Failure {
+    may(account, Permission::AccessChannels)
+        .err()
+        .map_or_else(token_revoked, Failure::from)
+}
+
+fn token_revoked() -> Failure {
     Failure::new(
-        ErrorCode::Forbidden,
-        "this account does not have access to the chat; ask an administrator",
+        ErrorCode::Unauthenticated,
+        "the token was revoked; log in again",
     )
 }
 

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -8,6 +8,7 @@ import { SignedOutProvider } from '../../src/shared/hooks/signed-out';
 import { PreferencesProvider } from '../../src/shared/hooks/preferences';
 import { languages } from '../../src/app/languages';
 import { WordsProvider, useTranslation } from '../../src/shared/words/words';
+import { refused } from '../fakes/contract';
 import { setStage, type Stage } from './stage';
 
 describe('logging in and out', () => {
@@ -44,6 +45,18 @@ describe('logging in and out', () => {
   ])('says why one is refused: %s', (said, shown = said) => {
     stage.show(<LoginPage ended="revoked" said={said} onSignedIn={vi.fn()} />);
     expect(screen.getByRole('status').textContent).toBe(shown);
+  });
+
+  it.each([
+    [401, 'the username or the password is wrong', 'The user name or password is wrong.'],
+    [403, 'Your account is deactivated.', 'Your account is deactivated.'],
+  ] as const)('says why a login is refused (%i)', async (status, detail, shown) => {
+    stage.answers['/auth/login'] = () => refused(status, status === 401 ? 'unauthenticated' : 'forbidden', detail);
+    stage.show(<LoginPage ended={null} onSignedIn={vi.fn()} />);
+    await userEvent.type(screen.getByLabelText('User name'), 'dave');
+    await userEvent.type(screen.getByLabelText('Password'), 'secret');
+    await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(shown));
   });
 
   it('ends here at once, however long the server takes', async () => {

@@ -41,7 +41,8 @@ export function LoginPage({ ended, said, onSignedIn }: LoginPageProps) {
       onSignedIn();
     } catch (thrown) {
       const { code } = asChatError(thrown);
-      setProblem(code === 'unauthenticated' ? words.login.wrong : words.errors[code]);
+      // Refused on purpose: the password was right, and the account may not log in.
+      setProblem(code === 'unauthenticated' ? words.login.wrong : code === 'forbidden' ? reasonOf(thrown, shared) : words.errors[code]);
       setWorking(false);
       passwordField.current?.select();
     }
