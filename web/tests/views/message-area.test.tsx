@@ -63,6 +63,23 @@ describe('an open conversation', () => {
     expect(said()).toBe(missing ? 1 : 0);
   });
 
+  it.each([
+    { of: 'own messages alone', others: [], offered: false },
+    { of: 'own messages with one of somebody else after it', others: [{ userId: 'bob' }], offered: true },
+    { of: 'own messages with only a system message after it', others: [{ userId: 'bob', type: 'system' as const }], offered: false },
+    { of: 'own messages with only a deleted one after it', others: [{ userId: 'bob', deletedAt: 1 }], offered: false },
+  ])('offers to mark as unread only what can be: $of', ({ others, offered }) => {
+    const own = messageOf({ id: 7, seq: 7, userId: 'alice' });
+    const items = [messageOf({ id: 6, seq: 6, userId: 'bob' }), own, ...others.map((change, index) => messageOf({ id: 8 + index, seq: 8 + index, ...change }))];
+    stage.session.store.dispatch({ type: 'page_received', conversation: 'channel:1', side: 'latest', page: { items, hasBefore: false, hasAfter: false } });
+    function Menu() {
+      const { tools } = useMessageTools(1, ignore);
+      return <MessageMenu channel={channelOf()} message={own} anchor={document.body} tools={tools} onClose={ignore} />;
+    }
+    stage.show(<Menu />);
+    expect(screen.queryAllByRole('menuitem', { name: 'Mark unread from here' })).toHaveLength(offered ? 1 : 0);
+  });
+
   it('says in its own words that the browser does not let it copy', async () => {
     function Menu() {
       const { tools } = useMessageTools(1, ignore);

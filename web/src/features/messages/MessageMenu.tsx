@@ -8,6 +8,7 @@ import MenuList from '@mui/material/MenuList';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { editableSince } from '../../core/store/selectors';
+import { EMPTY_TIMELINE } from '../../core/store/timeline';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { QUICK_REACTIONS } from '../../shared/hooks/quick-reactions';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
@@ -20,6 +21,7 @@ import { useTranslation } from '../../shared/words/words';
 import { byTouch } from '../../shared/hooks/touch';
 import styles from './MessageMenu.module.css';
 import { mayReact } from './actions';
+import { isNewTo } from './rows';
 import type { MessageTools } from './useMessageTools';
 import { useWords } from './words';
 
@@ -40,8 +42,10 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   const session = useSession();
   const permissions = useChat((state) => state.permissions);
   const conversation = useConversationKey();
-  const { tickets } = session.store.state;
-  const viewer = { channel, me, permissions, tickets, conversation, editableSince: editableSince(session.store.state) };
+  const { tickets, timelines } = session.store.state;
+  const { hasAfter, messages: loaded } = timelines[conversation] ?? EMPTY_TIMELINE;
+  const onlyOwn = !hasAfter && !loaded.some((other) => other.seq >= message.seq && isNewTo(other, me?.username ?? ''));
+  const viewer = { channel, me, permissions, tickets, conversation, onlyOwn, editableSince: editableSince(session.store.state) };
   const items = messageActions
     .filter((action) => action.available(message, viewer))
     .map((action) => (

@@ -65,7 +65,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiEmailMarkAsUnread,
     label: (_message, words) => messagesWords.in(words).messages.markUnread,
     // A system message is never unread, and a reply that also stands in the channel is unread only there.
-    available: (message, { channel, conversation }) => channel.role !== null && message.type !== 'system' && !(message.alsoToChannel && conversation?.startsWith('thread:')),
+    available: (message, { channel, conversation, onlyOwn }) => channel.role !== null && !onlyOwn && message.type !== 'system' && !(message.alsoToChannel && conversation?.startsWith('thread:')),
     act: (message, { list }) => list.markUnread(message),
   },
   {

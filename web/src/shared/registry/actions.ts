@@ -18,6 +18,8 @@ export interface Viewer {
   tickets?: boolean | undefined;
   /** The list that the message stands in. */
   conversation?: ConversationKey | undefined;
+  /** True where nothing from the message on is of others: one's own messages are never unread. */
+  onlyOwn?: boolean;
   /** Messages that were written before this time can no longer be edited. */
   editableSince?: number;
 }
