@@ -22,6 +22,8 @@ interface Inbound {
   type: string;
   kind?: string;
   id: string;
+  packetsReceived?: number;
+  packetsLost?: number;
   totalSamplesReceived?: number;
   totalAudioEnergy?: number;
   framesDecoded?: number;
@@ -45,7 +47,33 @@ export async function decodes(page: Evaluates, wanted: Partial<Decoded>, name = 
     return counts ? { ...(wanted.sounds !== undefined && { sounds: of('audio') }), ...(wanted.pictures !== undefined && { pictures: of('video') }) } : null;
   };
   // The sound of Chromium's device is a beep a second. Silence is decoded as well.
-  await expect.poll(grown, { interval: 1500, timeout: 60_000, message: `${name} decodes` }).toEqual(wanted);
+  try {
+    await expect.poll(grown, { interval: 1500, timeout: 60_000, message: `${name} decodes` }).toEqual(wanted);
+  } catch (thrown) {
+    const found = await page.evaluate(describeConnections).catch((reason: unknown) => [`no connections: ${String(reason)}`]);
+    throw new Error([thrown instanceof Error ? thrown.message : String(thrown), `the connections of ${name}:`, ...found].join('\n  '), { cause: thrown });
+  }
+}
+
+/** Says of each connection how far it has come, with whom, and what has arrived. Runs in the page. */
+async function describeConnections(): Promise<string[]> {
+  const connections = (window as unknown as { connections?: RTCPeerConnection[] }).connections ?? [];
+  const fragment = (description: RTCSessionDescription | null): string => /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1] ?? 'none';
+  const counts = (stats: Inbound): string => {
+    const { kind, packetsReceived = 0, packetsLost = 0, totalSamplesReceived = 0, totalAudioEnergy = 0, framesDecoded = 0 } = stats;
+    return `${kind}: ${packetsReceived} packets, ${packetsLost} lost, ${kind === 'audio' ? `${totalSamplesReceived} samples of ${totalAudioEnergy.toFixed(3)}` : `${framesDecoded} frames`}`;
+  };
+  return Promise.all(
+    connections.map(async (connection, index) => {
+      const { signalingState, iceConnectionState, connectionState, localDescription, remoteDescription } = connection;
+      const states = `${signalingState}, ICE ${iceConnectionState}, ${connectionState}; ufrag ${fragment(localDescription)} to ${fragment(remoteDescription)}`;
+      if (signalingState === 'closed') return `${index}: ${states}`;
+      const stats = [...(await connection.getStats()).values()] as (Inbound & { state?: string; dtlsState?: string; packetsSent?: number })[];
+      const transport = stats.filter(({ type }) => type === 'transport').map(({ dtlsState }) => `DTLS ${dtlsState}`);
+      const sent = stats.filter(({ type }) => type === 'outbound-rtp').map(({ kind, packetsSent = 0 }) => `${kind} out: ${packetsSent} packets`);
+      return [`${index}: ${states}`, ...transport, ...sent, ...stats.filter(({ type }) => type === 'inbound-rtp').map(counts)].join('; ');
+    }),
+  );
 }
 
 /** Runs in the page. */
