@@ -22,7 +22,7 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use actor::CallMsg;
-pub use ask::{Ask, Asked, Device, Joining, Origin, Second, Signal, Targets, Viewed};
+pub use ask::{Ask, Asked, Described, Device, Joining, Origin, Second, Signal, Targets, Viewed};
 pub use board::Board;
 pub use effect::{Effect, Forward};
 pub use state::{Answered, Binding, CallState};

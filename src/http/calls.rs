@@ -88,6 +88,8 @@ struct Answering {
     answer: Option<SessionDescription>,
     /// The answer as text, in place of `answer`.
     sdp: Option<String>,
+    /// With an answer: the name of the offer that it answers.
+    offer_id: Option<String>,
     /// With an answer: whom it is for; null for the server.
     target_user: Option<UserId>,
     /// With an answer: their device.
@@ -131,6 +133,7 @@ async fn answer_call(
             let command = WebrtcAnswer {
                 session_id,
                 answer,
+                offer_id: body.offer_id,
                 target_user: body.target_user,
                 target_device: body.target_device,
                 device_id: body.device_id,
@@ -330,6 +333,8 @@ async fn view_call(
 struct Offering {
     /// The offer of the caller's browser.
     offer: SessionDescription,
+    /// The name of the offer: the answer repeats it.
+    offer_id: Option<String>,
     /// Whom it is for; null for the server.
     target_user: Option<UserId>,
     /// Their device; needed if they have several in the call.
@@ -351,6 +356,7 @@ async fn offer(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Re
     let command = WebrtcOffer {
         session_id,
         offer: body.offer,
+        offer_id: body.offer_id,
         target_user: body.target_user,
         target_device: body.target_device,
         device_id: body.device_id,

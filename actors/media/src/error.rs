@@ -17,6 +17,9 @@ pub enum Error {
     /// A description is none, does not fit the state of its connection, or has nothing that is forwarded here.
     #[error("{0}")]
     Description(String),
+    /// An answer names an offer that is not the one that waits: it is of a former connection, or was replaced.
+    #[error("the answer is to an offer that no longer waits for one")]
+    Superseded,
     /// The participant has not joined the call here.
     #[error("the participant has not joined")]
     NotJoined,

@@ -18,10 +18,13 @@ pub struct Event {
 /// The kinds of events.
 #[derive(Clone, Debug)]
 pub enum Happened {
-    /// The client must answer this offer for its second connection, on which it receives.
+    /// The client must answer this offer for its second connection, on which it receives. It is told again, ever less
+    /// often, until it is answered.
     Offered {
         /// The offer.
         description: Description,
+        /// The name of the offer, which its answer repeats.
+        id: String,
         /// The tracks in it.
         tracks: Vec<Offered>,
     },

@@ -118,15 +118,17 @@ impl Media {
             .await?
     }
 
-    /// Takes a client's answer to the last offer.
+    /// Takes a client's answer to the last offer. `to` is the name of the offer that it answers; an answer without one is
+    /// taken for whichever waits.
     pub async fn answer(
         &self,
         room: RoomId,
         participant: &Participant,
         answer: Description,
+        to: Option<String>,
     ) -> Result<(), Error> {
         let participant = participant.clone();
-        self.call(move |sfu| sfu.answer(room, &participant, &answer))
+        self.call(move |sfu| sfu.answer(room, &participant, &answer, to.as_deref()))
             .await?
     }
 

@@ -90,13 +90,22 @@ pub struct Viewed {
     pub view: View,
 }
 
+/// An offer or an answer, and the name of the offer that it is or answers. Older clients give none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// The offer or the answer.
+    pub description: SessionDescription,
+    /// The name that whoever made the offer has given it.
+    pub offer_id: Option<String>,
+}
+
 /// What browsers exchange to connect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// An offer, with the kind of each media section by its `mid` where the client names it.
-    Offer(SessionDescription, BTreeMap<String, Kind>),
+    Offer(Described, BTreeMap<String, Kind>),
     /// An answer.
-    Answer(SessionDescription),
+    Answer(Described),
     /// A candidate, or that there will be no more.
     Candidate(Option<IceCandidate>),
 }

@@ -14,7 +14,7 @@ use ractor::ActorRef;
 
 use super::{
     actor::{CallMsg, Observed},
-    ask::Asked,
+    ask::{Asked, Described},
     state::{Binding, CallState, Forwarded, Path, over},
     supervisor::CallsMsg,
 };
@@ -46,7 +46,7 @@ struct Line {
     devices: Vec<(UserId, String, (Binding, Forwarded))>,
     path: Path,
     /// The offers of the media plane that devices have not answered.
-    offers: HashMap<Participant, SessionDescription>,
+    offers: HashMap<Participant, Described>,
 }
 
 impl Board {
@@ -184,10 +184,15 @@ impl Board {
             return;
         };
         let message = match event.happened {
-            Happened::Offered { description, .. } => {
-                let offer = SessionDescription {
-                    kind: "offer".into(),
-                    sdp: description.sdp,
+            Happened::Offered {
+                description, id, ..
+            } => {
+                let offer = Described {
+                    description: SessionDescription {
+                        kind: "offer".into(),
+                        sdp: description.sdp,
+                    },
+                    offer_id: Some(id),
                 };
                 line.offers.insert(event.participant.clone(), offer);
                 CallMsg::Offered(event.participant)
@@ -203,22 +208,18 @@ impl Board {
     }
 
     /// The offer that a device has not answered.
-    pub(super) fn offer(&self, call: CallId, device: &Participant) -> Option<SessionDescription> {
+    pub(super) fn offer(&self, call: CallId, device: &Participant) -> Option<Described> {
         let calls = self.lock();
         calls.live.get(&call)?.offers.get(device).cloned()
     }
 
     /// Takes the offer that a device has not answered.
-    pub(super) fn take_offer(
-        &self,
-        call: CallId,
-        device: &Participant,
-    ) -> Option<SessionDescription> {
+    pub(super) fn take_offer(&self, call: CallId, device: &Participant) -> Option<Described> {
         self.lock().live.get_mut(&call)?.offers.remove(device)
     }
 
     /// Puts back an offer whose answer was refused, unless there is a newer one.
-    pub(super) fn put_back(&self, call: CallId, device: &Participant, offer: SessionDescription) {
+    pub(super) fn put_back(&self, call: CallId, device: &Participant, offer: Described) {
         if let Some(line) = self.lock().live.get_mut(&call) {
             line.offers.entry(device.clone()).or_insert(offer);
         }

@@ -6,8 +6,11 @@ use bytes::Bytes;
 use entity::ids::UserId;
 use media::{Kind, Kinds, Participant};
 
-use super::{ask::Viewed, state::Binding};
-use crate::protocol::calls::{IceCandidate, SessionDescription};
+use super::{
+    ask::{Described, Viewed},
+    state::Binding,
+};
+use crate::protocol::calls::IceCandidate;
 
 /// One thing for the actor to do after the call is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +43,14 @@ pub enum Forward {
     /// Answer its offer; the answer goes to the device.
     Publish {
         /// The offer.
-        offer: SessionDescription,
+        offer: Described,
         /// The kind of each media section by its `mid`, where the client names it.
         kinds: BTreeMap<String, Kind>,
         /// How the answer reaches the device.
         to: Binding,
     },
     /// Take its answer to the server's offer.
-    Answer(SessionDescription),
+    Answer(Described),
     /// Take its candidate.
     Candidate(IceCandidate),
     /// Set how large it shows a track.

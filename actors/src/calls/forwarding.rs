@@ -4,6 +4,7 @@ use media::{Description, DescriptionKind, Media, Participant, RoomId};
 
 use super::{
     actor::Running,
+    ask::Described,
     effect::{Effect, Forward},
     state::Binding,
 };
@@ -75,10 +76,11 @@ impl Running {
             }
             Forward::Answer(answer) => return self.answer_offer(media, device, answer).await,
             Forward::Publish { offer, kinds, to } => {
-                let offer = described(DescriptionKind::Offer, offer);
+                let name = offer.offer_id;
+                let offer = described(DescriptionKind::Offer, offer.description);
                 let answer = media.publish(room, device, offer, kinds).await;
-                let answer = answer.map_err(refused)?;
-                return Ok(Some(self.answered(device, to, answer)));
+                let answer = answer.map_err(|error| self.refused(device, "offer", error))?;
+                return Ok(Some(self.answered(device, to, (answer, name))));
             }
             Forward::OfferAgain(to) => return Ok(self.offered(device, to)),
         }
@@ -90,27 +92,47 @@ impl Running {
         &self,
         media: &Media,
         device: &Participant,
-        answer: SessionDescription,
+        answer: Described,
     ) -> Result<Option<Effect>, Failure> {
         let (board, call) = (&self.args.board, self.call.id());
         // The media plane may make its next offer before it returns.
         let offer = board.take_offer(call, device);
-        let answer = described(DescriptionKind::Answer, answer);
-        let accepted = media.answer(self.room(), device, answer).await;
+        let to = answer.offer_id;
+        let answer = described(DescriptionKind::Answer, answer.description);
+        let accepted = media.answer(self.room(), device, answer, to).await;
         if let (Err(_), Some(offer)) = (&accepted, offer) {
             board.put_back(call, device, offer);
         }
-        accepted.map_err(refused)?;
+        accepted.map_err(|error| self.refused(device, "answer", error))?;
         Ok(None)
     }
 
-    fn answered(&self, device: &Participant, to: Binding, answer: Description) -> Effect {
+    /// Records that the media plane could not use what a device sent, and returns the device's refusal.
+    fn refused(&self, device: &Participant, signal: &'static str, error: media::Error) -> Failure {
+        metrics::counter!("orvale_chat_call_signals_refused_total", "signal" => signal)
+            .increment(1);
+        tracing::info!(
+            call = self.call.id().0,
+            user = &*device.user,
+            device = &*device.device,
+            "call: {signal} refused: {error}"
+        );
+        refused(error)
+    }
+
+    fn answered(
+        &self,
+        device: &Participant,
+        to: Binding,
+        (answer, name): (Description, Option<String>),
+    ) -> Effect {
         let frame = frame::event(&Event::WebrtcAnswerReceived(WebrtcAnswerReceived {
             session_id: self.call.id(),
             answer: &SessionDescription {
                 kind: "answer".into(),
                 sdp: answer.sdp,
             },
+            offer_id: name.as_deref(),
             from_user: None,
             from_device: None,
             device_id: &device.device,
@@ -122,7 +144,8 @@ impl Running {
         let offer = self.args.board.offer(self.call.id(), device)?;
         let frame = frame::event(&Event::WebrtcOfferReceived(WebrtcOfferReceived {
             session_id: self.call.id(),
-            offer: &offer,
+            offer: &offer.description,
+            offer_id: offer.offer_id.as_deref(),
             from_user: None,
             from_device: None,
             device_id: &device.device,
@@ -151,6 +174,10 @@ fn plain(candidate: IceCandidate) -> media::Candidate {
 fn refused(error: media::Error) -> Failure {
     match error {
         media::Error::Description(reason) => Failure::invalid(reason),
+        media::Error::Superseded => Failure::new(
+            ErrorCode::Conflict,
+            "This answers an offer that a later one has replaced.",
+        ),
         media::Error::RoomFull => Failure::new(ErrorCode::Conflict, "The call is full."),
         media::Error::NotJoined => Failure::new(
             ErrorCode::Conflict,

@@ -111,14 +111,16 @@ impl CallState {
         frame::event(&match signal {
             Signal::Offer(offer, _) => Event::WebrtcOfferReceived(WebrtcOfferReceived {
                 session_id,
-                offer,
+                offer: &offer.description,
+                offer_id: offer.offer_id.as_deref(),
                 from_user,
                 from_device,
                 device_id,
             }),
             Signal::Answer(answer) => Event::WebrtcAnswerReceived(WebrtcAnswerReceived {
                 session_id,
-                answer,
+                answer: &answer.description,
+                offer_id: answer.offer_id.as_deref(),
                 from_user,
                 from_device,
                 device_id,

@@ -14,7 +14,7 @@ use super::{
     calls::{known, named},
 };
 use crate::{
-    calls::{Ask, Signal},
+    calls::{Ask, Described, Signal},
     protocol::{
         ErrorCode, Failure,
         calls::{IceCandidate, SessionDescription, TrackKind},
@@ -38,6 +38,10 @@ pub struct WebrtcOffer {
     pub session_id: CallId,
     /// The offer.
     pub offer: SessionDescription,
+    /// The name of the offer, chosen by the client: the answer repeats it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub offer_id: Option<String>,
     /// Whom it is for; null for the server.
     #[serde(default)]
     #[ts(type = "string | null")]
@@ -64,6 +68,10 @@ pub struct WebrtcAnswer {
     pub session_id: CallId,
     /// The answer.
     pub answer: SessionDescription,
+    /// The name of the offer that it answers. An answer to another offer than the latest is refused.
+    #[serde(default)]
+    #[ts(optional)]
+    pub offer_id: Option<String>,
     /// Whom it is for; null for the server.
     #[serde(default)]
     #[ts(type = "string | null")]
@@ -108,7 +116,7 @@ impl Command for WebrtcOffer {
 
     async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
         let target = (self.target_user, self.target_device);
-        let offer = description("offer", self.offer)?;
+        let offer = described("offer", self.offer, self.offer_id)?;
         let from = (self.session_id, self.device_id.as_deref());
         let kinds = self.kinds.unwrap_or_default();
         if kinds.len() > MOST_SECTIONS {
@@ -128,7 +136,7 @@ impl Command for WebrtcAnswer {
 
     async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
         let target = (self.target_user, self.target_device);
-        let answer = description("answer", self.answer)?;
+        let answer = described("answer", self.answer, self.offer_id)?;
         let from = (self.session_id, self.device_id.as_deref());
         route(caller, lookup, from, target, Signal::Answer(answer)).await
     }
@@ -174,7 +182,11 @@ async fn route(
 }
 
 /// Checks a description. What is in it is for its recipient to understand.
-fn description(kind: &str, description: SessionDescription) -> Result<SessionDescription, Failure> {
+fn described(
+    kind: &str,
+    description: SessionDescription,
+    offer: Option<String>,
+) -> Result<Described, Failure> {
     if description.kind != kind {
         return Err(Failure::invalid(format!("the type must be `{kind}`")));
     }
@@ -186,7 +198,11 @@ fn description(kind: &str, description: SessionDescription) -> Result<SessionDes
             "sdp must be a session description, which begins with `v=0`",
         ));
     }
-    Ok(description)
+    let offer = offer.map(|name| named("offerId", name));
+    Ok(Described {
+        description,
+        offer_id: offer.transpose()?,
+    })
 }
 
 fn too_large(what: &str, most: usize) -> Failure {

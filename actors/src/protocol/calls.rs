@@ -334,6 +334,10 @@ pub struct WebrtcOfferReceived<'a> {
     pub session_id: CallId,
     /// The offer.
     pub offer: &'a SessionDescription,
+    /// The name of the offer, which its answer repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub offer_id: Option<&'a str>,
     /// Who made it; null for the server.
     #[ts(type = "string | null")]
     pub from_user: Option<&'a UserId>,
@@ -351,6 +355,10 @@ pub struct WebrtcAnswerReceived<'a> {
     pub session_id: CallId,
     /// The answer.
     pub answer: &'a SessionDescription,
+    /// The name of the offer that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub offer_id: Option<&'a str>,
     /// Who made it; null for the server.
     #[ts(type = "string | null")]
     pub from_user: Option<&'a UserId>,

@@ -123,6 +123,7 @@ fn offer(session_id: CallId, device: &str) -> WebrtcOffer {
     WebrtcOffer {
         session_id,
         offer,
+        offer_id: None,
         target_user: None,
         target_device: None,
         device_id: Some(device.into()),

@@ -135,6 +135,7 @@ pub(crate) fn signal(name: &str, data: &Value) -> Bytes {
         "webrtc_offer_received" => frame::event(&Event::WebrtcOfferReceived(WebrtcOfferReceived {
             session_id,
             offer: &data.get::<SessionDescription>("offer"),
+            offer_id: Some(&data.get::<String>("offerId")),
             from_user,
             from_device,
             device_id,
@@ -143,6 +144,7 @@ pub(crate) fn signal(name: &str, data: &Value) -> Bytes {
             frame::event(&Event::WebrtcAnswerReceived(WebrtcAnswerReceived {
                 session_id,
                 answer: &data.get::<SessionDescription>("answer"),
+                offer_id: Some(&data.get::<String>("offerId")),
                 from_user,
                 from_device,
                 device_id,

@@ -238,13 +238,14 @@ impl Client {
                 .await;
             let Happened::Offered {
                 description,
+                id,
                 tracks,
             } = offered
             else {
                 unreachable!()
             };
             self.tracks = tracks;
-            self.answer(description).await;
+            self.answer(description, id).await;
         }
         self.subscribe
             .as_mut()
@@ -253,7 +254,13 @@ impl Client {
             .await;
     }
 
-    async fn answer(&mut self, offer: Description) {
+    async fn answer(&mut self, offer: Description, id: String) {
+        let answered = self.try_answer(offer, id).await;
+        answered.expect("an accepted answer");
+    }
+
+    /// Answers an offer, as one that is called `id`.
+    pub(super) async fn try_answer(&mut self, offer: Description, id: String) -> Result<(), Error> {
         if self.subscribe.is_none() {
             self.subscribe = Some(Wire::open(&self.line).await);
         }
@@ -275,9 +282,8 @@ impl Client {
             sdp,
         };
         self.media
-            .answer(self.room, &self.me, answer)
+            .answer(self.room, &self.me, answer, Some(id))
             .await
-            .expect("an accepted answer");
     }
 
     /// Waits for an event.

@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use super::codecs::Coding;
 use super::connection::{Connection, Sending};
 use super::output::{Accepted, Output};
-use super::peer::{Publish, Subscribe};
+use super::peer::{Peer, Publish, Subscribe, Waiting};
 use super::sdp::Summary;
 use super::{PeerId, Sfu, Target};
 use crate::Error;
@@ -72,25 +72,41 @@ impl Sfu {
         })
     }
 
-    /// Takes a client's answer to the last offer.
+    /// Takes a client's answer to the last offer. One that names another offer is refused, and one that came already is
+    /// ignored.
     pub(crate) fn answer(
         &mut self,
         room: RoomId,
         participant: &Participant,
         answer: &Description,
+        to: Option<&str>,
     ) -> Result<(), Error> {
         let id = self.id(room, participant)?;
         let summary = checked(answer, DescriptionKind::Answer)?;
         let now = self.now;
         let peer = self.peers.get_mut(&id).ok_or(Error::NotJoined)?;
-        let subscribe = peer
-            .subscribe
-            .as_mut()
-            .filter(|subscribe| subscribe.offered);
-        let subscribe =
-            subscribe.ok_or_else(|| Error::Description("no offer waits for an answer".into()))?;
+        let subscribe = peer.subscribe.as_mut();
+        if to.is_some()
+            && subscribe
+                .as_ref()
+                .and_then(|known| known.answered.as_deref())
+                == to
+        {
+            return Ok(());
+        }
+        let none = || Error::Description("no offer waits for an answer".into());
+        let (subscribe, waiting) = subscribe
+            .and_then(|subscribe| {
+                let waiting = subscribe.offered.as_ref()?.id.clone();
+                Some((subscribe, waiting))
+            })
+            .ok_or_else(|| to.map_or_else(none, |_| Error::Superseded))?;
+        if to.is_some_and(|to| to != waiting) {
+            return Err(Error::Superseded);
+        }
         subscribe.connection.accept(&answer.sdp, now)?;
-        subscribe.offered = false;
+        subscribe.offered = None;
+        subscribe.answered = Some(waiting);
         for output in subscribe.outputs.values_mut() {
             let mid = subscribe.mids.get(&output.track);
             let section = summary
@@ -123,7 +139,7 @@ impl Sfu {
         let id = self.id(room, participant)?;
         let peer = self.peers.get_mut(&id).ok_or(Error::NotJoined)?;
         if let Some(subscribe) = &mut peer.subscribe {
-            (subscribe.restart, subscribe.offered) = (true, false);
+            (subscribe.restart, subscribe.offered) = (true, None);
             subscribe.changed = Some(self.now);
         }
         Ok(())
@@ -242,12 +258,13 @@ impl Sfu {
         }
     }
 
-    /// Makes the offers that are due.
+    /// Makes the offers that are due, and repeats those that were not answered.
     pub(super) fn make_offers(&mut self) {
+        self.repeat_offers();
         let now = self.now;
         let due = |subscribe: &Subscribe| {
             let waited = |at| now.saturating_duration_since(at) >= TOGETHER;
-            !subscribe.offered && subscribe.changed.is_some_and(waited)
+            subscribe.offered.is_none() && subscribe.changed.is_some_and(waited)
         };
         let peers = self.peers.iter();
         let peers = peers.filter(|(_, peer)| peer.subscribe.as_ref().is_some_and(due));
@@ -259,14 +276,27 @@ impl Sfu {
         }
     }
 
+    fn repeat_offers(&mut self) {
+        let now = self.now;
+        let due = |(id, peer): (&PeerId, &mut Peer)| {
+            let waiting = peer.subscribe.as_mut()?.offered.as_mut()?;
+            Some((*id, waiting.due(now)?))
+        };
+        for (id, again) in self.peers.iter_mut().filter_map(due).collect::<Vec<_>>() {
+            self.tell(id, again);
+        }
+    }
+
     fn make_offer(&mut self, id: PeerId) -> Result<(), Error> {
         let peer = self.peers.get_mut(&id).ok_or(Error::NotJoined)?;
         let subscribe = peer.subscribe.as_mut().ok_or(Error::NotJoined)?;
         subscribe.changed = None;
         let restart = std::mem::take(&mut subscribe.restart);
+        // Nothing of a former server or connection is called the same.
+        let offer = random().and_then(|one| Some(format!("{one:08x}{:08x}", random()?)));
+        let offer = offer.ok_or(Error::Stopped)?;
         let sdp = subscribe.connection.offer(restart, self.now)?;
         let summary = Summary::parse(&sdp).ok_or_else(unreadable)?;
-        subscribe.offered = true;
         let sections = summary.sections.iter().filter(|section| section.sends);
         subscribe.mids = sections
             .map(|section| (section.track.clone(), section.mid.clone()))
@@ -291,13 +321,12 @@ impl Sfu {
             kind: DescriptionKind::Offer,
             sdp,
         };
-        self.tell(
-            id,
-            Happened::Offered {
-                description,
-                tracks,
-            },
-        );
+        let waiting = Waiting::new(offer, description, tracks, self.now);
+        let told = waiting.told();
+        let peer = self.peers.get_mut(&id).ok_or(Error::NotJoined)?;
+        let subscribe = peer.subscribe.as_mut().ok_or(Error::NotJoined)?;
+        subscribe.offered = Some(waiting);
+        self.tell(id, told);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! A participant's two connections.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::codecs::Coding;
 use super::connection::{Connection, LEVEL, MID, ORIENTATION, RID};
@@ -12,7 +12,8 @@ use super::packet::Packet;
 use super::quality::Ladder;
 use super::sdp::{Codec, Section, Summary};
 use super::{PeerId, Settings};
-use crate::names::{Kind, Kinds, Participant, RoomId, View};
+use crate::event::{Happened, Offered};
+use crate::names::{Description, Kind, Kinds, Participant, RoomId, View};
 use crate::turn::Budget;
 
 /// Somebody in a call.
@@ -220,6 +221,56 @@ impl Sent {
     }
 }
 
+/// An offer that the client has not answered.
+pub(crate) struct Waiting {
+    pub(crate) id: String,
+    description: Description,
+    tracks: Vec<Offered>,
+    /// When the client is told of it again, and how long it waits after that.
+    again: Instant,
+    pause: Duration,
+}
+
+/// How long an offer waits for its answer before the client is told of it again, at first and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+impl Waiting {
+    pub(crate) fn new(
+        id: String,
+        description: Description,
+        tracks: Vec<Offered>,
+        now: Instant,
+    ) -> Self {
+        Self {
+            id,
+            description,
+            tracks,
+            again: now + FIRST_PAUSE,
+            pause: FIRST_PAUSE,
+        }
+    }
+
+    /// What the client is told.
+    pub(crate) fn told(&self) -> Happened {
+        Happened::Offered {
+            description: self.description.clone(),
+            id: self.id.clone(),
+            tracks: self.tracks.clone(),
+        }
+    }
+
+    /// Returns what the client is told again, if that is due.
+    pub(crate) fn due(&mut self, now: Instant) -> Option<Happened> {
+        if now < self.again {
+            return None;
+        }
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.again = now + self.pause;
+        Some(self.told())
+    }
+}
+
 /// The connection on which the client receives.
 pub(crate) struct Subscribe {
     pub(crate) connection: Connection,
@@ -227,8 +278,10 @@ pub(crate) struct Subscribe {
     pub(crate) outputs: BTreeMap<(PeerId, Kind), Output>,
     pub(crate) estimate: Estimate,
     pub(crate) rate: Rate,
-    /// True while an offer waits for its answer.
-    pub(crate) offered: bool,
+    /// The offer that waits for its answer.
+    pub(crate) offered: Option<Waiting>,
+    /// The name of the last offer that was answered.
+    pub(crate) answered: Option<String>,
     /// When the tracks changed that the next offer is to say.
     pub(crate) changed: Option<Instant>,
     /// True if the next offer is to restart ICE.
@@ -245,7 +298,8 @@ impl Subscribe {
             outputs: BTreeMap::new(),
             estimate: Estimate::new(now),
             rate: Rate::new(now),
-            offered: false,
+            offered: None,
+            answered: None,
             changed: None,
             restart: false,
             mids: HashMap::new(),

@@ -1,5 +1,6 @@
 //! Calls over loopback, with clients that speak WebRTC.
 
+mod answers;
 mod client;
 mod clocks;
 mod forwarding;

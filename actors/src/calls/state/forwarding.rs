@@ -12,12 +12,12 @@ use media::{Kind, Kinds, Participant};
 use super::{Answered, Binding, CallState, Decided, DeviceState, conflict};
 use crate::{
     calls::{
-        ask::{Origin, Signal, Viewed},
+        ask::{Described, Origin, Signal, Viewed},
         effect::{Effect, Forward},
     },
     protocol::{
-        Event,
-        calls::{CallMoved, CallQualityChanged, SessionDescription},
+        Event, Failure,
+        calls::{CallMoved, CallQualityChanged},
         frame,
     },
 };
@@ -63,6 +63,8 @@ pub(in crate::calls) struct Forwarded {
     told: Option<(Kinds, Kinds)>,
     /// The certificate of the connection on which it sends.
     certificate: Option<String>,
+    /// The certificate of the connection before: what is still offered on that came too late.
+    former: Option<String>,
     /// True while nothing arrives on that connection.
     silent: bool,
 }
@@ -71,6 +73,14 @@ impl Forwarded {
     /// True if the device has been entered.
     pub(super) fn is_entered(&self) -> bool {
         self.told.is_some()
+    }
+
+    /// Forgets the device's connections, except that what still comes of them is too late.
+    fn reset(&mut self) {
+        *self = Self {
+            former: self.certificate.take().or(self.former.take()),
+            ..Self::default()
+        };
     }
 
     /// True if the device has connections to the media plane.
@@ -87,7 +97,7 @@ impl CallState {
             (CallMode::Peer, true) if self.path.has_server => {
                 (self.path.mode, self.path.kept_until) = (CallMode::Sfu, None);
                 for device in self.people.values_mut().flat_map(|who| &mut who.devices) {
-                    device.media = Forwarded::default();
+                    device.media.reset();
                 }
                 self.tell_moved(effects);
             }
@@ -155,7 +165,7 @@ impl CallState {
                 match device.media.told {
                     Some(_) if !keeps => {
                         closes = true;
-                        device.media = Forwarded::default();
+                        device.media.reset();
                         continue;
                     }
                     None if enters => {
@@ -198,7 +208,7 @@ impl CallState {
             Signal::Offer(offer, kinds) => {
                 let to = device.binding;
                 let kinds = kinds.clone();
-                self.publish(from, (offer, kinds, to), effects);
+                self.publish(from, (offer, kinds, to), effects)?;
             }
             Signal::Answer(answer) => {
                 let answer = Forward::Answer(answer.clone());
@@ -216,13 +226,17 @@ impl CallState {
     fn publish(
         &mut self,
         from: &Origin,
-        (offer, kinds, to): (&SessionDescription, BTreeMap<String, Kind>, Binding),
+        (offer, kinds, to): (&Described, BTreeMap<String, Kind>, Binding),
         effects: &mut Vec<Effect>,
-    ) {
-        let certificate = fingerprint(&offer.sdp);
-        let person = self.people.get(&from.user);
-        let known = person.and_then(|person| person.device(&from.device));
-        let known = known.and_then(|device| device.media.certificate.clone());
+    ) -> Result<(), Failure> {
+        let certificate = fingerprint(&offer.description.sdp);
+        let media = &self.own_mut(from)?.media;
+        if media.former.as_ref() == Some(&certificate) {
+            return Err(conflict(
+                "The connection of this offer is closed. Make a new one.",
+            ));
+        }
+        let known = media.certificate.clone();
         if known.is_some_and(|known| known != certificate) {
             // The page was loaded anew: the connections that it had are gone.
             self.start_anew(from, effects);
@@ -236,12 +250,13 @@ impl CallState {
             device_of(&from.user, &from.device),
             publish,
         ));
+        Ok(())
     }
 
     /// Replaces the media plane's connections of a device by new ones.
     pub(super) fn start_anew(&mut self, from: &Origin, effects: &mut Vec<Effect>) {
         if let Ok(device) = self.own_mut(from) {
-            device.media = Forwarded::default();
+            device.media.reset();
         }
         self.settle_media(effects);
     }
@@ -324,7 +339,7 @@ impl CallState {
         let is_forwarded = self.is_forwarded();
         let person = self.people.get_mut(user).filter(|_| is_forwarded);
         if let Some(known) = person.and_then(|person| person.device_mut(device)) {
-            known.media = Forwarded::default();
+            known.media.reset();
             effects.push(Effect::ToDevice(user.clone(), known.binding, moved));
         }
     }

@@ -8,7 +8,7 @@ use media::{Kind, Kinds};
 use super::{ID, Path, Scene, at, code};
 use crate::{
     calls::{
-        Answered, Ask, Device, Effect, Forward, Joining, Signal,
+        Answered, Ask, Described, Device, Effect, Forward, Joining, Signal,
         state::{FEW_FOR, GRACE, KEPT_FOR},
     },
     protocol::{ErrorCode, calls::SessionDescription},
@@ -32,6 +32,10 @@ fn offer(certificate: &str) -> Ask {
     let offer = SessionDescription {
         kind: "offer".into(),
         sdp: format!("v=0\r\na=fingerprint:sha-256 {certificate}\r\n"),
+    };
+    let offer = Described {
+        description: offer,
+        offer_id: None,
     };
     to_server(Signal::Offer(offer, BTreeMap::new()))
 }
@@ -229,6 +233,27 @@ fn a_page_that_was_loaded_anew_starts_anew() {
     };
     assert!(!reply.forwarded);
     assert_eq!(forwards(&mut scene), ["b2 join", "b2 mute"]);
+}
+
+#[test]
+fn an_offer_of_a_connection_that_is_closed_comes_too_late() {
+    let mut scene = of_three();
+    let bob = at("bob", "b2");
+    scene.ask(&bob, offer("one")).expect("offers");
+    scene.call.broken((&"bob".into(), "b2"), &mut scene.effects);
+    scene.call.settle_media(&mut scene.effects);
+    scene.effects.clear();
+    let late = scene.ask(&bob, offer("one"));
+    assert_eq!(code(late), ErrorCode::Conflict, "before the new one");
+    scene.ask(&bob, offer("two")).expect("offers anew");
+    assert_eq!(forwards(&mut scene), ["b2 publish"]);
+    let late = scene.ask(&bob, offer("one"));
+    assert_eq!(code(late), ErrorCode::Conflict, "after the new one");
+    assert!(
+        forwards(&mut scene).is_empty(),
+        "the new connection is kept"
+    );
+    scene.ask(&bob, offer("two")).expect("restarts ICE");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use entity::ids::UserId;
 
 use super::{ID, Scene, at, code};
 use crate::{
-    calls::{Ask, Second, Signal, Targets},
+    calls::{Ask, Described, Second, Signal, Targets},
     protocol::{
         ErrorCode,
         calls::{IceCandidate, SessionDescription},
@@ -40,7 +40,13 @@ fn signals_reach_the_device_in_this_call_alone() {
         kind: "offer".into(),
         sdp: "v=0".into(),
     };
-    let offer = Signal::Offer(description, BTreeMap::new());
+    let offer = Signal::Offer(
+        Described {
+            description,
+            offer_id: Some("one".into()),
+        },
+        BTreeMap::new(),
+    );
     let ann = at("ann", "a1");
     scene
         .ask(&ann, signal(Some("bob"), None, candidate()))
@@ -53,6 +59,7 @@ fn signals_reach_the_device_in_this_call_alone() {
     assert_eq!(told[0].1, "webrtc_ice_candidate_received");
     assert_eq!(told[1].1, "webrtc_offer_received");
     let data = &told[1].2;
+    assert_eq!(data["offerId"], "one");
     assert_eq!(
         (&data["fromUser"], &data["fromDevice"], &data["deviceId"]),
         (&"ann".into(), &"a1".into(), &"b2".into())

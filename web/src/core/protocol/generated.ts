@@ -3735,6 +3735,10 @@ sessionId: CallId,
  */
 answer: SessionDescription, 
 /**
+ * The name of the offer that it answers. An answer to another offer than the latest is refused.
+ */
+offerId?: string, 
+/**
  * Whom it is for; null for the server.
  */
 targetUser: string | null, 
@@ -3759,6 +3763,10 @@ sessionId: CallId,
  * The answer.
  */
 answer: SessionDescription, 
+/**
+ * The name of the offer that it answers.
+ */
+offerId?: string, 
 /**
  * Who made it; null for the server.
  */
@@ -3835,6 +3843,10 @@ sessionId: CallId,
  */
 offer: SessionDescription, 
 /**
+ * The name of the offer, chosen by the client: the answer repeats it.
+ */
+offerId?: string, 
+/**
  * Whom it is for; null for the server.
  */
 targetUser: string | null, 
@@ -3863,6 +3875,10 @@ sessionId: CallId,
  * The offer.
  */
 offer: SessionDescription, 
+/**
+ * The name of the offer, which its answer repeats.
+ */
+offerId?: string, 
 /**
  * Who made it; null for the server.
  */

@@ -9,7 +9,7 @@ export interface Page<T> {
   next?: string | null;
 }
 
-export type Answering = { answer?: null | SessionDescription; camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; sdp?: string | null; targetDevice?: string | null; targetUser?: null | string };
+export type Answering = { answer?: null | SessionDescription; camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; offerId?: string | null; sdp?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
 export type Candidate = { candidate?: null | IceCandidate; deviceId?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
@@ -75,7 +75,7 @@ export type NotificationPage = { items: ListedNotification[]; next?: string | nu
 
 export type NotificationPosition = { seq?: null | number; seqs?: number[] | null };
 
-export type Offering = { deviceId?: string | null; kinds?: {  } | null; offer: SessionDescription; targetDevice?: string | null; targetUser?: null | string };
+export type Offering = { deviceId?: string | null; kinds?: {  } | null; offer: SessionDescription; offerId?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
 export type PersonPresence = Presence & { user: string };
 

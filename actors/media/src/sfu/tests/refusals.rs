@@ -35,7 +35,7 @@ async fn descriptions_that_are_none_are_refused_and_nothing_is_left() {
             &sdp[..sdp.len().min(40)]
         );
         let answer = description(DescriptionKind::Answer, sdp);
-        let refused = world.media.answer(ROOM, &alice.me, answer).await;
+        let refused = world.media.answer(ROOM, &alice.me, answer, None).await;
         assert!(matches!(refused, Err(Error::Description(_))));
     }
 }
