@@ -265,6 +265,7 @@ describe('the media of calls', () => {
     await waitFor(() => expect(FakeConnection.all[0]?.connectionState).not.toBe('closed'));
     const before = sent('webrtc_offer').length;
     const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    event('webrtc_answer_received', { sessionId: 7, fromUser: null, fromDevice: null, deviceId, answer: { type: 'answer', sdp: sdpOf(200) } });
     event('webrtc_offer_received', { sessionId: 7, fromUser: null, fromDevice: null, deviceId, offer: { type: 'offer', sdp: sdpOf(201, ['bob|bobs|audio']) } });
     await waitFor(() => expect(sent('webrtc_answer')).toHaveLength(1));
     act(() => FakeConnection.all.at(-1)?.deliver(0));

@@ -22,8 +22,8 @@ export interface Target {
 }
 
 export type CallSignal =
-  | { offer: CommandData<'webrtc_offer'>['offer'] }
-  | { answer: CommandData<'webrtc_answer'>['answer'] }
+  | Pick<CommandData<'webrtc_offer'>, 'offer' | 'offerId'>
+  | Pick<CommandData<'webrtc_answer'>, 'answer' | 'offerId'>
   | { candidate: NonNullable<CommandData<'webrtc_ice_candidate'>['candidate']> };
 
 export interface HistoryFilter {

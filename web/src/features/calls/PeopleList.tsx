@@ -52,7 +52,7 @@ function Person({ other }: { other: Other }) {
       <Face username={other.user} name={name} speaking={other.speaking} />
       <span className={styles.personName}>
         {name}
-        {(!other.device.connected || other.link === 'reconnecting') && <small>{calls.reconnecting}</small>}
+        {(!other.device.connected || other.link === 'reconnecting' || other.link === 'failed') && <small>{calls.reconnecting}</small>}
       </span>
       {other.device.hand && <span title={calls.hand}><Icon path={mdiHandBackLeft} size={18} /></span>}
       <input

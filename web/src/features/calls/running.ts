@@ -8,20 +8,18 @@ import type { ChatSession } from '../../core/session/session';
 import { Drawings } from './annotations/drawings';
 import { keepCall } from './kept';
 import { heed } from './media/heed';
-import type { Level } from './media/limits';
+import { QUALITY_OF, type Level } from './media/limits';
 import { Links } from './media/links';
 import { LocalMedia, type Problem } from './media/local';
 import { Playback } from './media/playback';
 import type { Reason } from './media/quality';
 import { NO_TRACKS, type Role } from './media/roles';
 import { Sampler } from './media/sampler';
+import { signalOf, type SignalEvent } from './media/signals';
 import { Speaking } from './media/speaking';
 import { begun, endingOf, keyOf, refusalOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
 import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
-
-/** What the server calls the levels. */
-const SAID_AS: Readonly<Record<Level, CallQuality>> = { excellent: 'excellent', good: 'good', poor: 'poor', unstable: 'poor' };
 
 type Ended = (ending: Ending, duration?: number | null) => void;
 
@@ -171,13 +169,9 @@ export class RunningCall {
         this.#links?.move(event.data.to);
         break;
       case 'webrtc_offer_received':
-        this.#receive(event.data, { offer: { type: 'offer', sdp: event.data.offer.sdp } });
-        break;
       case 'webrtc_answer_received':
-        this.#receive(event.data, { answer: { type: 'answer', sdp: event.data.answer.sdp } });
-        break;
       case 'webrtc_ice_candidate_received':
-        if (event.data.candidate !== null) this.#receive(event.data, { candidate: event.data.candidate });
+        this.#receive(event);
         break;
       default:
     }
@@ -279,8 +273,10 @@ export class RunningCall {
     void this.#wakeLock.release();
   }
 
-  #receive({ fromUser, fromDevice, deviceId }: { fromUser: string | null; fromDevice: string | null; deviceId: string }, signal: Parameters<Links['receive']>[1]): void {
-    if (deviceId !== this.#calls?.deviceId) return;
+  #receive(event: SignalEvent): void {
+    const { fromUser, fromDevice, deviceId } = event.data;
+    const signal = signalOf(event);
+    if (deviceId !== this.#calls?.deviceId || signal === null) return;
     this.#links?.receive(fromUser === null ? null : { user: fromUser, deviceId: fromDevice ?? '' }, signal);
   }
 
@@ -467,7 +463,7 @@ export class RunningCall {
 
   #levelled(level: Level, reason: Reason | null): void {
     this.#store.change({ level, reason: level === 'excellent' ? null : (reason ?? this.#store.state.current?.reason ?? null) });
-    const quality = SAID_AS[level];
+    const quality = QUALITY_OF[level];
     if (quality === this.#toldQuality || this.#sessionId === null) return;
     this.#toldQuality = quality;
     void this.#calls?.update(this.#sessionId, { quality }).catch(() => undefined);

@@ -1,5 +1,6 @@
 // What is sent at most, by the quality of the connection: audio always goes before video.
 
+import type { CallQuality } from '../../../core/protocol/generated';
 import type { Role } from './roles';
 
 export type Level = 'excellent' | 'good' | 'poor' | 'unstable';
@@ -19,6 +20,9 @@ export const LIMITS: Readonly<Record<Level, Limits>> = {
   poor: { height: 480, videoBits: 400_000, audioBits: 32_000 },
   unstable: { height: 0, videoBits: 100_000, audioBits: 16_000 },
 };
+
+/** What the server calls the levels. */
+export const QUALITY_OF: Readonly<Record<Level, CallQuality>> = { excellent: 'excellent', good: 'good', poor: 'poor', unstable: 'poor' };
 
 const SCREEN_BITS = 3_000_000;
 const SCREEN_FRAMES = 30;

@@ -3,6 +3,8 @@
 
 import type { CallMode } from '../../../core/protocol/generated';
 import type { CallSignal, Calls, Target } from '../../../core/session/calls';
+import { asChatError, type ErrorCode } from '../../../core/protocol/errors';
+import { Attempts } from './attempts';
 import { countedIn, sampleOf, worstOf, type Counted, type Sample } from './quality';
 import type { Limits } from './limits';
 import { PeerLink, type LinkState, type Signal } from './peer';
@@ -28,6 +30,8 @@ export interface LinksOptions {
 const LOOK_MS = 1000;
 /** What the old connections have after a move, at most: the server keeps its own no longer. */
 const OLD_PATH_MS = 10_000;
+/** The connections to the server that are not there after this long begin anew, and then ever less often. */
+const SERVER_AGAIN_MS = 10_000;
 /** The other side of an old connection gets what is sent here for so long after the new one delivers here. */
 const OTHERS_MS = 2000;
 /** A connection that is not there after this long is given up, and the server asked to help. */
@@ -58,6 +62,7 @@ export class Links {
   #tracks: Tracks = NO_TRACKS;
   #limits: Limits | null = null;
   #sfuState: LinkState = 'connecting';
+  readonly #serverAgain = new Attempts(() => this.#mode === 'sfu' && this.#connectServer(), SERVER_AGAIN_MS);
   /** What each way delivers, by device and role. */
   readonly #delivered = { peer: new Map<string, MediaStreamTrack>(), sfu: new Map<string, MediaStreamTrack>() };
   #oldPath: ReturnType<typeof setTimeout> | undefined;
@@ -107,10 +112,14 @@ export class Links {
     for (const link of this.#all()) link.limit(limits);
   }
 
-  /** Takes what another device, or the server, has sent. What no browser understands changes nothing. */
+  /** Takes what another device, or the server, has sent. What fails is shown, unless all goes on, and negotiated again. */
   receive(from: Target | null, signal: Signal): void {
     const link = from === null ? this.#sfu : this.#peers.get(nameOf(from));
-    link?.receive(signal).catch(() => undefined);
+    link?.receive(signal).catch(() => {
+      if (from === null) {
+        if (this.#sfu === link) this.#beginsAgain();
+      } else if (link === this.#peers.get(nameOf(from)) && this.#mode === 'peer' && !isConnected(link as PeerLink)) this.#options.onState(from, 'reconnecting');
+    });
   }
 
   restart(): void {
@@ -137,6 +146,7 @@ export class Links {
 
   close(): void {
     clearTimeout(this.#oldPath);
+    this.#serverAgain.done();
     for (const name of [...this.#peers.keys()]) this.#closePeer(name);
     const sfu = this.#sfu;
     this.#sfu = null;
@@ -151,7 +161,7 @@ export class Links {
     const name = nameOf(other);
     if (this.#peers.has(name)) return;
     const link = new PeerLink({
-      ...this.#common(other),
+      ...this.#common(other, () => undefined),
       offers,
       polite: other.isLater,
       onTrack: (role, track) => this.#took('peer', other, role, track),
@@ -187,8 +197,11 @@ export class Links {
   #connectServer(): void {
     const before = this.#sfu;
     this.#sfuState = 'connecting';
+    this.#serverAgain.arrange();
     const link = new SfuLink({
-      ...this.#common(null),
+      ...this.#common(null, (signal, code) => {
+        if (this.#sfu === link) this.#notTaken(signal, code);
+      }),
       onTrack: ({ user, deviceId, role }, track) => {
         if (this.#sfu !== link) return;
         this.#took('sfu', { user, deviceId }, role, track);
@@ -196,8 +209,9 @@ export class Links {
       },
       onState: (state) => {
         if (this.#sfu !== link) return;
-        this.#sfuState = state;
-        if (this.#mode === 'sfu') for (const other of this.#others.values()) this.#options.onState(other, state);
+        if (state === 'connected') this.#serverAgain.done();
+        else this.#serverAgain.arrange();
+        this.#tellServerState(state);
       },
       onLost: () => {
         if (this.#sfu === link && this.#mode === 'sfu') this.#connectServer();
@@ -209,12 +223,31 @@ export class Links {
     if (this.#limits !== null) link.limit(this.#limits);
   }
 
-  #common(target: Target | null): Pick<ConstructorParameters<typeof PeerLink>[0], 'iceServers' | 'isStale' | 'freshIceServers' | 'send'> {
+  /** What was agreed with the server is not certain: the connections begin anew, unless they come about soon. */
+  #beginsAgain(): void {
+    this.#serverAgain.arrange();
+    if (this.#sfuState !== 'connected') this.#tellServerState('reconnecting');
+  }
+
+  #tellServerState(state: LinkState): void {
+    this.#sfuState = state;
+    if (this.#mode === 'sfu') for (const other of this.#others.values()) this.#options.onState(other, state);
+  }
+
+  #common(target: Target | null, onRefused: (signal: Signal, code: ErrorCode) => void): Pick<ConstructorParameters<typeof PeerLink>[0], 'iceServers' | 'isStale' | 'freshIceServers' | 'send'> {
     const { calls, sessionId, iceServers } = this.#options;
-    // What cannot be sent now is negotiated anew once the connection to the server is back.
-    const send = (signal: Signal): void => void calls.signal(sessionId, target, signal as CallSignal).catch(() => undefined);
+    // Another device is offered again what it has not answered.
+    const send = (signal: Signal): void => void calls.signal(sessionId, target, signal as CallSignal).catch((thrown: unknown) => onRefused(signal, asChatError(thrown).code));
     const isStale = Date.now() - this.#began > SERVERS_HOLD_MS;
     return { iceServers, isStale, freshIceServers: () => calls.iceServers(), send };
+  }
+
+  /**
+   * The server could not use something. What was not sent is negotiated anew once the connection to the server is back, and
+   * the server repeats an offer that still waits for an answer.
+   */
+  #notTaken(signal: Signal, code: ErrorCode): void {
+    if (code !== 'offline' && ('offer' in signal || ('answer' in signal && code === 'invalid'))) this.#beginsAgain();
   }
 
   #took(way: CallMode, target: Target, role: Role, track: MediaStreamTrack | null): void {
@@ -245,7 +278,7 @@ export class Links {
 
   #isConnected(): boolean {
     if (this.#mode === 'sfu') return this.#sfuState === 'connected';
-    return [...this.#peers.values()].every(({ connection }) => connection.connectionState === 'connected');
+    return [...this.#peers.values()].every(isConnected);
   }
 
   #deliversAll(): boolean {
@@ -256,6 +289,7 @@ export class Links {
   #leaveOldPath(): void {
     clearTimeout(this.#oldPath);
     if (this.#mode === 'peer') {
+      this.#serverAgain.done();
       const sfu = this.#sfu;
       this.#sfu = null;
       sfu?.close();
@@ -284,6 +318,10 @@ export class Links {
     this.#counted.set(connection, now);
     return before === undefined ? null : sampleOf(before, now);
   }
+}
+
+function isConnected({ connection }: PeerLink): boolean {
+  return connection.connectionState === 'connected';
 }
 
 /** A track says that it is muted until its first packet. */

@@ -1,11 +1,13 @@
 // One connection to one other device: offers and answers by perfect negotiation, candidates, and a restart of ICE
 // when the network changes. Knows no signalling: what is to be sent it gives to whoever made it.
 
+import { Attempts } from './attempts';
 import { KIND_OF, newStreams, NO_TRACKS, ROLES, rolesOf, type Role, type Tracks } from './roles';
-import { tuned } from './sdp';
+import { belongsTo, certificateOf, newOfferId, originOf, tuned } from './sdp';
 import { limitSender, type Limits } from './limits';
 
-export type Signal = { offer: RTCSessionDescriptionInit } | { answer: RTCSessionDescriptionInit } | { candidate: RTCIceCandidateInit };
+/** What the two sides exchange. An answer repeats the name of its offer; older clients and servers give none. */
+export type Signal = { offer: RTCSessionDescriptionInit; offerId?: string } | { answer: RTCSessionDescriptionInit; offerId?: string } | { candidate: RTCIceCandidateInit };
 
 export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
@@ -26,7 +28,7 @@ export interface PeerOptions {
 
 /** A connection that lost its path for this long looks for another. */
 const RESTART_AFTER_MS = 1500;
-/** A restart that led nowhere is repeated after this long. */
+/** A connection that does not come about, and a restart that led nowhere, is tried again after this long, and then ever less often. */
 const RESTART_AGAIN_MS = 5000;
 /** More candidates than this are not kept for a description that has not come. */
 const MOST_CANDIDATES = 200;
@@ -47,12 +49,17 @@ export class PeerLink {
    * answered must not: Chromium shows none of the pictures it receives after it has rolled back its first own offer.
    */
   #offeredFirst = false;
+  /** The name of the latest offer of this side. */
+  #offerId = '';
+  /** True after something of the other side could not be taken. */
+  #isBroken = false;
   /** True once the offer that awaits its answer was sent a second time. */
   #insisted = false;
   /** The certificate of an answer that was for an earlier connection. */
   #refused: string | null = null;
   #everConnected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #again = new Attempts(() => this.#tryAgain(), RESTART_AGAIN_MS);
   #closed = false;
   /** What was asked of the connection, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -80,11 +87,16 @@ export class PeerLink {
     void this.#next(() => this.#applyLimits());
   }
 
-  /** Takes what the other side has sent. Rejects where that is nothing that the browser understands. */
-  receive(signal: Signal): Promise<void> {
-    if ('candidate' in signal) return this.#next(() => this.#takeCandidate(signal.candidate));
-    const description = 'offer' in signal ? signal.offer : signal.answer;
-    return this.#next(() => this.#takeDescription(description));
+  /** Takes what the other side has sent. Rejects where that is nothing that the browser understands; what was lost by it is negotiated again. */
+  async receive(signal: Signal): Promise<void> {
+    try {
+      if ('candidate' in signal) await this.#next(() => this.#takeCandidate(signal.candidate));
+      else await this.#next(() => this.#takeDescription('offer' in signal ? signal.offer : signal.answer, signal.offerId));
+    } catch (thrown) {
+      this.#isBroken = true;
+      if (!this.#closed) this.#again.arrange();
+      throw thrown;
+    }
   }
 
   /** Looks for another path, e.g. because the network has changed. */
@@ -96,15 +108,31 @@ export class PeerLink {
     this.#connection.restartIce();
     // Nothing is offered before this one is answered, and it may have been lost.
     if (this.#connection.signalingState === 'have-local-offer') this.#sendOffer();
-    this.#restartTimer = setTimeout(() => {
-      // A path that never broke reports no change.
-      if (this.#connection.connectionState !== 'connected' || this.#connection.iceConnectionState === 'disconnected') void this.restart();
-    }, RESTART_AGAIN_MS);
+    this.#again.arrange();
+  }
+
+  /** What has not come about by now was lost, or leads nowhere. */
+  #tryAgain(): void {
+    // A path that never broke reports no change.
+    const { connectionState, iceConnectionState, signalingState } = this.#connection;
+    const isConnected = connectionState === 'connected' && iceConnectionState !== 'disconnected';
+    const wasBroken = this.#isBroken;
+    this.#isBroken = false;
+    if (wasBroken && !isConnected) {
+      this.#renew();
+      this.#addAll();
+      this.#again.arrange();
+    } else if (wasBroken || !isConnected) void this.restart();
+    else if (signalingState === 'have-local-offer') {
+      this.#sendOffer();
+      this.#again.arrange();
+    } else this.#again.done();
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#restartTimer);
+    this.#again.done();
     this.#connection.close();
     for (const role of this.#senders.keys()) this.#options.onTrack(role, null);
   }
@@ -154,17 +182,21 @@ export class PeerLink {
     await this.#attach();
     await connection.setLocalDescription();
     this.#insisted = false;
+    this.#offerId = newOfferId();
     this.#sendOffer();
+    this.#again.arrange();
   }
 
   #sendOffer(): void {
     const { localDescription } = this.#connection;
-    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) }, offerId: this.#offerId });
   }
 
-  async #takeDescription(description: RTCSessionDescriptionInit): Promise<void> {
+  async #takeDescription(description: RTCSessionDescriptionInit, offerId: string | undefined): Promise<void> {
     const { remoteDescription, signalingState } = this.#connection;
     const isOffer = description.type === 'offer';
+    // An answer to an offer of a connection before this one, or to one that was withdrawn.
+    if (!isOffer && offerId !== undefined && offerId !== this.#offerId) return;
     const collides = isOffer && signalingState !== 'stable';
     // The other side has begun anew, e.g. because its page was reloaded.
     const begunAnew = remoteDescription !== null && (isOffer ? originOf(description.sdp) !== originOf(remoteDescription.sdp) : certificateOf(description.sdp) !== certificateOf(remoteDescription.sdp));
@@ -177,7 +209,7 @@ export class PeerLink {
       this.#sendOffer();
       return;
     }
-    // A late answer to an offer that was withdrawn.
+    // The same of a client that does not name its answers.
     if (!isOffer && (signalingState !== 'have-local-offer' || certificateOf(description.sdp) === this.#refused)) return;
     // What was offered and never answered is not taken up by the other's sections: one begins anew.
     if (begunAnew || (collides && isFirst)) this.#renew();
@@ -189,12 +221,12 @@ export class PeerLink {
     }
     if (isFirst) this.#offeredFirst = !isOffer;
     await this.#connection.setRemoteDescription(description);
-    if (description.type === 'offer') await this.#answer();
+    if (description.type === 'offer') await this.#answer(offerId);
     await this.#flushCandidates();
     await this.#applyLimits();
   }
 
-  async #answer(): Promise<void> {
+  async #answer(offerId: string | undefined): Promise<void> {
     const all = this.#connection.getTransceivers();
     const roles = rolesOf(all.map(({ receiver }) => receiver.track.kind));
     all.forEach((transceiver, index) => {
@@ -207,7 +239,8 @@ export class PeerLink {
     await this.#attach();
     await this.#connection.setLocalDescription();
     const { localDescription } = this.#connection;
-    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) }, ...(offerId !== undefined && { offerId }) });
+    this.#again.arrange();
   }
 
   #renew(): void {
@@ -245,7 +278,8 @@ export class PeerLink {
   }
 
   async #takeCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    if (this.#connection.remoteDescription === null) {
+    // One of a description that has not come, or of one that is gone.
+    if (!belongsTo(candidate, this.#connection.remoteDescription)) {
       if (this.#candidates.length < MOST_CANDIDATES) this.#candidates.push(candidate);
       return;
     }
@@ -269,6 +303,7 @@ export class PeerLink {
     if (connectionState === 'connected' && iceConnectionState !== 'disconnected') {
       clearTimeout(this.#restartTimer);
       this.#everConnected = true;
+      if (connection.signalingState === 'stable') this.#again.done();
       this.#options.onState('connected');
       return;
     }
@@ -283,14 +318,4 @@ export class PeerLink {
       this.#options.onState(this.#everConnected ? 'reconnecting' : 'connecting');
     }
   }
-}
-
-/** What a connection proves itself with. */
-function certificateOf(sdp = ''): string {
-  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1] ?? '';
-}
-
-/** What a connection calls itself in all its descriptions. */
-function originOf(sdp = ''): string {
-  return /^o=\S+ (\d+) /m.exec(sdp)?.[1] ?? '';
 }

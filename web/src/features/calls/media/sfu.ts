@@ -2,7 +2,7 @@
 // all others do.
 
 import { KIND_OF, NO_TRACKS, ROLES, type Role, type Tracks } from './roles';
-import { tuned } from './sdp';
+import { belongsTo, newOfferId, originOf, tuned } from './sdp';
 import { limitLayers, limitSender, type Limits } from './limits';
 import type { LinkState, Signal } from './peer';
 import { readOffer, type Source } from './streams';
@@ -34,12 +34,14 @@ const MOST_CANDIDATES = 200;
 export class SfuLink {
   readonly #options: SfuOptions;
   readonly #publishing: RTCPeerConnection;
-  readonly #subscribed: RTCPeerConnection;
+  #subscribed: RTCPeerConnection;
   readonly #senders = new Map<Role, RTCRtpTransceiver>();
   readonly #sources = new Map<MediaStreamTrack, Source>();
   #tracks: Tracks = NO_TRACKS;
   #limits: Limits | null = null;
   #candidates: RTCIceCandidateInit[] = [];
+  /** The name of the latest offer of this side. */
+  #offerId = '';
   #everConnected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -78,8 +80,8 @@ export class SfuLink {
 
   receive(signal: Signal): Promise<void> {
     if ('candidate' in signal) return this.#next(() => this.#takeCandidate(signal.candidate));
-    if ('offer' in signal) return this.#next(() => this.#answer(signal.offer));
-    return this.#next(() => this.#takeAnswer(signal.answer));
+    if ('offer' in signal) return this.#next(() => this.#answer(signal.offer, signal.offerId));
+    return this.#next(() => this.#takeAnswer(signal.answer, signal.offerId));
   }
 
   async restart(): Promise<void> {
@@ -92,6 +94,8 @@ export class SfuLink {
     await this.#renewServers();
     if (this.#closed) return;
     this.#publishing.restartIce();
+    // Nothing is offered before this one is answered, and it may have been lost.
+    if (this.#publishing.signalingState === 'have-local-offer') this.#sendOffer();
     this.#restartTimer = setTimeout(() => {
       // A path that never broke reports no change.
       if (this.#subscribed.iceConnectionState === 'disconnected') this.#options.onLost();
@@ -142,25 +146,44 @@ export class SfuLink {
     if (this.#publishing.signalingState !== 'stable') return;
     await this.#attach();
     await this.#publishing.setLocalDescription();
-    const { localDescription } = this.#publishing;
-    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+    this.#offerId = newOfferId();
+    this.#sendOffer();
   }
 
-  async #takeAnswer(answer: RTCSessionDescriptionInit): Promise<void> {
+  #sendOffer(): void {
+    const { localDescription } = this.#publishing;
+    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) }, offerId: this.#offerId });
+  }
+
+  async #takeAnswer(answer: RTCSessionDescriptionInit, offerId: string | undefined): Promise<void> {
+    // One that was meant for the connections before these would connect this one to what the server has closed.
+    if (offerId !== undefined && offerId !== this.#offerId) return;
     if (this.#publishing.signalingState !== 'have-local-offer') return;
     await this.#publishing.setRemoteDescription(answer);
     await this.#flushCandidates();
     await this.#applyLimits();
   }
 
-  async #answer(offer: RTCSessionDescriptionInit): Promise<void> {
+  async #answer(offer: RTCSessionDescriptionInit, offerId: string | undefined): Promise<void> {
     const { sdp, sources } = readOffer(offer.sdp ?? '');
+    const { remoteDescription } = this.#subscribed;
+    // The server has begun anew, and its offer before this one was late.
+    if (remoteDescription !== null && originOf(remoteDescription.sdp) !== originOf(sdp)) this.#renewSubscribed();
     await this.#subscribed.setRemoteDescription({ type: 'offer', sdp });
     this.#learn(sources);
     await this.#subscribed.setLocalDescription();
     const { localDescription } = this.#subscribed;
-    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) }, ...(offerId !== undefined && { offerId }) });
     await this.#flushCandidates();
+  }
+
+  #renewSubscribed(): void {
+    const before = this.#subscribed;
+    before.onicecandidate = null;
+    before.onconnectionstatechange = null;
+    before.oniceconnectionstatechange = null;
+    before.close();
+    this.#subscribed = this.#connect();
   }
 
   async #attach(): Promise<void> {
@@ -207,9 +230,9 @@ export class SfuLink {
     return used.map(({ connectionState, iceConnectionState }) => (iceConnectionState === 'disconnected' ? 'disconnected' : connectionState));
   }
 
+  /** Both connections are; nothing may have been offered on the other one yet. */
   #isConnected(): boolean {
-    const states = this.#states();
-    return states.length > 0 && states.every((state) => state === 'connected');
+    return this.isAnswered && this.#states().every((state) => state === 'connected');
   }
 
   #changed(): void {
@@ -229,10 +252,4 @@ export class SfuLink {
 
 function isSame(one: Source | undefined, other: Source): boolean {
   return one !== undefined && one.user === other.user && one.deviceId === other.deviceId && one.role === other.role;
-}
-
-function belongsTo({ usernameFragment, candidate = '' }: RTCIceCandidateInit, description: RTCSessionDescription | null): boolean {
-  if (description === null) return false;
-  const fragment = usernameFragment ?? /\bufrag (\S+)/.exec(candidate)?.[1];
-  return fragment === undefined || description.sdp.includes(`a=ice-ufrag:${fragment}`);
 }
