@@ -29,7 +29,9 @@ export class RunningCall {
   readonly #onEnd: Ended;
   readonly media: LocalMedia;
   /** How large the page shows others. */
-  readonly views = new Views((views) => void (this.#sessionId !== null && this.#calls?.view(this.#sessionId, views).catch(() => undefined)));
+  readonly views = new Views(async (views) => {
+    if (this.#sessionId !== null) await this.#calls?.view(this.#sessionId, views);
+  });
   /** What is drawn on shared screens. */
   readonly drawings = new Drawings(async (share, annotation) => {
     if (this.#sessionId !== null) await this.#calls?.annotate(this.#sessionId, share, annotation);
