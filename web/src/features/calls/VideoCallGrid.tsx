@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 
 import { useChat } from '../../shared/hooks/client';
 import styles from './Call.module.css';
-import { tilingOf } from './media/tiles';
+import { seenOf, tilingOf } from './media/tiles';
 import { keyOf, type Current } from './state';
 import { Tile, type TileOf } from './Tile';
 import { useCallCenter, useCalls } from './useCalls';
@@ -22,7 +22,7 @@ export function VideoCallGrid() {
   const { box, size } = useSize();
   const tiles = current === null ? [] : tilesOf(current, me, running?.deviceId ?? '');
   const large = current === null ? null : largeOf(current, tiles);
-  const rest = tiles.filter((tile) => tile !== large).slice(0, MOST_TILES);
+  const rest = seenOf(tiles.filter((tile) => tile !== large), MOST_TILES, current?.speaker ?? null);
   const beside = size.width > size.height;
   const strip = large !== null && rest.length > 0;
   const space = strip ? (beside ? { ...size, width: STRIP.wide } : { ...size, height: STRIP.tall }) : size;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { tilingOf } from './tiles';
+import { seenOf, tilingOf } from './tiles';
 
 describe('the tiles of a call', () => {
   const spaces = [
@@ -30,5 +30,16 @@ describe('the tiles of a call', () => {
     expect(tilingOf(5, 1136, 712, 8).columns).toBe(3);
     expect(tilingOf(2, 390, 700, 8).columns).toBe(1);
     expect(tilingOf(9, 1440, 800, 8).columns).toBe(3);
+  });
+
+  it('are those of the first people and of whoever speaks', () => {
+    const tiles = Array.from({ length: 30 }, (_, index) => ({ key: `u${index}|d` }));
+    const keys = (speaker: string | null): string[] => seenOf(tiles, 25, speaker).map(({ key }) => key);
+    const first = tiles.slice(0, 25).map(({ key }) => key);
+    expect(keys(null)).toEqual(first);
+    expect(keys('u3|d')).toEqual(first);
+    expect(keys('u28|d')).toEqual([...first.slice(0, 24), 'u28|d']);
+    expect(keys('gone|d')).toEqual(first);
+    expect(seenOf(tiles.slice(0, 3), 25, 'u2|d')).toHaveLength(3);
   });
 });

@@ -34,3 +34,10 @@ export function tilingOf(count: number, width: number, height: number, gap: numb
   }
   return best;
 }
+
+/** As many of the tiles as are seen at once; the one of the speaker, who has none of these, takes the place of the last. */
+export function seenOf<T extends { key: string }>(tiles: readonly T[], most: number, speaker: string | null): readonly T[] {
+  const seen = tiles.slice(0, most);
+  const hidden = tiles.slice(most).find(({ key }) => key === speaker);
+  return hidden === undefined ? seen : [...seen.slice(0, -1), hidden];
+}
