@@ -184,6 +184,45 @@ describe('completion in the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual([`@${username} hello`]));
   });
 
+  it('offers a name as long as what is typed begins it: Tab takes it, Enter sends what names somebody already', async () => {
+    const people = [['bob', 'Bob Kowalski'], ['erin', 'Erin Lindqvist'], ['maria.g', 'Maria del Carmen García López']] as const;
+    stage.session.store.dispatch({ type: 'people_learned', people: people.map(([name, displayName]) => personOf(name, { displayName })) });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '@Erin L');
+    await screen.findByRole('option', { name: /Erin Lindqvist/ });
+    await userEvent.keyboard('{Tab}please{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['@erin please']));
+    // Nothing is shown as chosen where Enter takes nothing.
+    await userEvent.type(box(), '@bob k');
+    await screen.findByRole('option', { selected: false });
+    expect(box().getAttribute('aria-activedescendant')).toBeNull();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('@bob k'));
+    await userEvent.type(box(), '@bob k{ArrowDown}{Enter}');
+    expect(box().value).toBe('@bob ');
+    // "Maria" names nobody.
+    await userEvent.type(box(), '@Maria del Carmen G');
+    await screen.findByRole('option', { selected: true });
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe('@bob @maria.g ');
+    await userEvent.type(box(), '@bob kx');
+    expect(screen.queryByRole('option')).toBeNull();
+  });
+
+  it('replaces the whole name in whose middle it is completed, and sends where the caret only stands in one', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hello @bob there');
+    await userEvent.keyboard('{ArrowLeft>7/}');
+    await screen.findByRole('option');
+    await userEvent.keyboard('{Tab}');
+    expect(box().value).toBe('hello @bob there');
+    await userEvent.keyboard('{ArrowLeft>2/}');
+    await screen.findByRole('option');
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hello @bob there']));
+  });
+
   it('sends with the full stop behind a complete name', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'bob.smith'].map((name) => personOf(name)) });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);

@@ -1,11 +1,12 @@
-// The suggestions for a begun word, above the box. The focus stays in the box, which says which option is active.
+// The suggestions for a begun word, above the box. The focus stays in the box, which says which option is active. Enter takes the
+// active option, and Tab the first one where none is active.
 
 import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
 
 import type { SlashCommand } from '../registry/slash';
 import { useWords } from './words';
 import { begunWord, type BegunWord } from './begun';
-import { complete } from './completion';
+import { complete, tailOf } from './completion';
 import { useCompletion } from './useCompletion';
 import styles from './Completer.module.css';
 
@@ -40,9 +41,9 @@ export function Completer(props: CompleterProps) {
 
 function Suggestions({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept, onEnter }: CompleterProps & { begun: BegunWord }) {
   const words = useWords();
-  const { suggestions, chosen, choose, dismiss, pending } = useCompletion(channelId, begun, commands);
+  const { suggestions, chosen, choose, dismiss, pending } = useCompletion(channelId, begun, tailOf(text, caret), commands);
   const count = suggestions.length;
-  const active = count === 0 ? null : `${id}-${chosen}`;
+  const active = count === 0 || chosen === -1 ? null : `${id}-${chosen}`;
   useLayoutEffect(() => onActive(active), [active, onActive]);
   useLayoutEffect(() => () => onActive(null), [onActive]);
 
@@ -54,7 +55,7 @@ function Suggestions({ id, channelId, text, caret, begun, commands, steering, on
   const decide = useEffectEvent((): void => {
     if (!entered.current) return;
     entered.current = false;
-    if (count > 0) accept(chosen);
+    if (count > 0 && chosen !== -1) accept(chosen);
     else onEnter?.();
   });
   useEffect(() => {
@@ -63,7 +64,7 @@ function Suggestions({ id, channelId, text, caret, begun, commands, steering, on
 
   function accept(index: number): void {
     const { insert = '' } = suggestions[index] ?? {};
-    const done = complete(text, begun, caret, insert);
+    const done = complete(text, begun, caret, insert, suggestions);
     onAccept(done.text, done.caret);
     if (begun.trigger === ':') void import('../hooks/emoji').then(({ usedEmoji }) => usedEmoji(insert)).catch(() => undefined);
   }
@@ -74,8 +75,9 @@ function Suggestions({ id, channelId, text, caret, begun, commands, steering, on
       return entered.current;
     }
     if (event.key === 'ArrowDown') choose((chosen + 1) % count);
-    else if (event.key === 'ArrowUp') choose((chosen + count - 1) % count);
-    else if (event.key === 'Enter' || event.key === 'Tab') accept(chosen);
+    else if (event.key === 'ArrowUp') choose((Math.max(0, chosen) + count - 1) % count);
+    else if (event.key === 'Tab') accept(Math.max(0, chosen));
+    else if (event.key === 'Enter' && chosen !== -1) accept(chosen);
     else if (event.key === 'Escape') dismiss();
     else return false;
     return true;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { channelOf, personOf } from '../../../tests/fakes/samples';
 import { begunWord } from './begun';
-import { complete, suggestChannels, suggestGroups, suggestPeople } from './completion';
+import { complete, isNamed, suggestChannels, suggestGroups, suggestPeople, tailOf, type Suggestion } from './completion';
 
 describe('the begun word', () => {
   it.each([
@@ -21,7 +21,8 @@ describe('the begun word', () => {
     [':s', 2, null],
     ['@bo done', 8, { trigger: '@', query: 'bo done', start: 0 }],
     ['@bo ', 4, null],
-    ['@bo is done now', 15, null],
+    ['@Maria del Carmen García L', 26, { trigger: '@', query: 'Maria del Carmen García L', start: 0 }],
+    ['@bo is done now and has gone', 28, null],
     ['@bo\nko', 6, null],
     ['@bob and @al', 12, { trigger: '@', query: 'al', start: 9 }],
     ['@bob see #gen', 13, { trigger: '#', query: 'gen', start: 9 }],
@@ -51,6 +52,50 @@ describe('the begun word', () => {
   });
 });
 
+it.each<[before: string, behind: string, found: string, expected: string]>([
+  ['hello @bo', 'b there', '@bob', 'hello @bob| there'],
+  ['hello @bo', 'b, look', '@bob', 'hello @bob |, look'],
+  ['hello @bo', 'b.', '@bob', 'hello @bob |.'],
+  ['@bo', 'please', '@bob', '@bob |please'],
+  ['@', 'please', '@bob', '@bob |please'],
+  ['@da', 'vid there', '@dave', '@dave| there'],
+  ['@erin l', 'indqvist, look', '@erin', '@erin |, look'],
+  ['see #gen', 'eral-talk', '#general-talk', 'see #general-talk |'],
+  [':smi', 'le: and', '😄', '😄| and'],
+  ['/rem', 'ind tomorrow', '/remind', '/remind| tomorrow'],
+])('of a name in whose middle the caret stands all is replaced, and nothing else: %j %j', (before, behind, insert, expected) => {
+  const word = begunWord(before, before.length);
+  const found: Suggestion[] = [
+    { key: 'bob', insert: '@bob', label: 'Bob Kowalski', detail: '' },
+    { key: 'david', insert: '@david', label: 'David Ito', detail: '' },
+    { key: 'erin', insert: '@erin', label: 'Erin Lindqvist', detail: '' },
+    { key: 'talk', insert: '#general-talk', label: '#general-talk', detail: '' },
+    { key: 'smile', insert: '😄', label: '😄 :smile:', detail: '' },
+    { key: 'remind', insert: '/remind', label: '/remind [when]', detail: '' },
+  ];
+  expect(word).not.toBeNull();
+  if (word === null) return;
+  const { text, caret } = complete(before + behind, word, before.length, insert, found);
+  // The caret stands behind the space that follows.
+  const shown = text[caret - 1] === ' ' && text.slice(caret) === expected.split('| ')[1] ? `${text.slice(0, caret - 1)}| ${text.slice(caret)}` : `${text.slice(0, caret)}|${text.slice(caret)}`;
+  expect(shown).toBe(expected);
+});
+
+it.each([
+  ['@bob k', '', true],
+  ['@BOB kow', '', true],
+  ['@bo', 'b there', true],
+  ['@bo', 'b.', true],
+  ['@bob', '', false],
+  ['@bo', '', false],
+  ['@bo', 'please', false],
+  ['@bobb k', '', false],
+  ['@maria del c', '', false],
+])('what names somebody already is known: %j before %j', (before, behind, expected) => {
+  const word = begunWord(before, before.length);
+  expect(word !== null && isNamed(word, tailOf(before + behind, before.length), ['bob', 'maria.garcia'])).toBe(expected);
+});
+
 const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', onDuty: (count: number, members: number) => `${count}/${members}` };
 const nowhere = { me: '', writers: [], members: null };
 
@@ -64,6 +109,23 @@ it.each([
   ['Øyvind Þór', ['oyv', 'thor']],
 ])('letters that Unicode does not take apart are typed as others: %s', (displayName, queries) => {
   for (const query of queries) expect(suggestPeople([personOf('someone', { displayName })], query, 5, nowhere, marks), query).toHaveLength(1);
+});
+
+it.each([
+  ['Erin L', 'erin'],
+  ['erin lind', 'erin'],
+  ['dave O', 'dave'],
+  ['Maria del Carmen G', 'maria'],
+  ['Maria del Carmen García L', 'maria'],
+  ['del Carmen', 'maria'],
+])('a name stays as long as what is typed begins it: %s', (query, expected) => {
+  const people = [
+    personOf('erin', { displayName: 'Erin Lindqvist' }),
+    personOf('dave', { displayName: 'Dave Okafor' }),
+    personOf('maria', { displayName: 'Maria del Carmen García López' }),
+  ];
+  expect(suggestPeople(people, query, 8, nowhere, marks).map(({ key }) => key)).toEqual([expected]);
+  expect(suggestPeople(people, `${query}x`, 8, nowhere, marks)).toEqual([]);
 });
 
 describe('suggestions', () => {
@@ -89,7 +151,7 @@ describe('suggestions', () => {
     expect(found('bob...')).toEqual([]);
     expect(found('bob.s')).toEqual(['bob.smith']);
     const named = [personOf('bob', { displayName: 'Bob Kowalski' }), personOf('ann2', { displayName: 'Ann Marie O’Neil' })];
-    expect(suggestPeople(named, 'bob k', 8, nowhere, marks)).toEqual([]);
+    expect(suggestPeople(named, 'bob x', 8, nowhere, marks)).toEqual([]);
     expect(suggestPeople(named, 'ann m', 8, nowhere, marks)).toHaveLength(1);
     expect(suggestPeople(named, 'ann marie o', 8, nowhere, marks)).toHaveLength(1);
     const channels = [channelOf({ name: 'general' }), channelOf({ id: 2, name: 'general-talk' })];

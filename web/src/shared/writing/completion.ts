@@ -22,9 +22,25 @@ export interface Suggestion {
   detail: string;
 }
 
-/** The text with the begun word replaced, and where the caret then stands. */
-export function complete(text: string, word: BegunWord, caret: number, insert: string): { text: string; caret: number } {
-  const rest = text.slice(caret);
+/** What stands directly behind the caret and could belong to the word before it. */
+export function tailOf(text: string, caret: number): string {
+  return /^[\p{L}\p{N}\p{M}._+'’-]*:?/u.exec(text.slice(caret))?.[0] ?? '';
+}
+
+/** How much of the tail is part of the begun word: all of it where both together begin a name that was found, else nothing. */
+function partOf(word: BegunWord, tail: string, found: readonly Suggestion[]): number {
+  if (word.query.includes(' ') && word.trigger === '/') return 0;
+  const end = word.trigger === ':' ? tail : withoutEnding(tail);
+  const wanted = fold(`${word.query}${end}`.replace(/:$/, ''));
+  return found.some(({ insert, label }) => matches(fold(`${insert} ${label}`.replace(/[@#:/]/g, '')), wanted)) ? end.length : 0;
+}
+
+/** Without what ends a sentence. */
+const withoutEnding = (name: string): string => name.replace(/[._+'’:-]+$/u, '');
+
+/** The text with the begun word replaced, and where the caret then stands. In the middle of a name that was `found`, all of it is. */
+export function complete(text: string, word: BegunWord, caret: number, insert: string, found: readonly Suggestion[] = []): { text: string; caret: number } {
+  const rest = text.slice(caret + partOf(word, tailOf(text, caret), found));
   const inserted = rest.startsWith(' ') ? insert : `${insert} `;
   return {
     text: text.slice(0, word.start) + inserted + rest,
@@ -41,14 +57,22 @@ export function suggestCommands(commands: readonly SlashCommand[], query: string
 
 /** True where a name is complete and the sentence ends. A longer name comes back with its next letter. */
 function isEnded(query: string, names: readonly string[]): boolean {
-  const name = query.replace(/[._+'’-]+$/, '').toLowerCase();
+  const name = withoutEnding(query).toLowerCase();
   return name.length < query.length && names.some((other) => other.toLowerCase() === name);
 }
 
-/** True where a single letter follows a complete name: "@bob k" is seldom Bob Kowalski. */
-function isGoneOn(query: string, names: readonly string[]): boolean {
-  const [, name, next = ''] = /^(\S+) (\S.*)$/.exec(query) ?? [];
-  return next.length === 1 && names.some((other) => other.toLowerCase() === name?.toLowerCase());
+/**
+ * True where what is typed names somebody already, and goes on: with another word ("@bob k"), or with what stands behind the
+ * caret ("@bo|b"). Nothing is chosen then: Enter sends, Tab takes the first.
+ */
+export function isNamed({ query }: BegunWord, tail: string, names: readonly string[]): boolean {
+  const typed = query.toLowerCase();
+  const whole = tail === '' ? '' : `${typed}${withoutEnding(tail.toLowerCase())}`;
+  if (whole === '' && !typed.includes(' ')) return false;
+  return names.some((name) => {
+    const lower = name.toLowerCase();
+    return typed.startsWith(`${lower} `) || lower === whole;
+  });
 }
 
 /** Who is around a conversation, as far as the page knows. */
@@ -84,7 +108,8 @@ export function suggestPeople(
     ...unmet.map(({ userId, displayName = userId }) => ({ username: userId, displayName })),
   ];
   const usernames = candidates.map(({ username }) => username);
-  if (isEnded(query, usernames) || isGoneOn(query, usernames)) return [];
+  if (isEnded(query, usernames)) return [];
+  const wanted = fold(query);
   const standing = (username: string): Standing => standingOf(around.members, username);
   const nearness = (username: string): number => {
     if (username.toLowerCase() === query.toLowerCase()) return -1;
@@ -94,9 +119,9 @@ export function suggestPeople(
     return wrote === -1 ? 1e4 : wrote;
   };
   return candidates
-    .filter(({ username, displayName }) => matches(`${username} ${displayName}`, query))
+    .filter((person) => matches(foldedName(person), wanted))
     .map((person) => ({ person, near: nearness(person.username) }))
-    .toSorted((one, other) => one.near - other.near || rank(one.person.username, query) - rank(other.person.username, query))
+    .toSorted((one, other) => one.near - other.near || rank(one.person.username, wanted) - rank(other.person.username, wanted))
     .slice(0, limit)
     .map(({ person: { username, displayName } }) => {
       const mark = username === around.me ? marks.self : standing(username) === 'outsider' ? marks.outsider : '';
@@ -113,7 +138,8 @@ export function suggestPeople(
 export function suggestGroups(teams: readonly TeamHere[], query: string, { everyone, present, onDuty }: Marks): Suggestion[] {
   const group = (name: string, detail: string): Suggestion => ({ key: `group ${name}`, insert: `@${name}`, label: `@${name}`, detail });
   const words = [group('channel', everyone), group('here', present)].filter(({ label }) => label.startsWith(`@${query.toLowerCase()}`));
-  const found = query === '' ? [] : teams.filter(({ id, name }) => matches(name, query) || matches(id, query));
+  const wanted = fold(query);
+  const found = query === '' ? [] : teams.filter(({ id, name }) => matches(fold(name), wanted) || matches(fold(id), wanted));
   const named = found.map(({ name, members, onDuty: count, people }) => {
     const there = people.filter((person) => person.onDuty).map(({ displayName }) => displayName);
     const names = `${there.slice(0, MOST_NAMES).join(', ')}${count > MOST_NAMES ? ', …' : ''}`;
@@ -126,9 +152,10 @@ export function suggestGroups(teams: readonly TeamHere[], query: string, { every
 export function suggestChannels(channels: readonly ChannelView[], query: string, limit: number, marks: Marks): Suggestion[] {
   const distinct = [...new Map(channels.map((channel) => [channel.id, channel])).values()];
   if (isEnded(query, distinct.map(({ name }) => wordFor(name)))) return [];
+  const wanted = fold(query);
   return distinct
-    .filter((channel) => channel.type !== 'direct' && channel.active && matches(`${wordFor(channel.name)} ${channel.name}`, query))
-    .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, query) - rank(other.name, query))
+    .filter((channel) => channel.type !== 'direct' && channel.active && matches(fold(`${wordFor(channel.name)} ${channel.name}`), wanted))
+    .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, wanted) - rank(other.name, wanted))
     .slice(0, limit)
     .map((channel) => ({
       key: String(channel.id),
@@ -143,9 +170,24 @@ function joined(channel: ChannelView): number {
   return channel.role === null ? 1 : 0;
 }
 
-function matches(text: string, query: string): boolean {
-  const wanted = fold(query);
-  const folded = fold(text);
+interface Named {
+  username: string;
+  displayName: string;
+}
+
+/** The names of those who were looked at: a person that changes is another object. */
+const foldedNames = new WeakMap<Named, string>();
+
+function foldedName(person: Named): string {
+  const known = foldedNames.get(person);
+  if (known !== undefined) return known;
+  const name = fold(`${person.username} ${person.displayName}`);
+  foldedNames.set(person, name);
+  return name;
+}
+
+/** Both are folded. */
+function matches(folded: string, wanted: string): boolean {
   return folded
     .split(/[\s._-]+/)
     .some((word, index, words) => word.startsWith(wanted) || (index === 0 && words.join('.').startsWith(wanted)))
@@ -153,6 +195,6 @@ function matches(text: string, query: string): boolean {
     || (wanted.includes(' ') && ` ${folded}`.includes(` ${wanted}`));
 }
 
-function rank(text: string, query: string): number {
-  return fold(text).startsWith(fold(query)) ? 0 : 1;
+function rank(text: string, wanted: string): number {
+  return fold(text).startsWith(wanted) ? 0 : 1;
 }

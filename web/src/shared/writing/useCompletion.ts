@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { ticketsNamed } from '../../core/formatting/tickets';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../hooks/client';
+import { wordFor } from '../hooks/names/channels';
 import { useMembers, usePublicChannels } from '../hooks/names/names';
 import { useConversationKey } from '../hooks/view/conversation';
 import { usePreferences } from '../hooks/preferences';
@@ -12,7 +13,7 @@ import type { SlashCommand } from '../registry/slash';
 import { useTranslation } from '../words/words';
 import { useWords } from './words';
 import type { BegunWord } from './begun';
-import { suggestChannels, suggestCommands, suggestGroups, suggestPeople, type Suggestion } from './completion';
+import { isNamed, suggestChannels, suggestCommands, suggestGroups, suggestPeople, type Suggestion } from './completion';
 import type { EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
 import { useTeamSearch } from './useTeamSearch';
@@ -33,6 +34,7 @@ const LONGEST_WAIT_MS = 3000;
 
 interface Completion {
   suggestions: readonly Suggestion[];
+  /** -1 where Enter takes none: what is typed names somebody already. */
   chosen: number;
   choose(index: number): void;
   dismiss(): void;
@@ -40,17 +42,20 @@ interface Completion {
   pending: boolean;
 }
 
-/** Belongs to a component that is there as long as a word is begun: with the word ends what was dismissed. */
-export function useCompletion(channelId: number, begun: BegunWord, commands: readonly SlashCommand[]): Completion {
+/**
+ * Belongs to a component that is there as long as a word is begun: with the word ends what was dismissed. The `tail` stands
+ * directly behind the caret.
+ */
+export function useCompletion(channelId: number, begun: BegunWord, tail: string, commands: readonly SlashCommand[]): Completion {
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
   // What follows a command is another word than its name.
-  const place = begun.query.includes(' ') ? -1 : begun.start;
+  const place = begun.trigger === '/' && begun.query.includes(' ') ? -1 : begun.start;
   const word = place === dismissedAt ? null : begun;
   const typed = `${begun.trigger}${begun.query}`;
   const key = `${begun.start}${typed}`;
   // What was chosen belongs to one word only: another one starts at its first.
   const [choice, setChoice] = useState({ word: '', option: '' });
-  const known = useKnown(channelId, word);
+  const { known, named } = useKnown(channelId, word, tail);
   const { emoji, pending } = useEmoji(word?.trigger === ':' ? word.query : '');
   // What follows a name is seldom part of one.
   usePeopleSearch(word?.trigger === '@' && (known.length > 0 || !word.query.includes(' ')) ? word.query : '');
@@ -61,12 +66,12 @@ export function useCompletion(channelId: number, begun: BegunWord, commands: rea
   const held = choice.word === key ? suggestions.findIndex((suggestion) => suggestion.key === choice.option) : -1;
   const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
   // What comes later may stand above it: what was seen to be chosen stays so.
-  if (held === -1 && suggestions.length > 0) choose(0);
-  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(place), pending };
+  if (held === -1 && suggestions.length > 0 && !named) choose(0);
+  return { suggestions, chosen: named ? held : Math.max(0, held), choose, dismiss: () => setDismissedAt(place), pending };
 }
 
-/** Suggestions out of what this client knows already. */
-function useKnown(channelId: number, word: BegunWord | null): readonly Suggestion[] {
+/** Suggestions out of what this client knows already, and whether what is typed names somebody without them. */
+function useKnown(channelId: number, word: BegunWord | null, tail: string): { known: readonly Suggestion[]; named: boolean } {
   const words = useWords();
   const conversation = useConversationKey();
   const people = useChat((state) => state.people);
@@ -85,16 +90,23 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
       const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];
       const known = Object.values(people);
       const groups = isOfTwo ? NONE : suggestGroups(teams, word.query, marks).slice(0, MOST_GROUPS);
-      return [...suggestPeople(known, word.query, MOST_SHOWN - groups.length, { me, writers, members }, marks), ...groups];
+      const names = [...Object.keys(people), ...(members?.items ?? []).map(({ userId }) => userId), ...teams.map(({ name }) => name), 'channel', 'here'];
+      return {
+        known: [...suggestPeople(known, word.query, MOST_SHOWN - groups.length, { me, writers, members }, marks), ...groups],
+        named: isNamed(word, tail, names),
+      };
     }
     // What the user is in is known better than a list of all channels knows it.
     if (word?.trigger === '#') {
       // A ticket's number stands for its conversation, too.
       const named = [...others, ...Object.values(channels)].filter(({ ticket }) => ticket === undefined);
-      return [...suggestChannels(named, word.query, MOST_SHOWN - tickets.length, marks), ...tickets];
+      return {
+        known: [...suggestChannels(named, word.query, MOST_SHOWN - tickets.length, marks), ...tickets],
+        named: isNamed(word, tail, named.map(({ name }) => wordFor(name))),
+      };
     }
-    return [];
-  }, [word, words, people, channels, me, messages, members, others, tickets, teams, isOfTwo]);
+    return { known: NONE, named: false };
+  }, [word, tail, words, people, channels, me, messages, members, others, tickets, teams, isOfTwo]);
 }
 
 /** Commands whose names begin so; after the name of one, what its argument could be. */
