@@ -40,6 +40,20 @@ describe('a search', () => {
     expect(settle({ filters: [], text: 'from:"Ann ' }, 10).filters).toEqual([]);
   });
 
+  it.each([
+    ['from:alice from:@alice From:"Alice"', ['from:alice']],
+    ['mentions:@network mentions:@Network', ['mentions:@network']],
+    ['in:#general in:General in:"#general"', ['in:#general']],
+    ['has:file HAS:File has:link', ['has:file', 'has:link']],
+    ['from:alice -from:alice with:alice', ['from:alice', '-from:alice', 'with:alice']],
+    ['in:@ann in:ann', ['in:@ann', 'in:ann']],
+    ['from:jose\u0301 from:josé from:jose', ['from:jose\u0301', 'from:jose']],
+  ])('has each filter once, however it is written: %s', (query, filters) => {
+    expect(readQuery(query).filters).toEqual(filters);
+    // One after another, too.
+    expect(query.split(/ (?=-?\w+:)/i).reduce((asked, part) => settle({ ...asked, text: part }, null), readQuery('')).filters).toEqual(filters);
+  });
+
   it('asks for nothing that is only half written', () => {
     expect(queryOf({ filters: ['in:x'], text: 'printer from:bo' }, () => false)).toBe('in:x printer');
     expect(queryOf({ filters: [], text: 'from:bob' }, known)).toBe('from:bob');

@@ -125,7 +125,17 @@ export function settle({ filters, text }: Asked, caret: number | null): Asked {
     rest = rest.slice(0, start) + rest.slice(end).replace(/^\s+/u, '');
   }
   if (found.length === 0) return { filters, text };
-  return { filters: [...filters, ...found.filter((filter, index) => !filters.includes(filter) && found.indexOf(filter) === index)], text: rest };
+  const all = [...filters, ...found];
+  return { filters: all.filter((filter, index) => all.findIndex((other) => meaningOf(other) === meaningOf(filter)) === index), text: rest };
+}
+
+/** What a filter asks for, however it is written: `from:alice`, `From:@Alice` and `from:"alice"` are one. */
+function meaningOf(part: string): string {
+  const filter = filterOf(part);
+  if (filter === null) return part;
+  const { name, value, excluded } = filter;
+  const sign = name === 'in' ? /^#/u : OF_PEOPLE.includes(name) ? /^@/u : /^(?!)/u;
+  return JSON.stringify([name, excluded, value.replace(sign, '').toLowerCase().normalize('NFC')]);
 }
 
 /**
