@@ -7,7 +7,7 @@ import type { Message } from '../../src/core/protocol/generated';
 import { SearchPane } from '../../src/features/search/SearchPane';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
-import { personOf } from '../fakes/samples';
+import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 // A search waits for a pause in what is typed.
@@ -165,6 +165,29 @@ describe('the search', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Search for the text' }));
     expect(field().value).toBe('"form:bob"');
     await screen.findByText('No messages found');
+  });
+
+  it('says which name nobody has whom the user may see, and of others nothing', async () => {
+    stage.answer('GET', '/api/chat/search', { items: [] });
+    stage.answer('GET', '/api/chat/users', ({ searchParams }) => ({ items: searchParams.get('q') === 'Zoe' ? [personOf('zoe')] : [] }));
+    stage.answer('GET', '/api/chat/teams', { items: [{ id: 'NET', name: 'Network' }] });
+    stage.answer('GET', '/api/chat/channels', ({ searchParams }) => ({ items: searchParams.get('q') === 'lunch' ? [channelOf({ id: 9, name: 'Lunch' })] : [] }));
+    stage.show(<Shown />);
+    const hints = async (query: string): Promise<string> => {
+      await userEvent.type(field(), `${query}{Enter}`);
+      const shown = (await screen.findByText('No messages found')).parentElement;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const text = shown?.textContent ?? '';
+      await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
+      return text.replace('No messages found', '');
+    };
+    const general = 'Check the spelling, try fewer words, or remove a filter.';
+    expect(await hints('from:bob from:Zoe with:me mentions:net mentions:here in:general in:lunch in:id:77 -from:nobody x')).toBe(general);
+    expect(await hints('in:@nobody with:none x')).toBe('There’s no one called “nobody” here.There’s no one called “none” here.');
+    expect(await hints('mentions:@team from:bob in:secret x')).toBe('There’s no person or team called “team” here.There’s no channel called “secret” here.');
+    // Without an answer it is not known.
+    stage.answers['GET /api/chat/users'] = () => refused(500, 'internal', '');
+    expect(await hints('from:nobody x')).toBe(general);
   });
 
   it('says what is wrong with the value of a filter, and keeps the focus in the field', async () => {

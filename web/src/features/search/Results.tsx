@@ -7,6 +7,7 @@ import { Button } from '../../shared/ui/Button';
 import { useWords } from './pane-words';
 import { Problem } from './Problem';
 import type { Search } from './useSearch';
+import { useUnknownNames } from './useUnknownNames';
 import styles from './SearchPane.module.css';
 
 interface HeadingProps {
@@ -33,13 +34,16 @@ export function Heading({ found: { hits, loading, stale, problem, more }, sort, 
 }
 
 interface EndingProps {
+  query: string;
   found: Search;
   onMend(unknown: string, meant: string | null): void;
 }
 
-export function Ending({ found, onMend }: EndingProps) {
+export function Ending({ query, found, onMend }: EndingProps) {
   const { search } = useWords();
   const { hits, loading, stale, problem, more, paused, retry } = found;
+  const isEmpty = hits.length === 0 && !stale && !loading && problem === null && more === null;
+  const unknown = useUnknownNames(query, isEmpty);
   if (problem !== null && !stale) return <Problem problem={problem} onMend={onMend} onRetry={retry} />;
   if (hits.length === 0 && (stale || loading)) return <Bones />;
   if (more !== null) return <More key={String(paused)} label={paused ? search.further : search.showMore} loading={loading} auto={!paused} onMore={more} />;
@@ -47,7 +51,10 @@ export function Ending({ found, onMend }: EndingProps) {
   return (
     <div className={styles.state}>
       <strong>{search.none}</strong>
-      <p>{search.noneHint}</p>
+      {unknown.map(({ kind, name }) => (
+        <p key={`${kind} ${name}`}>{search.unknown[kind](name)}</p>
+      ))}
+      {unknown.length === 0 && <p>{search.noneHint}</p>}
     </div>
   );
 }

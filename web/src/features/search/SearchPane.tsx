@@ -151,7 +151,7 @@ export function SearchPane({ query: given }: SearchSpot) {
             {search.forget}
           </Button>
         )}
-        {query !== '' && (!completing || found.problem !== null) && picking === null && <Ending found={found} onMend={(unknown, meant) => asking.set(settle({ ...asked, text: mended(asked.text, unknown, meant) }, null))} />}
+        {query !== '' && (!completing || found.problem !== null) && picking === null && <Ending query={query} found={found} onMend={(unknown, meant) => asking.set(settle({ ...asked, text: mended(asked.text, unknown, meant) }, null))} />}
       </div>
     </div>
   );

@@ -65,6 +65,11 @@ const english = {
     inThread: 'Thread',
     none: 'No messages found',
     noneHint: 'Check the spelling, try fewer words, or remove a filter.',
+    unknown: {
+      person: (name: string) => `There’s no one called “${name}” here.`,
+      mentioned: (name: string) => `There’s no person or team called “${name}” here.`,
+      channel: (name: string) => `There’s no channel called “${name}” here.`,
+    },
     showMore: 'Show more',
     further: 'Search further back',
     today: 'Today',

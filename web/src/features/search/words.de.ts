@@ -60,6 +60,11 @@ export const german: SearchWords = {
     inThread: 'Thread',
     none: 'Keine Nachrichten gefunden',
     noneHint: 'Prüfen Sie die Schreibweise, verwenden Sie weniger Wörter, oder entfernen Sie einen Filter.',
+    unknown: {
+      person: (name) => `Hier gibt es niemanden namens „${name}“.`,
+      mentioned: (name) => `Hier gibt es weder eine Person noch ein Team namens „${name}“.`,
+      channel: (name) => `Hier gibt es keinen Kanal namens „${name}“.`,
+    },
     showMore: 'Mehr anzeigen',
     further: 'Weiter zurück suchen',
     today: 'Heute',
