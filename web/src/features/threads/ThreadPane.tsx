@@ -11,7 +11,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useRoot } from '../../shared/hooks/useQuoted';
 import { ConversationScope } from '../../shared/hooks/view/conversation';
 import type { ThreadSpot } from '../../shared/hooks/view/thread-address';
-import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useNavigate, useNotify, useView, useViewDispatch, useViewNow } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
@@ -30,6 +30,7 @@ export function ThreadPane(props: ThreadPaneProps) {
 function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   const { Messages, Composer } = useRegistry().views;
   const dispatch = useViewDispatch();
+  const viewNow = useViewNow();
   const words = useWords();
   const name = useChat((state) => titleOf(channel, state, words.notes));
   const title = channel.type === 'direct' ? name : `#${name}`;
@@ -43,8 +44,11 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   // An address may name any message.
   const elsewhere = root !== null && root.channelId !== channel.id;
   useEffect(() => {
-    if (elsewhere) dispatch({ type: 'pane_closed' });
-  }, [dispatch, elsewhere]);
+    // Another pane, or this one's own conversation, may have been opened just before this runs.
+    const { pane, route } = viewNow();
+    const isOpen = pane?.name === 'thread' && pane.threadId === threadId && route.channelId === channel.id;
+    if (elsewhere && isOpen) dispatch({ type: 'pane_closed' });
+  }, [dispatch, viewNow, elsewhere, threadId, channel.id]);
   if (visit === visitBefore || elsewhere) return null;
   return (
     <div className={styles.thread}>
