@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,38 @@ import { german } from './german';
 import { reasonOf } from './reasons';
 
 const ENGINE = join(import.meta.dirname, '../../../..');
+/** What stands in the engine before a sentence, with the code that it is refused with. */
+const REFUSED = /(ErrorCode::(?:Conflict|Forbidden|TooLarge|Invalid),|\b(?:[cC]onflict|Forbidden|too_large|[iI]nvalid)\(|let (?:reason|message|why) =)\s*(?:format!\(|String::from\()?\s*"((?:[^"\\]|\\[\s\S])*)"/g;
+
+/** Every sentence with which the engine refuses something, with something in place of what it names. */
+async function engineSentences(): Promise<[ErrorCode, string][]> {
+  const found: [ErrorCode, string][] = [];
+  for (const root of ['actors', 'entity', 'src']) {
+    for (const file of await readdir(join(ENGINE, root), { recursive: true })) {
+      // Not of tests, nor of what is run and read in a terminal.
+      if (!file.endsWith('.rs') || /(?:^|\/)tests(?:\/|\.rs)/.test(file) || (root === 'src' && /^(?:commands|config|server|demo)\b/.test(file))) continue;
+      const [source = ''] = (await readFile(join(ENGINE, root, file), 'utf8')).split('#[cfg(test)]');
+      for (const [, before = '', sentence = ''] of source.matchAll(REFUSED)) {
+        const code = /conflict/i.test(before) ? 'conflict' : /forbidden/i.test(before) ? 'forbidden' : /large/i.test(before) ? 'too_large' : 'invalid';
+        found.push([code, sentence.replaceAll(/\\\n\s*/g, '').replaceAll('\\"', '"').replaceAll(/\{[^}]*:\?\}/g, '"7"').replaceAll(/\{[^}]*\}/g, '7')]);
+      }
+    }
+  }
+  return found;
+}
+
 const inGerman = (code: ErrorCode, message: string): string => reasonOf(new ChatError(code, message), german);
 const inEnglish = (code: ErrorCode, message: string): string => reasonOf(new ChatError(code, message), english);
+
+/** Sentences that the page can cause none of: about what programs send. */
+const OF_PROGRAMS: readonly RegExp[] = [
+  /^(?:give either|seq and seqs|alsoToChannel|mutedUntil mutes|notes are for|statusMessageUntil needs|views has|kinds has|points has|coordinates are|targetUser |clientId was used|before, after|quietHours\.|each section must|the id of a section|q, archived|permissions: unknown)/,
+  /^(?:the third element|the reply does not fit|this connection is already|the request target|the URL |the body (?:must|ended|is too large))|Idempotency-Key/,
+  // What the page makes of a call, of a mark on a screen, and of the parts of a name before the reason.
+  /^(?:a candidate|a session description|This call goes from device to device\..*|This mark is finished\..*|a mark has at most .*|\w+: 7)$/,
+  // Read in a terminal.
+  /^(?:another server has claimed|a database URL|sqlite:|the database cannot store|the path of a backup|cannot create|username is taken|the role admin)/,
+];
 
 describe('why something did not work', () => {
   it('is the server’s sentence where it refuses on purpose, else the page’s', () => {
@@ -64,6 +94,13 @@ describe('why something did not work', () => {
     expect(refusals.length).toBeGreaterThan(10);
     const missing = refusals.filter((sentence) => inGerman('forbidden', sentence) === german.errors.forbidden);
     expect(missing).toEqual([]);
+  });
+
+  it('has every sentence in German that the page shows in English', async () => {
+    const sentences = await engineSentences();
+    expect(sentences.length).toBeGreaterThan(150);
+    const untold = sentences.filter(([code, sentence]) => inEnglish(code, sentence) !== english.errors[code] && inGerman(code, sentence) === german.errors[code] && !OF_PROGRAMS.some((pattern) => pattern.test(sentence)));
+    expect(untold.map(([, sentence]) => sentence)).toEqual([]);
   });
 
   it('has every rule for a text that people write in German', async () => {
