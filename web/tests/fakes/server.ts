@@ -52,6 +52,8 @@ export class FakeServer {
   mentionable: string[] = [];
   /** How many people too many each message mentions. */
   mentionsDropped = 0;
+  /** Whom messages name without reaching them. */
+  mentionsOutside: string[] = [];
   tokens = new Set(['good']);
   /** False while the server is away: connections fail. */
   up = true;
@@ -283,8 +285,8 @@ export class FakeServer {
       socket.die(1006);
       return;
     }
-    const dropped = this.mentionsDropped;
-    socket.reply<'send_message'>(reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }) });
+    const [dropped, outside] = [this.mentionsDropped, this.mentionsOutside];
+    socket.reply<'send_message'>(reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }), ...(outside.length > 0 && { mentionsOutside: outside }) });
   }
 }
 

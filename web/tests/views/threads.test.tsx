@@ -9,6 +9,7 @@ import { registry } from '../../src/app/features';
 import { SidePane } from '../../src/app/SidePane';
 import type { ConversationKey } from '../../src/core/store/conversation';
 import type { Message, Thread } from '../../src/core/protocol/generated';
+import { Notices } from '../../src/features/notice/Notices';
 import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
 import { InboxPane } from '../../src/features/threads/InboxPane';
 import { ThreadLine } from '../../src/features/threads/ThreadLine';
@@ -70,6 +71,7 @@ describe('threads', () => {
     const pane = useView((view) => view.pane);
     return (
       <>
+        <Notices />
         <Conversation channel={channel} onBack={null} />
         {pane !== null && <SidePane channel={channel} pane={pane} className="" />}
       </>
@@ -174,6 +176,21 @@ describe('threads', () => {
     stage.show(<ThreadLine message={messageOf({ id: 10, seq: 10, threadId: 9, alsoToChannel: true })} draft={false} />);
     screen.getByRole('button', { name: 'View thread' });
     await screen.findByRole('button', { name: 'View thread the printer is on fire' });
+  });
+
+  it('lead nowhere from a reply in the channel where they cannot be opened, until they can', async () => {
+    stage.answers['GET /api/chat/messages/9'] = () => refused(404, 'not_found');
+    stage.show(<ThreadLine message={messageOf({ id: 10, seq: 10, threadId: 9, alsoToChannel: true })} draft={false} />);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'View thread' })).toBeNull());
+    act(() => stage.server.publish('channel_updated', { channel: { ...channel, history: 'all' }, by: 'bob' } as never));
+    await screen.findByRole('button', { name: 'View thread' });
+  });
+
+  it('say whom a reply names who cannot see them', async () => {
+    stage.server.mentionsOutside = ['bob', 'carol'];
+    await openThread();
+    await userEvent.type(box(), '@bob @carol look{Enter}');
+    await screen.findByText('Bob and Carol can’t see this thread and weren’t notified.');
   });
 
   it('keep what was refused, to be sent again, and what was begun', async () => {

@@ -53,7 +53,7 @@ export class ChatSession extends LiveSession<RestClient> {
   #threads: Promise<Threads> | null = null;
   #notifications: Promise<Notifications> | null = null;
   #calls: Calls | null = null;
-  readonly #droppedListeners = new Set<(people: number) => void>();
+  readonly #unnotified = new Set<(reply: MessageReply) => void>();
 
   constructor(options: SessionOptions) {
     const { textStorage = runtimeStorage() } = options;
@@ -232,15 +232,14 @@ export class ChatSession extends LiveSession<RestClient> {
     return channel;
   }
 
-  /** Calls `listener` when a message of the user mentions more people than the server notifies. */
-  listenDropped(listener: (people: number) => void): () => void {
-    this.#droppedListeners.add(listener);
-    return () => this.#droppedListeners.delete(listener);
+  /** Calls `listener` when a message of the user mentions people whom the server does not notify. */
+  listenUnnotified(listener: (reply: MessageReply) => void): () => void {
+    this.#unnotified.add(listener);
+    return () => this.#unnotified.delete(listener);
   }
 
   protected override written(reply: MessageReply): Message {
-    const { mentionsDropped = 0 } = reply;
-    if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
+    if (reply.mentionsDropped || reply.mentionsOutside) for (const listener of this.#unnotified) listener(reply);
     return super.written(reply);
   }
 

@@ -5,7 +5,7 @@ import { postingRight } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { Composer } from './Composer';
-import { useDroppedMentions } from './useDroppedMentions';
+import { useUnnotified } from './useUnnotified';
 
 const loadNoPosting = async () => (await import('./NoPosting')).NoPosting;
 
@@ -20,7 +20,7 @@ interface MessageInputProps {
 export function MessageInput({ channel, title, takesFocus = false }: MessageInputProps) {
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
-  useDroppedMentions();
+  useUnnotified();
   if (right !== 'allowed') return <LazyPart load={loadNoPosting} props={{ channel, right }} />;
   return <Composer channel={channel} title={title} takesFocus={takesFocus} />;
 }

@@ -30,6 +30,8 @@ const english = {
     notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,
     notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this conversation and won’t be notified.`,
     addToChannel: 'Add to the channel',
+    mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
+    notInThread: (names: string[]) => `${listed(names)} can’t see this thread and ${names.length === 1 ? 'wasn’t' : 'weren’t'} notified.`,
     formats: {
       bold: ['Bold', 'Ctrl B'],
       italic: ['Italic', 'Ctrl I'],

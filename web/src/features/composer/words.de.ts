@@ -44,6 +44,7 @@ export const german: ComposerWords = {
     notInChannel: (names) => `Nicht im Kanal: ${listed(names)} ${names.length === 1 ? 'wird' : 'werden'} nicht benachrichtigt.`,
     notInDirect: (names) => `Nicht in der Unterhaltung: ${listed(names)} ${names.length === 1 ? 'wird' : 'werden'} nicht benachrichtigt.`,
     addToChannel: 'Hinzufügen',
+    notInThread: (names) => `${listed(names)} ${names.length === 1 ? 'kann diesen Thread nicht sehen und wurde' : 'können diesen Thread nicht sehen und wurden'} nicht benachrichtigt.`,
     attach: 'Dateien anhängen',
     record: 'Sprachnachricht aufnehmen',
     recordHint: 'Sprachnachricht aufnehmen: klicken, oder beim Sprechen gedrückt halten',

@@ -19,7 +19,6 @@ export const english = {
     attach: 'Attach files',
     record: 'Record a voice message',
     recordHint: 'Record a voice message: click, or hold while you speak',
-    mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
   },
 };
 

@@ -99,6 +99,9 @@ function ViewThread({ channelId, threadId }: { channelId: number; threadId: numb
   const open = useOpen(threadId);
   const root = useRoot(channelId, threadId);
   const people = useChat((state) => state.people);
+  // One that began before what the reader sees of the channel cannot be opened.
+  const withheld = useChat((state) => state.withheld[threadId] === true);
+  if (withheld) return null;
   return (
     <button type="button" className={styles.line} onClick={open}>
       <Icon path={mdiMessageReplyTextOutline} size={16} />

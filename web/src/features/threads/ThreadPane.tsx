@@ -53,6 +53,7 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   return (
     <div className={styles.thread}>
       <Bar channel={channel} threadId={threadId} rootSeq={root?.seq ?? null} title={title} missing={missing} />
+      {missing && channel.historyAfter !== undefined && <p className={styles.note}>{words.threads.beforeJoining}</p>}
       <ConversationScope conversation={conversation}>
         {Messages !== undefined && <Messages channel={channel} title={title} />}
         {Composer !== undefined && !missing && <Composer channel={channel} title={title} takesFocus />}

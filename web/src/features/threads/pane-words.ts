@@ -15,6 +15,7 @@ const english = {
     follow: 'Follow thread',
     unfollow: 'Unfollow thread',
     following: 'Following',
+    beforeJoining: 'In this channel you can’t open threads that began before you joined.',
     showRoot: 'Show in conversation',
     none: 'No threads yet.',
     noneHint: 'Threads you start, reply to or are mentioned in appear here.',

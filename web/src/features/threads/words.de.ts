@@ -16,6 +16,7 @@ export const german: ThreadsWords = {
     follow: 'Thread folgen',
     unfollow: 'Thread nicht mehr folgen',
     following: 'Sie folgen',
+    beforeJoining: 'In diesem Kanal können Sie Threads von vor Ihrem Beitritt nicht öffnen.',
     showRoot: 'In der Unterhaltung anzeigen',
     none: 'Noch keine Threads.',
     noneHint: 'Hier erscheinen Threads, die Sie begonnen haben, in denen Sie antworten oder erwähnt werden.',
