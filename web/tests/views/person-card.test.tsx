@@ -14,6 +14,7 @@ import { Rows } from '../../src/features/messages/rows';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { useView } from '../../src/shared/hooks/view/view';
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import { refused } from '../fakes/contract';
 import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -219,4 +220,14 @@ it('opens the settings of a channel from its title', async () => {
   showHeader(channelOf({ id: 1 }));
   await userEvent.click(within(screen.getByRole('heading', { level: 1 })).getByRole('button'));
   await screen.findByRole('dialog', { name: /settings/i });
+});
+
+it('does not claim that someone is offline whose presence may not be known', async () => {
+  stage.session.store.dispatch({ type: 'channel_forgotten', channelId: 1 });
+  stage.answers['/users/bob/presence'] = () => refused(404, 'not_found');
+  showHeader(channelOf({ id: 2, type: 'direct', members: ['alice', 'bob'], lastMessageAt: null }));
+  expect(screen.queryByText('Offline')).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: /it/ }));
+  await screen.findByText('Status unknown');
+  expect(screen.queryByText('Offline')).toBeNull();
 });

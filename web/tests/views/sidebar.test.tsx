@@ -217,6 +217,15 @@ describe('the sidebar, meanwhile', () => {
     expect(screen.queryByText(/scanners/)).toBeNull();
   });
 
+  it('does not claim that people are offline whose presence a newcomer cannot know', () => {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, memberCount: 1 }) });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
+    stage.show(<ChannelSidebar />);
+    expect(screen.getByText('People (2)')).toBeTruthy();
+    expect(screen.queryByText(/^Offline/)).toBeNull();
+    expect(screen.getAllByRole('img', { name: 'Status unknown' })).toHaveLength(2);
+  });
+
   it('does not claim to know who is there once the server is gone', async () => {
     const presence = { bob: { status: 'online' as const, statusMessage: '', lastActive: 0 } };
     stage.session.store.dispatch({ type: 'presence_learned', presence });

@@ -4,7 +4,7 @@ import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline, mdiDotsVertical
 
 import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
-import { isCutOff, partnersOf, presenceOf } from '../../core/store/selectors';
+import { isPresenceUnknown, partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Name } from '../../shared/ui/Name';
@@ -34,7 +34,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);
   const partnerStatus = useChat((state) => {
-    if (partner === undefined || isCutOff(state)) return '';
+    if (partner === undefined || isPresenceUnknown(state, partner)) return '';
     const { statusMessage, status } = presenceOf(state, partner);
     return state.people[partner]?.active === false ? words.presence.deactivated : statusMessage || words.presence[status];
   });

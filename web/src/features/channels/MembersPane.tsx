@@ -64,7 +64,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
         {pages.items.map((member) => (
           <li key={member.userId} className={frame.row}>
             <PersonPicture username={member.userId}>
-              <PersonFace username={member.userId} name={member.displayName} presence={presence[member.userId]} />
+              <PersonFace username={member.userId} name={member.displayName} presence={presence(member.userId)} />
             </PersonPicture>
             <span className={frame.rowWords}>
               <strong>

@@ -4,20 +4,19 @@
 import { useEffect, useState } from 'react';
 
 import type { ChannelView, Presence } from '../../core/protocol/generated';
+import { OFFLINE } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 
 const ASK_EVERY_MS = 60_000;
-const NOBODY: AskedPresence = {};
 
-/** User name → presence. Whoever is not in it is offline, or the server sends theirs. */
-type AskedPresence = Readonly<Record<string, Presence>>;
-
-/** `last` is the last member shown, by user name; `undefined` for none. */
-export function useAskedPresence({ id, memberCount }: ChannelView, last: string | undefined): AskedPresence {
+/**
+ * The presence of a member, if it was asked for. `last` is the last member shown, by user name; `undefined` for none.
+ */
+export function useAskedPresence({ id, memberCount }: ChannelView, last: string | undefined): (username: string) => Presence | undefined {
   const session = useSession();
   const online = useChat((state) => state.phase.name === 'online');
   const large = useChat((state) => memberCount > state.limits.presenceMembers);
-  const [asked, setAsked] = useState(NOBODY);
+  const [asked, setAsked] = useState<Readonly<Record<string, Presence>> | null>(null);
   useEffect(() => {
     if (!large || !online || last === undefined) return undefined;
     let current = true;
@@ -42,5 +41,6 @@ export function useAskedPresence({ id, memberCount }: ChannelView, last: string 
       clearInterval(timer);
     };
   }, [session, id, large, online, last]);
-  return large ? asked : NOBODY;
+  // Whoever is not named is offline.
+  return (username) => (large && asked !== null ? (asked[username] ?? OFFLINE) : undefined);
 }

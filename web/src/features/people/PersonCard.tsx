@@ -4,7 +4,7 @@ import Drawer from '@mui/material/Drawer';
 import Popover from '@mui/material/Popover';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { OFFLINE, personCalled, presenceOf } from '../../core/store/selectors';
+import { personCalled, presenceOf } from '../../core/store/selectors';
 import type { Person, Presence } from '../../core/protocol/generated';
 import type { PersonStatus } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -70,8 +70,8 @@ function Card({ username, name }: { username: string; name: string }) {
   useEffect(() => session.directory.need([username]), [session, username]);
   const gone = person?.active === false;
   // What was asked for does not change by itself.
-  const until = presence.statusMessageUntil;
-  const lastActive = presence.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
+  const until = presence?.statusMessageUntil;
+  const lastActive = presence?.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
   const time = asked?.timeZone == null ? null : localTime(asked.timeZone, now, words);
   const seeFiles = (): void => {
     dispatch({ type: 'dialog_closed' });
@@ -92,13 +92,13 @@ function Card({ username, name }: { username: string; name: string }) {
           ) : (
             <span className={styles.presence}>
               <UserPresence username={username} asked={presence} />
-              {words.presence[presence.status]}
+              {presence === undefined ? '' : words.presence[presence?.status ?? 'unknown']}
               {asked?.silent === true && ` · ${words.card.silent}`}
             </span>
           )}
         </div>
       </div>
-      {presence.statusMessage !== '' && (until === undefined || until > now) && !gone && (
+      {presence && presence.statusMessage !== '' && (until === undefined || until > now) && !gone && (
         <p className={styles.status}>
           {presence.statusMessage}
           {until !== undefined && <small>{words.card.until(untilTime(until, now, words))}</small>}
@@ -161,21 +161,21 @@ function Facts({ person, lastActive, time }: { person: Person; lastActive: strin
   );
 }
 
-/** What the server sends by itself, and else what it says when asked; and what only that has. */
-function useStatus(username: string): { presence: Presence; asked: PersonStatus | null } {
+/** What the server sends by itself, and else what it says when asked: `null` if it does not; and what only that has. */
+function useStatus(username: string): { presence: Presence | null | undefined; asked: PersonStatus | null | undefined } {
   const session = useSession();
   const sent = useChat((state) => (Object.hasOwn(state.presence, username) ? presenceOf(state, username) : null));
-  const [asked, setAsked] = useState<PersonStatus | null>(null);
+  const [asked, setAsked] = useState<PersonStatus | null>();
   useEffect(() => {
     let current = true;
     session.presenceOf(username).then(
       (status) => (current ? setAsked(status) : undefined),
-      // Shown as offline, as to everyone who may not see their presence.
-      () => undefined,
+      // They share no channel.
+      () => (current ? setAsked(null) : undefined),
     );
     return () => {
       current = false;
     };
   }, [session, username]);
-  return { presence: sent ?? asked ?? OFFLINE, asked };
+  return { presence: sent ?? asked, asked };
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 
-import { isCutOff, isUnread } from '../../core/store/selectors';
+import { isPresenceUnknown, isUnread } from '../../core/store/selectors';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { listedPeople, sectionsOf, shownIn, type ListedPeople, type ListedPerson, type SidebarSection } from '../../shared/hooks/sections';
 import { changeSidebar, useSidebarChoices } from '../../shared/hooks/sidebar';
@@ -79,8 +79,8 @@ function isUnused({ name, channels }: SidebarSection): boolean {
 function People() {
   const words = useWords();
   const { present, absent } = useChat(listedPeople, samePeople);
-  const cutOff = useChat(isCutOff);
-  if (cutOff) {
+  const unknown = useChat((state) => isPresenceUnknown(state));
+  if (unknown) {
     return <PeopleSection name="people" title={words.sidebar.people(present.length + absent.length)} people={[...present, ...absent]} startsOpen />;
   }
   return (
