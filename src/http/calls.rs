@@ -265,6 +265,8 @@ struct Changing {
     hand: Option<bool>,
     /// Whether others may annotate the screen that it shares.
     annotate: Option<bool>,
+    /// Whether it plays what the others say.
+    hears: Option<bool>,
     /// How good its connection is.
     quality: Option<CallQuality>,
     /// Whether it cannot connect to the other device: the call then goes through the server.
@@ -291,6 +293,7 @@ async fn update_call(
         screen: body.screen,
         hand: body.hand,
         annotate: body.annotate,
+        hears: body.hears,
         quality: body.quality,
         unreachable: body.unreachable,
     };

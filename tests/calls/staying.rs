@@ -48,6 +48,37 @@ async fn a_reload_comes_back_and_sees_what_it_missed() {
     );
 }
 
+#[tokio::test]
+async fn who_cannot_hear_is_shown_as_such_until_they_can() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let both = direct(&server.rest("ann"), &["bob"]).await;
+    let (mut ann, mut bob) = (server.connect("ann").await, server.connect("bob").await);
+    let call = initiate(&mut ann, both, "a").await;
+    let join = json!({"sessionId": call, "deviceId": "b"});
+    let reply = bob.command("call_accept", join).await.unwrap();
+    let people = reply["call"]["participants"].as_array().unwrap();
+    assert_eq!(people[1]["devices"][0]["hears"], true);
+    for hears in [false, true] {
+        let change = json!({"sessionId": call, "deviceId": "b", "hears": hears});
+        let reply = bob.command("call_update", change.clone()).await.unwrap();
+        assert_eq!(reply["device"]["hears"], hears);
+        let told = ann.event("call_participant_updated").await;
+        assert_eq!(
+            (&told["participant"], &told["device"]["hears"]),
+            (&json!("bob"), &json!(hears))
+        );
+        // The same again is no news.
+        bob.command("call_update", change).await.unwrap();
+        let muted = json!({"sessionId": call, "deviceId": "b", "muted": !hears});
+        bob.command("call_update", muted).await.unwrap();
+        let told = ann.event("call_participant_updated").await;
+        assert_eq!(
+            (&told["device"]["muted"], &told["device"]["hears"]),
+            (&json!(!hears), &json!(hears))
+        );
+    }
+}
+
 /// Its browser was killed, and the person goes on with another device.
 #[tokio::test]
 async fn a_device_that_died_is_shown_as_such_at_once_and_gone_after_the_grace() {

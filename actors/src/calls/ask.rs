@@ -64,6 +64,8 @@ pub struct Device {
     pub hand: Option<bool>,
     /// Others may annotate its shared screen.
     pub annotate: Option<bool>,
+    /// It plays what the others say.
+    pub hears: Option<bool>,
     /// How good its connection is.
     pub quality: Option<CallQuality>,
     /// It cannot connect to the other device.

@@ -33,21 +33,17 @@ impl CallState {
         device.screen = change.screen.unwrap_or(device.screen);
         device.hand = change.hand.unwrap_or(device.hand);
         device.annotate = change.annotate.unwrap_or(device.annotate);
+        device.hears = change.hears.unwrap_or(device.hears);
         device.quality = measured.or(device.quality);
         let after = device.shown();
         if let Some(quality) = measured.filter(|_| before.quality != after.quality) {
             self.tell_quality((&from.user, &from.device), quality, effects);
         }
-        let states = |device: &entity::model::CallDevice| {
-            (
-                device.muted,
-                device.camera,
-                device.screen,
-                device.hand,
-                device.annotate,
-            )
+        let states = |device: entity::model::CallDevice| entity::model::CallDevice {
+            quality: None,
+            ..device
         };
-        if states(&before) != states(&after) {
+        if states(before) != states(after) {
             self.tell_updated(&from.user, &from.device, effects);
         }
         if change.unreachable {

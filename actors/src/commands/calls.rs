@@ -215,6 +215,7 @@ impl Command for CallUpdate {
             screen: self.screen,
             hand: self.hand,
             annotate: self.annotate,
+            hears: self.hears,
             quality: self.quality,
             unreachable: self.unreachable.unwrap_or(false),
         };

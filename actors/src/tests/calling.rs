@@ -47,6 +47,7 @@ fn update(session_id: CallId, device: &str) -> CallUpdate {
         screen: None,
         hand: None,
         annotate: None,
+        hears: None,
         quality: None,
         unreachable: None,
     }

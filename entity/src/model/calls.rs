@@ -80,8 +80,11 @@ pub struct CallDevice {
     /// True if a hand is raised.
     pub hand: bool,
     /// True if others may annotate the screen that it shares.
-    #[serde(default = "allowed")]
+    #[serde(default = "yes")]
     pub annotate: bool,
+    /// False while it plays nothing of the others: its browser waits for a click, or its user turned the sound off.
+    #[serde(default = "yes")]
+    pub hears: bool,
     /// False if its socket is gone: it has 20 seconds to come back.
     pub connected: bool,
     /// When it joined.
@@ -94,7 +97,7 @@ pub struct CallDevice {
 }
 
 /// True: the default, also for devices stored before this field existed.
-fn allowed() -> bool {
+fn yes() -> bool {
     true
 }
 

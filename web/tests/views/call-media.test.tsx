@@ -1,6 +1,6 @@
 // What calls connect and send: connections to others and to the server, devices that come and go, and rights.
 
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -84,6 +84,43 @@ describe('the media of calls', () => {
     act(() => FakeConnection.all[0]?.deliver(0));
     await userEvent.click(await screen.findByRole('button', { name: 'Click to hear the call' }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Click to hear the call' })).toBeNull());
+  });
+
+  it('say that they are not heard while the browser blocks them, until it plays', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const refused = (): DOMException => new DOMException('no', 'NotAllowedError');
+    vi.mocked(HTMLMediaElement.prototype.play).mockRejectedValueOnce(refused());
+    act(() => FakeConnection.all[0]?.deliver(0));
+    await waitFor(() => expect(sent('call_update').at(-1)).toMatchObject({ hears: false }));
+    let play = (): void => undefined;
+    vi.mocked(HTMLMediaElement.prototype.play).mockReturnValueOnce(
+      new Promise((resolve) => {
+        play = resolve;
+      }),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Click to hear the call' }));
+    expect(screen.getByRole('button', { name: 'Click to hear the call' })).toBeDefined();
+    expect(sent('call_update').at(-1)).toMatchObject({ hears: false });
+    act(() => play());
+    await waitFor(() => expect(sent('call_update').at(-1)).toMatchObject({ hears: true }));
+    expect(screen.queryByRole('button', { name: 'Click to hear the call' })).toBeNull();
+  });
+
+  it('show who cannot hear, and say that the user has turned everyone down', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const told = (hears: boolean) => event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs', { hears }) });
+    told(false);
+    expect(await screen.findAllByText('Bob can’t hear the call.')).not.toHaveLength(0);
+    await userEvent.click(screen.getByRole('button', { name: /^People \(/ }));
+    expect(screen.getByText('Can’t hear the call')).toBeDefined();
+    told(true);
+    await waitFor(() => expect(screen.queryByText('Bob can’t hear the call.')).toBeNull());
+    fireEvent.change(screen.getByRole('slider', { name: /Bob/ }), { target: { value: '0' } });
+    await waitFor(() => expect(sent('call_update').at(-1)).toMatchObject({ hears: false }));
+    fireEvent.change(screen.getByRole('slider', { name: /Bob/ }), { target: { value: '0.5' } });
+    await waitFor(() => expect(sent('call_update').at(-1)).toMatchObject({ hears: true }));
   });
 
   it('move to the server and back without a gap: the old way ends when the new one delivers', async () => {

@@ -31,7 +31,7 @@ export function Page() {
   );
 }
 
-export const deviceOf = (deviceId: string, change: Partial<CallDevice> = {}): CallDevice => ({ deviceId, muted: false, camera: false, screen: false, hand: false, annotate: true, connected: true, joinedAt: 1, ...change });
+export const deviceOf = (deviceId: string, change: Partial<CallDevice> = {}): CallDevice => ({ deviceId, muted: false, camera: false, screen: false, hand: false, annotate: true, hears: true, connected: true, joinedAt: 1, ...change });
 
 /** For one `describe`: each test has its own. */
 export function setCallStage() {

@@ -43,6 +43,8 @@ pub(in crate::calls) struct DeviceState {
     pub(in crate::calls) hand: bool,
     /// Others may annotate its shared screen.
     pub(in crate::calls) annotate: bool,
+    /// It plays what the others say.
+    pub(in crate::calls) hears: bool,
     pub(in crate::calls) joined_at: Millis,
     pub(in crate::calls) quality: Option<CallQuality>,
     pub(in crate::calls) binding: Binding,
@@ -61,6 +63,7 @@ impl DeviceState {
             screen: joining.screen,
             hand: false,
             annotate: true,
+            hears: true,
             joined_at: now,
             quality: None,
             binding: Binding::of(from),
@@ -81,6 +84,7 @@ impl DeviceState {
             screen: stored.screen,
             hand: stored.hand,
             annotate: stored.annotate,
+            hears: stored.hears,
             joined_at: stored.joined_at,
             quality: stored.quality,
             binding,
@@ -125,6 +129,7 @@ impl DeviceState {
             screen: self.screen,
             hand: self.hand,
             annotate: self.annotate,
+            hears: self.hears,
             connected: !self.is_lost(),
             joined_at: self.joined_at,
             quality: self.quality,

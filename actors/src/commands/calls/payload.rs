@@ -190,6 +190,10 @@ pub struct CallUpdate {
     #[serde(default)]
     #[ts(optional)]
     pub annotate: Option<bool>,
+    /// False if it plays nothing of the others.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hears: Option<bool>,
     /// How good its connection is, as the client measures it.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]

@@ -340,6 +340,10 @@ hand: boolean,
  */
 annotate: boolean, 
 /**
+ * False while it plays nothing of the others: its browser waits for a click, or its user turned the sound off.
+ */
+hears: boolean, 
+/**
  * False if its socket is gone: it has 20 seconds to come back.
  */
 connected: boolean, 
@@ -770,6 +774,10 @@ hand?: boolean,
  * True if others may annotate the screen that it shares.
  */
 annotate?: boolean, 
+/**
+ * False if it plays nothing of the others.
+ */
+hears?: boolean, 
 /**
  * How good its connection is, as the client measures it.
  */

@@ -13,7 +13,7 @@ export type Answering = { answer?: null | SessionDescription; camera?: boolean |
 
 export type Candidate = { candidate?: null | IceCandidate; deviceId?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
-export type Changing = { annotate?: boolean | null; camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | CallQuality; screen?: boolean | null; unreachable?: boolean | null };
+export type Changing = { annotate?: boolean | null; camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; hears?: boolean | null; muted?: boolean | null; quality?: null | CallQuality; screen?: boolean | null; unreachable?: boolean | null };
 
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; mutedUntil?: null | number; notify?: null | Notify; pinned?: boolean | null };
 

@@ -94,7 +94,7 @@ export class Calls {
   }
 
   /** Says what this device sends now. */
-  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; annotate?: boolean; quality?: CallQuality; unreachable?: boolean }): Promise<void> {
+  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; annotate?: boolean; hears?: boolean; quality?: CallQuality; unreachable?: boolean }): Promise<void> {
     await this.#socket.request('call_update', { sessionId, deviceId: this.deviceId, ...change });
   }
 

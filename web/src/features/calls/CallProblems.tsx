@@ -7,10 +7,12 @@ import { Icon } from '../../shared/ui/Icon';
 import styles from './Call.module.css';
 import type { Problem } from './media/local';
 import { useProblemText } from './ProblemText';
-import { useCallCenter, useCalls } from './useCalls';
+import type { Other } from './state';
+import { useCallCenter, useCalls, useNameOf } from './useCalls';
 import { useWords } from './call-words';
 
 const NONE: readonly Problem[] = [];
+const NOBODY: readonly Other[] = [];
 
 export function CallProblems() {
   const words = useWords();
@@ -21,10 +23,14 @@ export function CallProblems() {
   const unheard = useCalls(({ current }) => current?.own.unheard === true);
   const level = useCalls(({ current }) => (current?.own.camera === true ? current.level : 'excellent'));
   const reason = useCalls(({ current }) => current?.reason ?? null);
+  const deaf = useCalls(({ current }) => (current?.others ?? []).length > 0 && current?.others.every(({ device }) => !device.hears) === true);
+  const [first] = useCalls(({ current }) => current?.others ?? NOBODY);
+  const only = useCalls(({ current }) => current?.others.length === 1);
+  const name = useNameOf(first?.user ?? '');
   const ended = useCalls(({ current }) => current?.phase === 'ended');
   const textOf = useProblemText();
   if (ended) return null;
-  if (!blocked && !unheard && problems.length === 0 && level !== 'unstable') return null;
+  if (!blocked && !unheard && !deaf && problems.length === 0 && level !== 'unstable') return null;
   return (
     <div className={styles.problems}>
       {blocked && (
@@ -32,6 +38,11 @@ export function CallProblems() {
         <button type="button" className={styles.blocked} title={calls.blockedHint}>
           {calls.blocked}
         </button>
+      )}
+      {deaf && (
+        <p className={styles.problem} role="status">
+          {only ? calls.said.deaf(name) : calls.allDeaf}
+        </p>
       )}
       {unheard && (
         <p className={styles.problem} role="status">

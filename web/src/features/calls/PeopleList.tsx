@@ -53,6 +53,7 @@ function Person({ other }: { other: Other }) {
       <span className={styles.personName}>
         {name}
         {(!other.device.connected || other.link === 'reconnecting' || other.link === 'failed') && <small>{calls.reconnecting}</small>}
+        {!other.device.hears && <small>{calls.deaf}</small>}
       </span>
       {other.device.hand && <span title={calls.hand}><Icon path={mdiHandBackLeft} size={18} /></span>}
       <input

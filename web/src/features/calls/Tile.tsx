@@ -1,6 +1,6 @@
 // One picture of a call with the name of whose it is: a camera, a shared screen, or the user's own.
 
-import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPencilOutline, mdiPin, mdiPinOff, mdiSignalCellular1 } from '@mdi/js';
+import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPencilOutline, mdiPin, mdiPinOff, mdiSignalCellular1, mdiVolumeOff } from '@mdi/js';
 import { useEffect, useRef, useState, type RefObject, type SyntheticEvent } from 'react';
 
 import type { MarkColor } from '../../core/protocol/generated';
@@ -61,6 +61,7 @@ export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof ty
   const speaking = mine ? own?.speaking === true : other?.speaking === true;
   const shown = mine ? `${name} (${calls.you})` : kind === 'ownScreen' ? calls.yourScreen : kind === 'screen' ? calls.screenOf(name) : name;
   const weak = other?.device.quality === 'poor' || other?.device.quality === 'disconnected';
+  const deaf = other?.device.hears === false;
   const away = other !== undefined && (!other.device.connected || other.link === 'reconnecting' || other.link === 'failed');
   return (
     <figure ref={figure} className={`${styles.tile} ${speaking && !isScreen ? styles.tileSpeaks : ''} ${annotating ? styles.annotated : ''}`} data-tile={kind} data-user={user} data-picture={track !== null || undefined} data-speaking={speaking || undefined}>
@@ -87,6 +88,12 @@ export function Tile({ tile, place = 'equal' }: { tile: TileOf; place?: keyof ty
           <span title={calls.hand}>
             <Icon path={mdiHandBackLeft} size={16} />
             <span className="visually-hidden">{calls.hand}</span>
+          </span>
+        )}
+        {deaf && !isScreen && (
+          <span title={calls.deaf}>
+            <Icon path={mdiVolumeOff} size={16} />
+            <span className="visually-hidden">{calls.deaf}</span>
           </span>
         )}
         {weak && kind === 'camera' && (

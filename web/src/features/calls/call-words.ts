@@ -91,6 +91,8 @@ export const english = {
     } satisfies Record<Level, string>,
     reasons: { loss: 'Some data is lost on the way.', delay: 'The connection is slow.', jitter: 'The connection is uneven.' } satisfies Record<Reason, string>,
     weak: 'Weak connection',
+    deaf: 'Can’t hear the call',
+    allDeaf: 'Nobody can hear the call yet.',
     endings: {
       hung_up: 'You left the call',
       completed: 'The call has ended',
@@ -117,6 +119,8 @@ export const english = {
       timeout: (name) => `${name} didn’t answer.`,
       reconnecting: (name) => `${name} is reconnecting.`,
       connected: (name) => `${name} is connected again.`,
+      deaf: (name) => `${name} can’t hear the call.`,
+      hears: (name) => `${name} can hear the call.`,
     } as Record<Said['what'], (name: string) => string>,
     preview: {
       title: { audio: 'Audio call', video: 'Video call', screen_share: 'Share your screen' },

@@ -17,7 +17,8 @@ import { NO_TRACKS, type Role } from './media/roles';
 import { Sampler } from './media/sampler';
 import { signalOf, type SignalEvent } from './media/signals';
 import { Speaking } from './media/speaking';
-import { begun, endingOf, keyOf, refusalOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
+import { begun, endingOf, hears, keyOf, refusalOf, type CallsStore, type Ending, type Other, type Refusal, type Said, type Shape } from './state';
+import { Teller, type Telling } from './telling';
 import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
 
@@ -36,7 +37,10 @@ export class RunningCall {
   readonly drawings = new Drawings(async (share, annotation) => {
     if (this.#sessionId !== null) await this.#calls?.annotate(this.#sessionId, share, annotation);
   });
-  readonly #playback = new Playback((blocked) => this.#store.change({ blocked }));
+  readonly #playback = new Playback((blocked) => {
+    this.#store.change({ blocked });
+    this.#tell();
+  });
   readonly #speaking: Speaking;
   readonly #wakeLock = new WakeLock();
   readonly #unsubscribe: (() => void)[];
@@ -45,12 +49,10 @@ export class RunningCall {
   #attempt: { clientId: string } | { sessionId: number } | null = null;
   #sampler: Sampler | null = null;
   #said = 0;
-  #told = { muted: false, camera: false, screen: false, hand: false, annotate: true };
+  readonly #teller = new Teller((change) => this.#update(change));
   #toldQuality: CallQuality = 'excellent';
   readonly #refusals = new Set<Refusal>();
   #joinedAt = Infinity;
-  /** Changes on their way to the server. */
-  #pending = 0;
   #closed = false;
   /** What happened in the call between the server's reply and the connections. */
   #early: { sessionId: number; events: ServerEvent[] } | null = null;
@@ -188,7 +190,7 @@ export class RunningCall {
   async cameBack(): Promise<void> {
     const sessionId = this.#sessionId;
     if (sessionId === null || this.#calls === null) return;
-    const { muted, camera, screen } = this.media.state;
+    const { muted, camera } = this.media.state;
     try {
       const { call, mode, forwarded } = await this.#calls.join(sessionId, { muted, camera });
       if (this.#closed) return;
@@ -198,7 +200,7 @@ export class RunningCall {
       for (const { user, device } of there.values()) if (!this.#isOwn(user, device.deviceId) && !this.#updated(user, device)) this.#add(user, device, false);
       this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
       this.#links?.cameBack(mode, forwarded);
-      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.own()?.hand !== true, annotate: this.own()?.annotate !== true };
+      this.#teller.knows({});
       this.#sendsOther();
       this.#settle();
     } catch {
@@ -238,6 +240,7 @@ export class RunningCall {
     this.#store.other(key, { volume });
     this.#playback.volume(key, volume);
     this.#playback.volume(`${key}|screen`, volume);
+    this.#tell();
   }
 
   async setSpeaker(speaker: string | null): Promise<void> {
@@ -342,14 +345,16 @@ export class RunningCall {
     this.#store.other(other.key, { device });
     if (!device.screen) this.#unshared(other.key);
     if (device.screen !== other.device.screen) this.#say(device.screen ? 'shares' : 'stopped', user);
+    if (device.hears !== other.device.hears) this.#say(device.hears ? 'hears' : 'deaf', user);
     if (device.connected !== other.device.connected) this.#say(device.connected ? 'connected' : 'reconnecting', user);
     return true;
   }
 
   /** What the server made of what was asked for. A camera that has opened since is told next. */
-  #admit({ muted, camera, screen, hand, annotate }: CallDevice, asked: Entrance): void {
+  #admit(device: CallDevice, asked: Entrance): void {
+    const { muted, camera, hand, annotate } = device;
     this.#own({ hand, annotate });
-    this.#told = { muted, camera, screen, hand, annotate };
+    this.#teller.knows(device);
     if (asked.camera && !camera) void this.media.setCamera(false);
     if (!asked.muted && muted) void this.media.setMuted(true);
   }
@@ -357,10 +362,10 @@ export class RunningCall {
   /** What the server says of this device: a right that was taken away ends what it allowed. */
   #learnOwn(device: CallDevice | undefined): void {
     // What the server says of a moment before the latest change is older.
-    if (device === undefined || this.#pending > 0) return;
+    if (device === undefined || this.#teller.isPending) return;
     this.#own({ hand: device.hand, annotate: device.annotate });
     const { camera, screen, muted } = this.media.state;
-    this.#told = { muted: device.muted, camera: device.camera, screen: device.screen, hand: device.hand, annotate: device.annotate };
+    this.#teller.knows(device);
     if (camera && !device.camera) void this.media.setCamera(false);
     if (screen && !device.screen) this.media.stopScreen();
     if (!muted && device.muted) void this.media.setMuted(true);
@@ -427,28 +432,19 @@ export class RunningCall {
   }
 
   #tell(): void {
-    const sessionId = this.#sessionId;
-    const own = this.own();
-    if (sessionId === null || own === undefined || this.#calls === null) return;
-    const now = { muted: own.muted, camera: own.camera, screen: own.screen, hand: own.hand, annotate: own.annotate };
-    const change = Object.fromEntries(Object.entries(now).filter(([name, value]) => this.#told[name as keyof typeof now] !== value));
-    if (Object.keys(change).length === 0) return;
-    this.#told = now;
-    this.#pending += 1;
-    void this.#update(this.#calls.update(sessionId, change));
+    const { current } = this.#store.state;
+    if (this.#sessionId !== null && current !== null && !this.#closed) this.#teller.tell({ ...current.own, hears: hears(current) });
   }
 
-  async #update(sent: Promise<void>): Promise<void> {
+  async #update(change: Partial<Telling>): Promise<void> {
     try {
-      await sent;
+      if (this.#sessionId !== null) await this.#calls?.update(this.#sessionId, change);
     } catch (thrown) {
       // A connection that is away says it when it is back. Whoever lost the right to show pictures sends none.
       if (asChatError(thrown).code === 'forbidden') {
         this.media.stopScreen();
         void this.media.setCamera(false);
       }
-    } finally {
-      this.#pending -= 1;
     }
   }
 

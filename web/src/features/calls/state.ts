@@ -66,7 +66,7 @@ export function endingOf(reason: string, refusals: ReadonlySet<Refusal>): Ending
 /** What happened, for those who cannot see it. */
 export interface Said {
   id: number;
-  what: Refusal | 'joined' | 'left' | 'shares' | 'stopped' | 'reconnecting' | 'connected';
+  what: Refusal | 'joined' | 'left' | 'shares' | 'stopped' | 'reconnecting' | 'connected' | 'deaf' | 'hears';
   user: string;
 }
 
@@ -139,6 +139,11 @@ export function begun(channelId: number, callType: CallType, own: Omit<Own, 'han
     annotating: null,
     speaker: null,
   };
+}
+
+/** Whether the user hears anybody: the browser may play nothing yet, or the user has turned everyone down. */
+export function hears({ blocked, others }: Current): boolean {
+  return !blocked && (others.length === 0 || others.some(({ volume }) => volume > 0));
 }
 
 export const keyOf = (user: string, deviceId: string): string => `${user}|${deviceId}`;

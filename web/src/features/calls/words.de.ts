@@ -90,6 +90,8 @@ export const german: CallsWords = {
     },
     reasons: { loss: 'Ein Teil der Daten geht unterwegs verloren.', delay: 'Die Verbindung ist langsam.', jitter: 'Die Verbindung ist ungleichmäßig.' },
     weak: 'Schwache Verbindung',
+    deaf: 'Hört den Anruf nicht',
+    allDeaf: 'Noch kann niemand den Anruf hören.',
     endings: {
       hung_up: 'Sie haben den Anruf verlassen',
       completed: 'Der Anruf ist beendet',
@@ -116,6 +118,8 @@ export const german: CallsWords = {
       timeout: (name) => `${name} hat nicht geantwortet.`,
       reconnecting: (name) => `${name} wird neu verbunden.`,
       connected: (name) => `${name} ist wieder verbunden.`,
+      deaf: (name) => `${name} kann den Anruf nicht hören.`,
+      hears: (name) => `${name} kann den Anruf hören.`,
     },
     preview: {
       title: { audio: 'Audioanruf', video: 'Videoanruf', screen_share: 'Bildschirm teilen' },

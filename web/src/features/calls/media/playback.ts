@@ -53,6 +53,7 @@ export class Playback {
   async #play(element: HTMLAudioElement): Promise<void> {
     try {
       await element.play();
+      this.#setBlocked(false);
     } catch (thrown) {
       if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.#setBlocked(true);
     }
@@ -71,7 +72,8 @@ export class Playback {
   }
 
   readonly #retry = (): void => {
-    this.#setBlocked(false);
+    // The browser may refuse again: that it plays is reported once it does.
+    if (this.#elements.size === 0) this.#setBlocked(false);
     for (const element of this.#elements.values()) void this.#play(element);
   };
 }
