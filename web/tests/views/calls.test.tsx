@@ -147,6 +147,25 @@ describe('calls', () => {
     for (const problem of [/Your camera is paused/, /You’re muted/, /Click to hear/]) expect(screen.queryByText(problem)).toBeNull();
   });
 
+  it('say why their connection is no better to whoever asks, with the keys as well', async () => {
+    calls.stage.show(<Page />);
+    await answered();
+    const { store } = callsOf(calls.stage.session);
+    act(() => store.change({ phase: 'active', answeredAt: 1, level: 'poor', reason: 'loss' }));
+    const bars = screen.getByRole('button', { name: 'Connection: Poor' });
+    expect(bars.getAttribute('aria-expanded')).toBe('false');
+    const why = 'Connection: Poor. Some data is lost on the way.';
+    expect(screen.queryByText(why)).toBeNull();
+    bars.focus();
+    await userEvent.keyboard('{Enter}');
+    expect(screen.getByText(why).closest('[role=status]')).not.toBeNull();
+    expect(bars.getAttribute('aria-expanded')).toBe('true');
+    act(() => store.change({ level: 'excellent', reason: null }));
+    screen.getByText('Connection: Excellent.');
+    await userEvent.keyboard('{Enter}');
+    expect(screen.queryByText('Connection: Excellent.')).toBeNull();
+  });
+
   it('show in their bar that somebody has turned the camera on', async () => {
     calls.inside = [['bob', deviceOf('bobs')]];
     calls.stage.show(<Page />);

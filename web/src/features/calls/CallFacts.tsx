@@ -4,10 +4,10 @@ import { useEffect, useState } from 'react';
 
 import { markedTitle, titleOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
-import { LIMITS } from './media/limits';
+import { LIMITS, type Level } from './media/limits';
 import { BARS } from './media/quality';
 import styles from './Call.module.css';
-import { useCalls, useNameOf } from './useCalls';
+import { useCallCenter, useCalls, useNameOf } from './useCalls';
 import { useWords } from './call-words';
 
 /** The conversation that the call is in. */
@@ -88,20 +88,30 @@ export function timeOf(seconds: number): string {
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(seconds % 60)}` : `${minutes}:${padded(seconds % 60)}`;
 }
 
-/** Four bars, with a word for them. */
-export function QualityBars() {
+/** How good the connection is, and why it is no better. */
+export function useQuality(): { level: Level; label: string; text: string } {
   const { calls } = useWords();
   const level = useCalls(({ current }) => current?.level ?? 'excellent');
   const reason = useCalls(({ current }) => current?.reason ?? null);
-  const phase = useCalls(({ current }) => current?.phase ?? 'ended');
-  if (phase !== 'active' && phase !== 'reconnecting') return null;
+  const camera = useCalls(({ current }) => current?.own.camera === true);
   const label = `${calls.quality}: ${calls.levels[level]}`;
-  const title = [`${label}.`, reason !== null && calls.reasons[reason], calls.levelHints[level]].filter(Boolean).join(' ');
+  return { level, label, text: [`${label}.`, reason !== null && calls.reasons[reason], camera && calls.levelHints[level]].filter(Boolean).join(' ') };
+}
+
+/** Four bars, with a word for them; pressed, they say why there are no more. */
+export function QualityBars() {
+  const center = useCallCenter();
+  const phase = useCalls(({ current }) => current?.phase ?? 'ended');
+  const explained = useCalls(({ current }) => current?.explained === true);
+  const { level, label, text } = useQuality();
+  if (phase !== 'active' && phase !== 'reconnecting') return null;
   return (
-    <span className={styles.bars} role="img" aria-label={label} title={title} data-level={level} data-bars={BARS[level]} data-camera={LIMITS[level].height > 0}>
-      {[1, 2, 3, 4].map((bar) => (
-        <span key={bar} className={bar <= BARS[level] ? styles.filled : ''} style={{ height: 3 + bar * 3 }} />
-      ))}
-    </span>
+    <button type="button" className={styles.quality} aria-label={label} aria-expanded={explained} title={text} onClick={() => center.running?.explain(!explained)}>
+      <span className={styles.bars} aria-hidden data-level={level} data-bars={BARS[level]} data-camera={LIMITS[level].height > 0}>
+        {[1, 2, 3, 4].map((bar) => (
+          <span key={bar} className={bar <= BARS[level] ? styles.filled : ''} style={{ height: 3 + bar * 3 }} />
+        ))}
+      </span>
+    </button>
   );
 }

@@ -5,6 +5,7 @@ import { mdiClose } from '@mdi/js';
 import { Button, IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import styles from './Call.module.css';
+import { useQuality } from './CallFacts';
 import type { Problem } from './media/local';
 import { useProblemText } from './ProblemText';
 import type { Other } from './state';
@@ -21,8 +22,10 @@ export function CallProblems() {
   const problems = useCalls(({ current }) => current?.problems ?? NONE);
   const blocked = useCalls(({ current }) => current?.blocked === true);
   const unheard = useCalls(({ current }) => current?.own.unheard === true);
-  const level = useCalls(({ current }) => (current?.own.camera === true ? current.level : 'excellent'));
-  const reason = useCalls(({ current }) => current?.reason ?? null);
+  const camera = useCalls(({ current }) => current?.own.camera === true);
+  const explained = useCalls(({ current }) => current?.explained === true);
+  const quality = useQuality();
+  const explains = explained || (camera && quality.level === 'unstable');
   const deaf = useCalls(({ current }) => (current?.others ?? []).length > 0 && current?.others.every(({ device }) => !device.hears) === true);
   const [first] = useCalls(({ current }) => current?.others ?? NOBODY);
   const only = useCalls(({ current }) => current?.others.length === 1);
@@ -30,7 +33,7 @@ export function CallProblems() {
   const ended = useCalls(({ current }) => current?.phase === 'ended');
   const textOf = useProblemText();
   if (ended) return null;
-  if (!blocked && !unheard && !deaf && problems.length === 0 && level !== 'unstable') return null;
+  if (!blocked && !unheard && !deaf && problems.length === 0 && !explains) return null;
   return (
     <div className={styles.problems}>
       {blocked && (
@@ -49,9 +52,14 @@ export function CallProblems() {
           {calls.unheard}
         </p>
       )}
-      {level === 'unstable' && (
-        <p className={styles.problem} role="status">
-          {[reason !== null && calls.reasons[reason], calls.levelHints.unstable].filter(Boolean).join(' ')}
+      {explains && (
+        <p className={quality.level === 'excellent' ? styles.note : styles.problem} role="status">
+          <span>{quality.text}</span>
+          {explained && (
+            <IconButton size="small" aria-label={words.close} onClick={() => center.running?.explain(false)}>
+              <Icon path={mdiClose} size={16} />
+            </IconButton>
+          )}
         </p>
       )}
       {problems.map((problem) => (

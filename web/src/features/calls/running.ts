@@ -252,6 +252,11 @@ export class RunningCall {
     this.#store.change({ shape });
   }
 
+  /** Says why the connection is no better, or no longer. */
+  explain(explained: boolean): void {
+    this.#store.change({ explained });
+  }
+
   pin(key: string | null): void {
     this.#store.change({ pinned: key });
   }

@@ -92,6 +92,8 @@ export interface Current {
   level: Level;
   /** Why it is no better. */
   reason: Reason | null;
+  /** True while the page says why the connection is no better. */
+  explained: boolean;
   /** True while the browser plays nothing until the user does something. */
   blocked: boolean;
   problems: readonly Problem[];
@@ -131,6 +133,7 @@ export function begun(channelId: number, callType: CallType, own: Omit<Own, 'han
     own: { ...own, hand: false, annotate: true, unheard: false, speaking: false },
     level: 'excellent',
     reason: null,
+    explained: false,
     blocked: false,
     problems: [],
     said: null,
