@@ -88,7 +88,7 @@ it('the question whether to notify many people waits for a dialog that was just 
   );
   stage.server.refuse = () => ({ code: 'conflict', message: 'this would notify 43 people', recipients: 43 });
   await act(async () => {
-    void stage.session.send('channel:1', 'hello @channel');
+    void stage.session.sending.send('channel:1', 'hello @channel');
     await new Promise((resolve) => setTimeout(resolve, 50));
   });
   expect(shown()).toEqual([null, 'profile']);
