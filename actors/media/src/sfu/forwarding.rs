@@ -88,6 +88,9 @@ impl Sfu {
                 let subscribe = peer.subscribe.as_mut()?;
                 let state = subscribe.connection.changed()?;
                 subscribe.connected = matches!(state, State::Connected | State::Disconnected);
+                if subscribe.connected {
+                    subscribe.unconnected = None;
+                }
                 Some(state)
             }
         }

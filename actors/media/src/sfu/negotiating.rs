@@ -19,6 +19,9 @@ use crate::names::{Candidate, Description, DescriptionKind, Kind, Participant, R
 const MAX_DESCRIPTION: usize = 256 * 1_024;
 const MAX_CANDIDATE: usize = 4 * 1_024;
 
+/// A connection that does not come about so long after the answer is given up.
+const UNCONNECTED: Duration = Duration::from_secs(15);
+
 /// Changes within this time become one offer.
 const TOGETHER: Duration = Duration::from_millis(20);
 
@@ -107,6 +110,9 @@ impl Sfu {
         subscribe.connection.accept(&answer.sdp, now)?;
         subscribe.offered = None;
         subscribe.answered = Some(waiting);
+        if !subscribe.connected {
+            subscribe.unconnected.get_or_insert(now);
+        }
         for output in subscribe.outputs.values_mut() {
             let mid = subscribe.mids.get(&output.track);
             let section = summary
@@ -273,6 +279,28 @@ impl Sfu {
                 tracing::warn!("media: an offer cannot be made: {error}");
                 self.tell(id, Happened::Broken(Leg::Subscribe));
             }
+        }
+    }
+
+    /// Gives up connections that have not come about: the client then begins anew.
+    pub(super) fn give_up_unconnected(&mut self) {
+        let now = self.now;
+        let given_up = |(id, peer): (&PeerId, &mut Peer)| {
+            let subscribe = peer.subscribe.as_mut()?;
+            let since = subscribe.unconnected?;
+            let late = now.saturating_duration_since(since) >= UNCONNECTED;
+            late.then(|| {
+                subscribe.unconnected = None;
+                *id
+            })
+        };
+        for id in self
+            .peers
+            .iter_mut()
+            .filter_map(given_up)
+            .collect::<Vec<_>>()
+        {
+            self.tell(id, Happened::Broken(Leg::Subscribe));
         }
     }
 

@@ -282,6 +282,8 @@ pub(crate) struct Subscribe {
     pub(crate) offered: Option<Waiting>,
     /// The name of the last offer that was answered.
     pub(crate) answered: Option<String>,
+    /// Since when the client has answered and the connection has not come about.
+    pub(crate) unconnected: Option<Instant>,
     /// When the tracks changed that the next offer is to say.
     pub(crate) changed: Option<Instant>,
     /// True if the next offer is to restart ICE.
@@ -300,6 +302,7 @@ impl Subscribe {
             rate: Rate::new(now),
             offered: None,
             answered: None,
+            unconnected: None,
             changed: None,
             restart: false,
             mids: HashMap::new(),

@@ -53,6 +53,7 @@ impl Sfu {
             self.work_off(target, true);
         }
         self.make_offers();
+        self.give_up_unconnected();
         self.choose();
         self.listen();
         self.measure();

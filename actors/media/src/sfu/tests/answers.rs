@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::super::client::{Client, ROOM, World, sound};
 use super::super::codecs::Coding;
 use crate::Error;
-use crate::event::Happened;
+use crate::event::{Happened, Leg};
 use crate::names::{Description, Kinds};
 
 /// Alice speaks, and bob, who has joined, is offered that.
@@ -54,6 +54,20 @@ async fn an_answer_to_an_offer_of_a_former_connection_is_refused() {
     bob.try_answer(new, latest)
         .await
         .expect("an answer that comes twice does no harm");
+}
+
+/// E.g. because its handshake got stuck.
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_is_given_up() {
+    let (_world, _alice, mut bob) = offered().await;
+    let (description, id) = offer(&mut bob).await;
+    bob.try_answer(description, id).await.expect("an answer");
+    // Nothing of it is sent any more.
+    bob.subscribe = None;
+    let start = Instant::now();
+    bob.event(|event| matches!(event, Happened::Broken(Leg::Subscribe)))
+        .await;
+    assert!(start.elapsed() > Duration::from_secs(10));
 }
 
 #[tokio::test]
