@@ -145,6 +145,9 @@ pub struct Client {
     pub(super) tracks: Vec<Offered>,
     #[cfg(test)]
     pub(super) summary: Summary,
+    /// What the server's last offer says.
+    #[cfg(test)]
+    pub(super) offered: Summary,
     /// True for a client that does not know redundant audio.
     pub(super) without_red: bool,
 }
@@ -169,6 +172,8 @@ impl Client {
             tracks: Vec::new(),
             #[cfg(test)]
             summary: Summary::default(),
+            #[cfg(test)]
+            offered: Summary::default(),
             without_red: false,
         }
     }
@@ -245,6 +250,10 @@ impl Client {
                 unreachable!()
             };
             self.tracks = tracks;
+            #[cfg(test)]
+            {
+                self.offered = Summary::parse(&description.sdp).expect("a description");
+            }
             self.answer(description, id).await;
         }
         self.subscribe

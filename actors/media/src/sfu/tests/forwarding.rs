@@ -181,3 +181,45 @@ async fn the_second_device_of_a_person_does_not_hear_the_first() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(world.media.connections().await.expect("a number"), 1);
 }
+
+/// Some clients tell streams apart by their SSRC alone, as the server's offers name it.
+#[tokio::test]
+async fn streams_are_told_apart_by_the_ssrc_of_their_section_alone() {
+    let world = World::new().await;
+    let mut bob = world.join("bob").await;
+    let mut known = Vec::new();
+    for round in 0..2 {
+        let mut alice = world.join("alice").await;
+        alice.publish(&[Coding::Opus, Coding::Vp8]).await;
+        alice.send(sound(1)).await;
+        alice.send(picture(1_001, 1, 480, true)).await;
+        bob.receive(2).await;
+        for sequence in 2..5 {
+            alice.send(sound(sequence)).await;
+            alice
+                .send(picture(1_001, sequence, 480, sequence == 2))
+                .await;
+        }
+        let packets = bob.packets().await;
+        for kind in [Kind::Audio, Kind::Camera] {
+            let mut tracks = bob.tracks.iter();
+            let track = tracks.find(|track| track.kind == kind).expect("a track");
+            let mut sections = bob.offered.sections.iter();
+            let section = sections.find(|section| section.mid == track.mid);
+            // Those of a picture are followed by that of what is repeated of it.
+            let ssrcs = &section.expect("a section").ssrcs;
+            assert_eq!(ssrcs.len(), if kind.is_video() { 2 } else { 1 });
+            let ssrc = ssrcs[0];
+            let came = packets.iter().filter(|packet| packet.ssrc == ssrc);
+            let types: Vec<u8> = came.map(|packet| packet.payload_type).collect();
+            assert!(!types.is_empty(), "{kind:?} of round {round}");
+            let one = |name| section.and_then(|section| section.payload_type(name));
+            let named = one("opus").or(one("vp8"));
+            assert!(types.iter().all(|found| Some(*found) == named), "{types:?}");
+            assert!(!known.contains(&ssrc), "a section that is used again");
+            known.push(ssrc);
+        }
+        alice.leave().await;
+        bob.receive(0).await;
+    }
+}
