@@ -5,6 +5,7 @@ mod forwarded;
 mod history;
 mod noted;
 mod returning;
+mod rights;
 mod staying;
 
 use serde_json::{Value, json};
