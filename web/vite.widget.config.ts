@@ -20,7 +20,7 @@ interface Named {
 }
 
 /** What a line to write in needs, in the list as in a conversation. */
-const SHARED = /\/src\/(?:widget\/(?:msgpack|writing\/insert)|core\/store\/(?:conversation|rights|slices\/limits))\.ts$/;
+const SHARED = /\/src\/(?:widget\/(?:msgpack|writing\/insert)|core\/(?:formatting\/fence|store\/(?:conversation|rights|slices\/limits)))\.ts$/;
 
 /** Makes `virtual:shortcodes` out of the emoji data, which is ten times as large. */
 export const shortcodes: Plugin = {

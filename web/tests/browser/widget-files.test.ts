@@ -14,7 +14,7 @@ const scene = setScene({ ORVALE_CHAT_ALLOWED_ORIGINS: site.address });
 afterAll(() => site.close());
 
 describe('files in the widget', () => {
-  it('are seen, saved, and sent by choosing and by pasting', async () => {
+  it('are seen, saved, and sent by choosing and by pasting, with the text that stands there', async () => {
     await sendFiles(scene.server, 'alice', 'general', [['desk.png', png(1800, 900)], ['printer.log', Buffer.from('E1')]], 'what it looks like');
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.open('general');
@@ -34,11 +34,29 @@ describe('files in the widget', () => {
     expect((await saved).suggestedFilename()).toBe('printer.log');
 
     const chooser = bob.page.waitForEvent('filechooser');
-    await bob.page.getByRole('button', { name: 'Send files' }).click();
-    await (await chooser).setFiles([{ name: 'answer.png', mimeType: 'image/png', buffer: png(40, 40) }]);
+    const send = bob.page.getByRole('button', { name: 'Send', exact: true });
+    await bob.page.getByRole('button', { name: 'Attach files' }).click();
+    expect(await send.isDisabled()).toBe(true);
+    await (await chooser).setFiles([
+      { name: 'answer.png', mimeType: 'image/png', buffer: png(40, 40) },
+      { name: 'wrong.txt', mimeType: 'text/plain', buffer: Buffer.from('not this one') },
+    ]);
+    await bob.page.getByRole('button', { name: 'Remove wrong.txt' }).click();
+    // Without a text.
+    await send.click();
     await alice.log.getByRole('button', { name: 'Open answer.png' }).locator('img').waitFor();
     await bob.page.getByRole('link', { name: 'Open answer.png' }).locator('img').waitFor();
 
+    // What is sent while a file is on its way waits for it.
+    await bob.field.fill('this is what it shows');
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await bob.page.route(/\/api\/chat\/files\?/, async (route) => {
+      await arrived;
+      await route.continue();
+    });
     await bob.field.evaluate(
       (field, bytes) => {
         const transfer = new DataTransfer();
@@ -47,7 +65,30 @@ describe('files in the widget', () => {
       },
       [...png(20, 20)],
     );
-    await alice.log.getByRole('button', { name: 'Open shot.png' }).locator('img').waitFor();
+    await bob.page.getByRole('progressbar', { name: 'shot.png' }).waitFor();
+    await bob.field.press('Enter');
+    await expect.poll(() => bob.field.getAttribute('readonly')).not.toBeNull();
+    expect(await alice.log.getByText('this is what it shows').count()).toBe(0);
+    arrive();
+    const both = alice.log.getByRole('article').filter({ hasText: 'this is what it shows' });
+    await both.getByRole('button', { name: 'Open shot.png' }).locator('img').waitFor();
+    await expect.poll(() => bob.field.inputValue()).toBe('');
+    expect(await alice.log.getByText('not this one').count()).toBe(0);
+    expect(await alice.log.getByText('wrong.txt').count()).toBe(0);
+    await bob.page.unroute(/\/api\/chat\/files\?/);
+
+    // What could not be uploaded keeps the text until it is taken out.
+    await bob.field.fill('without it');
+    const again = bob.page.waitForEvent('filechooser');
+    await bob.page.getByRole('button', { name: 'Attach files' }).click();
+    await (await again).setFiles([{ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }]);
+    await bob.page.getByText('couldn’t be uploaded.').waitFor();
+    await bob.field.press('Enter');
+    await bob.page.getByText('Not sent. Try again.').waitFor();
+    expect(await bob.field.inputValue()).toBe('without it');
+    await bob.page.getByRole('button', { name: 'Remove empty.txt' }).click();
+    await bob.field.press('Enter');
+    await alice.log.getByText('without it').waitFor();
     await alice.leave();
     await bob.leave();
   });

@@ -9,6 +9,7 @@ import { markedTitle, nameOf, titleOf } from '../../core/store/listing';
 import { outgoingOf, postingRight, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble, type Parts } from './Bubble';
+import type { Assist } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext, ThreadPart } from './context';
@@ -47,7 +48,7 @@ export class Conversation extends Component<ConversationProps> {
   /** How far down that is, until somebody scrolls away from it. */
   #lineTop: number | null = 0;
   readonly #people = createRef<People>();
-  readonly #assist = {
+  readonly #assist: Assist = {
     moved: (field: HTMLTextAreaElement) => void this.#complete(field),
     pressed: (event: KeyboardEvent) => this.#people.current?.pressed(event) ?? false,
   };
@@ -239,7 +240,7 @@ export class Conversation extends Component<ConversationProps> {
               onSend={this.#send}
               onTyping={this.#typing}
             >
-              {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} onSend={(files) => this.#send('', null, files)} />}
+              {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} assist={this.#assist} />}
               {People && <People ref={this.#people} context={context} channel={channel} />}
             </Composer>
           )

@@ -6,6 +6,7 @@ import { Component, createRef } from 'preact';
 import type { FileInfo } from '../../core/protocol/generated';
 import type { LiveSession } from '../../core/session/live';
 import { Icon } from '../panel/Icon';
+import type { Assist, Attached } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import filesCss from './files.css?inline';
 import { wordsIn } from './words';
@@ -150,111 +151,133 @@ class File extends Component<FileProps, { url: string; failed: boolean; plays: b
 interface AttachProps {
   session: LiveSession;
   locale: string;
-  /** Sends the files as a message. */
-  onSend(files: FileInfo[]): void;
+  /** The line that the files are sent from. */
+  assist: Assist;
 }
 
-interface Sending {
+/** A file beside the text. */
+interface Held {
   name: string;
   share: number;
   request: XMLHttpRequest;
+  /** Resolves once the server has it, with `null` if it was taken out before. */
+  done: Promise<FileInfo | null>;
+  /** Why it is not there. */
+  problem?: string;
 }
 
-/** The button that sends files, and those on their way. Pasted ones go the same way. */
-export class Attach extends Component<AttachProps, { sending: Sending[]; problem: string }> {
-  override state = { sending: [] as Sending[], problem: '' };
+type NamedBlob = Blob & { name: string };
+
+/** The button that attaches files, and those that wait for Send, on their way meanwhile. Pasted ones go the same way. */
+export class Attach extends Component<AttachProps> implements Attached {
+  held: Held[] = [];
   readonly #input = createRef<HTMLInputElement>();
-  #form: HTMLFormElement | null = null;
+  #tooMany = false;
 
   override componentDidMount(): void {
     const input = this.#input.current;
     if (input === null) return;
     adopt(input.getRootNode() as ShadowRoot, filesCss);
-    this.#form = input.form;
-    this.#form?.addEventListener('paste', this.#pasted);
+    input.form?.addEventListener('paste', this.#pasted);
+    this.props.assist.attached = this;
   }
 
   override componentWillUnmount(): void {
-    this.#form?.removeEventListener('paste', this.#pasted);
-    for (const { request } of this.state.sending) request.abort();
+    delete this.props.assist.attached;
+    for (const { request } of this.held) request.abort();
   }
 
   #pasted = ({ clipboardData }: ClipboardEvent): void => {
     // Text from an office program comes with a picture of itself.
-    if (clipboardData !== null && !clipboardData.types.includes('text/plain')) void this.#send([...clipboardData.files]);
+    if (clipboardData !== null && !clipboardData.types.includes('text/plain')) this.#add([...clipboardData.files]);
   };
 
   #chosen = (): void => {
     const input = this.#input.current;
     const files = [...(input?.files ?? [])];
     if (input !== null) input.value = '';
-    void this.#send(files);
+    this.#add(files);
   };
 
-  async #send(files: readonly Blob[]): Promise<void> {
-    const words = wordsIn(this.props.locale);
-    if (files.length === 0) return;
-    if (files.length > 10) return this.setState({ problem: words.tooMany });
-    this.setState({ problem: '' });
-    try {
-      this.props.onSend(await Promise.all(files.map((file) => this.#upload(file as Blob & { name: string }))));
-    } catch (thrown) {
-      if (thrown !== null) this.setState({ problem: `${words.notSent} ${thrown instanceof Error ? thrown.message : ''}` });
-    }
-    return undefined;
+  #add(files: readonly NamedBlob[]): void {
+    this.#tooMany = this.held.length + files.length > 10;
+    this.#hold(this.#tooMany ? this.held : [...this.held, ...files.map((file) => this.#upload(file))]);
   }
 
-  /** Rejects with `null` when the user has ended it. */
-  async #upload(file: Blob & { name: string }): Promise<FileInfo> {
-    const { url, headers } = await this.props.session.rest.prepared('/api/chat/files', { name: file.name });
+  #hold(held: Held[]): void {
+    this.held = held;
+    this.forceUpdate(() => this.#input.current?.form?.dispatchEvent(new Event('change')));
+  }
+
+  #drop(gone: Held): void {
+    gone.request.abort();
+    this.#hold(this.held.filter((one) => one !== gone));
+  }
+
+  #upload(file: NamedBlob): Held {
     const request = new XMLHttpRequest();
-    const show = (share: number | null): void => {
-      const others = this.state.sending.filter((one) => one.request !== request);
-      this.setState({ sending: share === null ? others : [...others, { name: file.name, share, request }] });
+    const held: Held = { name: file.name, share: 0, request, done: this.#send(file, request) };
+    request.upload.onprogress = ({ loaded, total }) => {
+      held.share = loaded / total;
+      this.forceUpdate();
     };
-    show(0);
-    return new Promise<FileInfo>((resolve, reject) => {
-      request.upload.onprogress = ({ loaded, total }) => show(loaded / total);
-      request.onabort = () => reject(null);
-      request.onerror = () => reject(new Error());
-      request.onload = () => {
-        if (request.status === 201) resolve(JSON.parse(request.responseText) as FileInfo);
-        else reject(new Error(detailOf(request.responseText)));
+    held.done.catch(({ message }: Error) => {
+      held.share = 1;
+      held.problem = `${wordsIn(this.props.locale).notSent} ${message}`;
+      this.forceUpdate();
+    });
+    return held;
+  }
+
+  async #send(file: NamedBlob, request: XMLHttpRequest): Promise<FileInfo | null> {
+    const { url, headers } = await this.props.session.rest.prepared('/api/chat/files', { name: file.name });
+    return new Promise<FileInfo | null>((resolve, reject) => {
+      request.onabort = () => resolve(null);
+      request.onerror = request.onload = () => {
+        const answer = request.response as (FileInfo & { detail?: string }) | null;
+        if (request.status === 201) resolve(answer);
+        else reject(new Error(answer?.detail ?? ''));
       };
       request.open('POST', url);
+      request.responseType = 'json';
       for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
       request.send(file);
-    }).finally(() => show(null));
+    });
+  }
+
+  /** Rejects also if all were taken out meanwhile. */
+  async take(): Promise<FileInfo[] | undefined> {
+    const taken = this.held;
+    if (taken.length === 0) return undefined;
+    const infos = await Promise.all(taken.map(({ done }) => done));
+    const files = infos.filter((info, index) => info !== null && this.held.includes(taken[index] as Held)) as FileInfo[];
+    if (files.length === 0) throw new Error();
+    this.#hold(this.held.filter((one) => !taken.includes(one)));
+    return files;
   }
 
   override render() {
     const words = wordsIn(this.props.locale);
-    const { sending, problem } = this.state;
     return (
       <>
         <button type="button" class="icon" aria-label={words.attach} title={words.attach} onClick={() => this.#input.current?.click()}>
           <Icon path="M16.5 6v11.5a4 4 0 0 1-8 0V5a2.5 2.5 0 0 1 5 0v10.5a1 1 0 0 1-2 0V6H10v9.5a2.5 2.5 0 0 0 5 0V5a4 4 0 0 0-8 0v12.5a5.5 5.5 0 0 0 11 0V6z" />
         </button>
         <input ref={this.#input} type="file" multiple hidden onChange={this.#chosen} />
-        {sending.map(({ name, share, request }) => (
-          <p key={name} class="sending" role="status">
-            <progress value={share} aria-label={name} /> <bdi>{name}</bdi>{' '}
-            <button type="button" class="link" onClick={() => request.abort()}>
-              {words.cancel}
-            </button>
-          </p>
-        ))}
-        {problem !== '' && <p role="alert">{problem}</p>}
+        {this.held.map((one, index) => {
+          const { name, share, problem } = one;
+          return (
+            <p key={index} class="sending" role="status">
+              {share < 1 && <progress value={share} aria-label={name} />} <bdi>{name}</bdi> {problem}{' '}
+              <button type="button" class="link" aria-label={words.remove(name)} title={words.remove(name)} onClick={() => this.#drop(one)}>
+                ×
+              </button>
+            </p>
+          );
+        })}
+        {this.#tooMany && <p role="alert">{words.tooMany}</p>}
       </>
     );
-  }
-}
-
-function detailOf(body: string): string {
-  try {
-    return (JSON.parse(body) as { detail?: string }).detail ?? '';
-  } catch {
-    return '';
   }
 }
 

@@ -36,22 +36,22 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
     // The whole bar folds the panel up for a mouse; for everyone there is the button.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div class="head" onClick={fold}>
-      {channel !== undefined && (
+      {channel && (
         <button type="button" class="icon" aria-label={thread?.back ?? words.back} onClick={() => show(thread && channel.id)}>
           <Icon path="M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z" />
         </button>
       )}
       <div class="heading">
-        {channel === undefined ? (
-          <h2>
-            {words.title}
-            {badge > 0 && <span class="total">{badge > 99 ? '99+' : badge}</span>}
-          </h2>
-        ) : (
+        {channel ? (
           <>
             <h2>{thread?.title ?? name}</h2>
             <p>{thread ? name : status}</p>
           </>
+        ) : (
+          <h2>
+            {words.title}
+            {badge > 0 && <span class="total">{badge > 99 ? '99+' : badge}</span>}
+          </h2>
         )}
       </div>
       <a class="icon" aria-label={words.expand} title={words.expand} {...pageLink(page, channel?.id)}>

@@ -3,6 +3,7 @@
 
 import { Component, createRef, type ComponentChildren } from 'preact';
 
+import type { FileInfo } from '../../core/protocol/generated';
 import { openFence } from '../../core/formatting/fence';
 import { withoutControls, writtenIn } from '../../core/formatting/written';
 import type { ConversationKey } from '../../core/store/conversation';
@@ -16,8 +17,17 @@ import { insert } from './insert';
 import { wordsFor } from './words';
 import writingCss from './writing.css?inline';
 
+/** Files that stand beside the text. */
+export interface Attached {
+  readonly held: { readonly length: number };
+  /** Gives them to a message once all are there; nothing without any. Rejects if that fails. */
+  take(): Promise<FileInfo[] | undefined>;
+}
+
 /** What may help with the writing, such as a list of names. */
 export interface Assist {
+  /** Says by a `change` in the form when there are more or fewer. */
+  attached?: Attached;
   /** Called when the text or the caret has changed. */
   moved(field: HTMLTextAreaElement): void;
   /** Called with every key first; true: it was meant for this. */
@@ -37,7 +47,7 @@ interface ComposerProps {
   assist?: Assist;
   children?: ComponentChildren;
   /** Takes a message over; if it rejects, the message stays where it is. */
-  onSend(text: string, replyToId: number | null): Promise<unknown> | void;
+  onSend(text: string, replyToId: number | null, files?: FileInfo[]): Promise<unknown> | void;
   /** Called with whether there is something that others may see coming. */
   onTyping?(typing: boolean): void;
   /** Called with whether someone is at it: it has the focus, or words in it. */
@@ -59,8 +69,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     const { me, conversation } = this.props;
     this.#unwatch = DRAFTS.watch(me, conversation, this.#takeDraft);
     adopt(this.#root(), writingCss);
-    this.#fit();
-    this.#hold();
+    this.#shown();
   }
 
   override componentWillUnmount(): void {
@@ -95,11 +104,13 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   #show(text: string): void {
-    this.setState({ text, failed: false }, () => {
-      this.#fit();
-      this.#hold();
-    });
+    this.setState({ text, failed: false }, this.#shown);
   }
+
+  #shown = (): void => {
+    this.#fit();
+    this.#hold();
+  };
 
   /** A window in the background still has its focus, though the field was told of a blur. */
   #hold = (): void => {
@@ -143,21 +154,30 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   };
 
   async #send(): Promise<void> {
-    const text = writtenIn(this.state.text);
-    if (text === '' || this.#surplus() > 0 || this.state.sending) return;
+    const { assist, onSend } = this.props;
+    if (!this.#ready()) return;
     this.setState({ sending: true });
+    let failed = false;
     try {
-      await this.props.onSend(await withEmoji(text), this.#draft()?.replyToId ?? null);
+      const text = await withEmoji(writtenIn(this.state.text));
+      await onSend(text, this.#draft()?.replyToId ?? null, await assist?.attached?.take());
       this.#write('');
     } catch {
-      this.setState({ failed: true });
+      failed = true;
     }
-    this.setState({ sending: false });
+    this.setState({ sending: false, failed });
   }
 
-  /** Characters above what the server takes. */
-  #surplus(): number {
-    return [...writtenIn(this.state.text)].length - this.props.limit;
+  /** Files need no text. */
+  #ready(): unknown {
+    const { assist, limit } = this.props;
+    const length = this.#length();
+    return !this.state.sending && length <= limit && (length || assist?.attached?.held.length);
+  }
+
+  /** The number of characters, as the server counts them. */
+  #length(): number {
+    return [...writtenIn(this.state.text)].length;
   }
 
   #fit(): void {
@@ -175,12 +195,13 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   override render() {
-    const { placeholder, wantsFocus, assist, children } = this.props;
+    const { placeholder, wantsFocus, assist, children, limit } = this.props;
     const words = wordsFor(this.props.words.locale);
     const { text, sending, failed } = this.state;
-    const surplus = this.#surplus();
+    const surplus = this.#length() - limit;
+    const problem = surplus > 0 ? words.tooLong(surplus) : failed && words.notSent;
     return (
-      <form class="composer" onSubmit={this.#submitted}>
+      <form class="composer" onSubmit={this.#submitted} onChange={() => this.forceUpdate()}>
         {children}
         <textarea
           ref={this.#field}
@@ -199,11 +220,10 @@ export class Composer extends Component<ComposerProps, ComposerState> {
           onFocus={this.#hold}
           onBlur={this.#hold}
         />
-        <button type="submit" class="icon send" aria-label={words.send} disabled={text.trim() === '' || surplus > 0 || sending}>
+        <button type="submit" class="icon send" aria-label={words.send} disabled={!this.#ready()}>
           <Icon path="M3 20.5v-7l9-1.5-9-1.5v-7L22 12z" />
         </button>
-        {surplus > 0 && <p role="alert">{words.tooLong(surplus)}</p>}
-        {failed && <p role="alert">{words.notSent}</p>}
+        {problem && <p role="alert">{problem}</p>}
       </form>
     );
   }
