@@ -108,6 +108,18 @@ describe('a ticket that is written', () => {
     expect(box().value).toBe(`see ${NUMBER} `);
   });
 
+  it('is sent at once where its whole number is written, and behind a # as soon as it has been taken', async () => {
+    stage.answers[`GET /api/chat/tickets?q=${NUMBER}`] = { items: [ticketOf({ title: 'Printer is on fire' })] };
+    await write(`see ${NUMBER}`);
+    await waitFor(() => expect(texts()).toEqual([`see ${NUMBER}`]));
+    await userEvent.type(box(), `see #${NUMBER}`);
+    await screen.findByRole('option', { name: `${NUMBER} Printer is on fire` });
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe(`see ${NUMBER} `);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(texts()).toEqual([`see ${NUMBER}`, `see ${NUMBER}`]));
+  });
+
   it('is assigned from the conversation, here or by its number', async () => {
     const bob = personOf('bob', { displayName: 'Bob Kowalski' });
     stage.session.store.dispatch({ type: 'people_learned', people: [bob] });
