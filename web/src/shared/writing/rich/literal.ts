@@ -16,7 +16,7 @@ export interface Piece {
 const SIGNS = /[*_]+|`+|~~+|\\{2,}|\\(?=[`*_@#[~])|\[/g;
 /** Of more signs in one line, all are escaped. */
 const MOST_TRIED = 80;
-/** How often each sign is tried. */
+/** How often each sign is tried, as long as something changes. */
 const ROUNDS = 3;
 /** What would begin a block of code. */
 const FENCE = /^( {0,3})(?=(?:`{3,}|~{3,})\s*[\w+#.-]{0,30}\s*$)/gm;
@@ -57,12 +57,15 @@ function triedIn(signs: readonly number[], wanted: string, read: Read): { needed
     return text === wanted ? Infinity : sameStart(text, wanted) + sameEnd(text, wanted) - Math.abs(text.length - wanted.length);
   };
   let most = extent();
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let changed = true;
+  for (let round = 0; changed && round < ROUNDS; round += 1) {
+    changed = false;
     for (const sign of signs) {
       const other = extent(sign);
       if (other < most || (other === most && (most < Infinity || !needed.has(sign)))) continue;
       if (!needed.delete(sign)) needed.add(sign);
       most = other;
+      changed = true;
     }
   }
   return { needed, right: most === Infinity };
