@@ -1,10 +1,15 @@
 // Who is typing. Always takes its line, so that nothing moves when somebody starts.
 
+import { Fragment } from 'react';
+
 import { nameOf, typistsOf } from '../../core/store/selectors';
 import { sameItems, useChat } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useWords } from './words';
 import styles from './TypingIndicator.module.css';
+
+/** Stands for a name, which may be written from right to left; no text of ours has it. */
+const NAME = '\uE000';
 
 export function TypingIndicator() {
   const words = useWords();
@@ -15,8 +20,8 @@ export function TypingIndicator() {
   );
   const [first, second] = names;
   let text = '';
-  if (first !== undefined) text = words.typing.one(first);
-  if (first !== undefined && second !== undefined) text = words.typing.two(first, second);
+  if (first !== undefined) text = words.typing.one(NAME);
+  if (second !== undefined) text = words.typing.two(NAME, NAME);
   if (names.length > 2) text = words.typing.many;
   return (
     <div className={styles.typing} aria-live="polite" data-testid="typing">
@@ -27,7 +32,14 @@ export function TypingIndicator() {
             <i />
             <i />
           </span>
-          {text}
+          <span>
+            {text.split(NAME).map((part, index) => (
+              <Fragment key={part}>
+                {index > 0 && <bdi>{names[index - 1]}</bdi>}
+                {part}
+              </Fragment>
+            ))}
+          </span>
         </>
       )}
     </div>
