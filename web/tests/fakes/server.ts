@@ -50,6 +50,8 @@ export class FakeServer {
   mentions = 0;
   /** Whom a message can mention. */
   mentionable: string[] = [];
+  /** What the user may do. */
+  permissions = ['chat.create_direct'];
   /** How many people too many each message mentions. */
   mentionsDropped = 0;
   /** Whom messages name without reaching them. */
@@ -240,7 +242,7 @@ export class FakeServer {
     const resumed = resume !== undefined && !this.forgetful;
     socket.reply<'authenticate'>(reference, {
       user: personOf('alice'),
-      permissions: [],
+      permissions: this.permissions,
       userSeq: this.userSeq,
       serverTime: Date.now(),
       channels: this.large ? [] : [this.channel],

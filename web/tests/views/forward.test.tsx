@@ -85,12 +85,13 @@ describe('forwarding', () => {
       channels: Object.fromEntries(channels.map((channel) => [channel.id, channel])),
       people: { alice: personOf('alice'), bob: personOf('bob'), carol: personOf('carol') },
       me: personOf('alice'),
-      permissions: [],
+      permissions: ['chat.create_direct'],
     };
     expect(destinationsFor(state, '', 3, 'Notes').map(({ title }) => title).toSorted()).toEqual(['Bob', 'general']);
     expect(destinationsFor(state, '', 1, 'Notes').map(({ title }) => title)).toEqual(['Bob']);
     expect(destinationsFor(state, 'bob', 3, 'Notes').map(({ kind }) => kind)).toEqual(['channel']);
     expect(destinationsFor(state, 'carol', 3, 'Notes').map(({ kind }) => kind)).toEqual(['person']);
+    expect(destinationsFor({ ...state, permissions: [] }, 'carol', 3, 'Notes')).toEqual([]);
   });
 
   it('shows the source with its author, and opens it in its place', async () => {

@@ -161,7 +161,9 @@ it('offers a call to whoever may call, in the conversation with that person', as
   await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
   const card = await screen.findByRole('dialog', { name: 'Bob' });
   expect(within(card).queryByRole('button', { name: 'Call' })).toBeNull();
-  act(() => permit('call.audio'));
+  expect(within(card).queryByRole('button', { name: 'Message' })).toBeNull();
+  act(() => permit('call.audio', 'chat.create_direct'));
+  within(card).getByRole('button', { name: 'Message' });
   await userEvent.click(within(card).getByRole('button', { name: 'Call' }));
   await waitFor(() => expect(window.location.pathname).toBe('/chat/c/9'));
   expect(stage.said).toEqual([{ userIds: ['bob'] }]);

@@ -64,6 +64,17 @@ describe('the switcher', () => {
     await waitFor(() => expect(titles()).toEqual(['printers', 'printing']));
   });
 
+  it('offers whoever may start no conversation only those that are there, which open', async () => {
+    act(() => stage.session.store.dispatch({ type: 'event_received', at: 0, event: { name: 'account_updated', data: { user: personOf('alice'), permissions: [] } } }));
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 5, type: 'direct', name: '', members: ['alice', 'bertram'] }) }));
+    stage.show(<Switcher />);
+    await userEvent.type(screen.getByRole('combobox'), 'be');
+    expect(screen.getAllByRole('option').map(({ textContent }) => textContent).filter((text) => /benedict/i.test(text ?? ''))).toEqual([]);
+    screen.getByRole('option', { name: /bertram/i });
+    await expect(stage.session.openDirect(['bertram'])).resolves.toMatchObject({ id: 5 });
+    expect(stage.said).toEqual([]);
+  });
+
   it('finds the notes of the user by their own names, before and after they are begun', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('alice')] });
     stage.show(<Switcher />);

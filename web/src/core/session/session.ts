@@ -9,6 +9,7 @@ import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdateP
 import { RestClient, type Page } from '../rest/client';
 import type { PersonStatus } from '../rest/routes.generated';
 import { channelKey } from '../store/conversation';
+import { directWith, mayStartDirect } from '../store/directs';
 import { CHAT, type ChatStore } from '../store/state';
 import { Store } from '../store/store';
 import { Activity } from './activity';
@@ -226,6 +227,10 @@ export class ChatSession extends LiveSession<RestClient> {
 
   /** Opens the conversation with exactly these people. */
   async openDirect(usernames: readonly string[]): Promise<ChannelView> {
+    const { state } = this.store;
+    // Who may start none may go on with one; the server refuses both.
+    const known = mayStartDirect(state) || usernames.length !== 1 ? undefined : directWith(state, usernames[0] ?? '');
+    if (known !== undefined) return known;
     const channel = await this.rest.openDirect(usernames);
     this.store.dispatch({ type: 'channel_learned', channel });
     this.directory.need(channel.members);

@@ -7,6 +7,7 @@ import { useState } from 'react';
 
 import { Button, IconButton } from '../../shared/ui/Button';
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
+import { mayStartDirect, mayTalkTo } from '../../core/store/directs';
 import { calledIn } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import frame from '../../shared/ui/DialogFrame.module.css';
@@ -30,7 +31,8 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   const me = useChat((state) => state.me?.username);
   const people = useChat((state) => state.people);
   const permissions = useChat((state) => state.permissions);
-  const { invite } = rightsIn(channel, permissions);
+  const { invite, appoint } = rightsIn(channel, permissions);
+  const mayStart = useChat(mayStartDirect);
   const direct = channel.type === 'direct';
   // In a conversation of two there is nothing to do with the other that is not being done.
   const two = direct && !channel.group;
@@ -54,9 +56,11 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       {direct && (
         <div className={styles.fixed}>
           <p className={frame.hint}>{words.members.fixed}</p>
-          <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={startWider}>
-            {words.members.wider}
-          </Button>
+          {mayStart && (
+            <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={startWider}>
+              {words.members.wider}
+            </Button>
+          )}
         </div>
       )}
       {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
@@ -75,7 +79,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
                 {member.role !== 'member' && ` · ${words.roles[member.role]}`}
               </small>
             </span>
-            {member.userId !== me && !two && (
+            {member.userId !== me && !two && (mayStart || appoint || mayRemove(channel, member.role, permissions)) && (
               <IconButton
                 size="small"
                 aria-haspopup="menu"
@@ -112,6 +116,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
   const dispatch = useViewDispatch();
   const permissions = useChat((state) => state.permissions);
   const { appoint } = rightsIn(channel, permissions);
+  const mayTalk = useChat((state) => mayTalkTo(state, member.userId));
 
   const act = (action: () => Promise<unknown>): void => {
     onClose();
@@ -134,7 +139,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
   return (
     <Themed>
       <Menu open anchorEl={anchor} onClose={onClose}>
-        <MenuItem onClick={talk}>{words.members.message}</MenuItem>
+        {mayTalk && <MenuItem onClick={talk}>{words.members.message}</MenuItem>}
         {appoint && member.role !== 'member' && <MenuItem onClick={() => appointAs('member')}>{words.members.makeMember}</MenuItem>}
         {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
         {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}

@@ -1,6 +1,7 @@
 // Where a message can be forwarded to: the conversations that one may write in, and people. Pure.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import { mayStartDirect } from '../../core/store/directs';
 import { isNotes, partnersOf, postingRight, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { gradeOf, score } from '../../shared/words/match';
@@ -18,7 +19,7 @@ export function destinationsFor(state: Reads, query: string, here: number, notes
     .map((channel): Target => ({ kind: 'channel', key: `c${channel.id}`, title: titleOf(channel, state, notes), channel }));
   const wanted = query.trim();
   if (wanted === '') return conversations.filter(({ key }) => key !== `c${here}`).slice(0, MOST_SHOWN);
-  return [...conversations, ...strangers(state, notes)]
+  return [...conversations, ...(mayStartDirect(state) ? strangers(state, notes) : [])]
     .flatMap((target) => {
       const points = pointsOf(target, wanted, state.me);
       return points === null ? [] : [{ target, points }];

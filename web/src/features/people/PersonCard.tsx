@@ -4,6 +4,7 @@ import Drawer from '@mui/material/Drawer';
 import Popover from '@mui/material/Popover';
 import { useEffect, useState, type ReactNode } from 'react';
 
+import { mayTalkTo } from '../../core/store/directs';
 import { personCalled, presenceOf } from '../../core/store/selectors';
 import type { Person, Presence } from '../../core/protocol/generated';
 import type { PersonStatus } from '../../core/rest/routes.generated';
@@ -69,6 +70,7 @@ function Card({ username, name }: { username: string; name: string }) {
   const { presence, asked } = useStatus(username);
   useEffect(() => session.directory.need([username]), [session, username]);
   const gone = person?.active === false;
+  const mayTalk = useChat((state) => mayTalkTo(state, username)) && !gone;
   // What was asked for does not change by itself.
   const until = presence?.statusMessageUntil;
   const lastActive = presence?.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
@@ -107,21 +109,23 @@ function Card({ username, name }: { username: string; name: string }) {
       {person !== undefined && <Facts person={person} lastActive={lastActive} time={gone ? null : time} />}
       {me ? (
         <Actions>
-          <Button variant="contained" onClick={() => talkTo([username])}>
-            {words.card.notes}
-          </Button>
+          {mayTalk && (
+            <Button variant="contained" onClick={() => talkTo([username])}>
+              {words.card.notes}
+            </Button>
+          )}
           <Button variant="outlined" autoFocus onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } })}>
             {words.card.editStatus}
           </Button>
         </Actions>
       ) : (
         <Actions>
-          {!gone && (
+          {mayTalk && (
             <Button variant="contained" autoFocus onClick={() => talkTo([username])}>
               {words.card.message}
             </Button>
           )}
-          {!gone && callTo !== null && (
+          {mayTalk && callTo !== null && (
             <Button variant="outlined" onClick={() => void callTo(username)}>
               {words.card.call}
             </Button>

@@ -3,6 +3,7 @@
 import { mdiCompassOutline, mdiPencilOutline, mdiPencilPlusOutline, mdiPlus, mdiSort } from '@mdi/js';
 import { Children, type ReactNode } from 'react';
 
+import { mayStartDirect } from '../../core/store/directs';
 import { useChat } from '../../shared/hooks/client';
 import type { SectionName, SidebarSection } from '../../shared/hooks/sections';
 import type { Spot } from '../../shared/hooks/usePersonCard';
@@ -24,6 +25,7 @@ export function ConversationSection({ section: { name, title, channels }, folded
   const { sidebar } = useWords();
   const dispatch = useViewDispatch();
   const mayCreate = useChat((state) => state.permissions.includes('chat.create_channels'));
+  const mayStart = useChat(mayStartDirect);
   // Those that are pinned or in a section of one's own are not listed here.
   const none = useChat((state) => !Object.values(state.channels).some(({ role, type }) => role !== null && (type === 'direct') === (name === 'directs')));
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
@@ -37,16 +39,18 @@ export function ConversationSection({ section: { name, title, channels }, folded
         )}
         {name === 'channels' && <Action label={sidebar.browse} path={mdiCompassOutline} onClick={open({ name: 'browse' })} />}
         {name === 'channels' && mayCreate && <Action label={sidebar.create} path={mdiPlus} onClick={open({ name: 'create_channel' })} />}
-        {name === 'directs' && <Action label={sidebar.newDirect} path={mdiPencilPlusOutline} onClick={open({ name: 'people' })} />}
+        {name === 'directs' && mayStart && <Action label={sidebar.newDirect} path={mdiPencilPlusOutline} onClick={open({ name: 'people' })} />}
       </SectionHeading>
       {Children.count(children) > 0 && <ul className={styles.list}>{children}</ul>}
       {channels.length === 0 && !folded && title !== undefined && <p className={styles.hint}>{sidebar.emptySection}</p>}
       {channels.length === 0 && none && !folded && title === undefined && (
         <div className={styles.empty}>
           <p>{name === 'channels' ? sidebar.empty : sidebar.noDirects}</p>
-          <Button size="small" onClick={open({ name: name === 'channels' ? 'browse' : 'people' })}>
-            {name === 'channels' ? sidebar.browse : sidebar.findPeople}
-          </Button>
+          {(name === 'channels' || mayStart) && (
+            <Button size="small" onClick={open({ name: name === 'channels' ? 'browse' : 'people' })}>
+              {name === 'channels' ? sidebar.browse : sidebar.findPeople}
+            </Button>
+          )}
         </div>
       )}
     </section>

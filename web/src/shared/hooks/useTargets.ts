@@ -3,6 +3,7 @@
 import { useEffect, useMemo } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import { mayStartDirect } from '../../core/store/directs';
 import { isNotes, partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from './client';
@@ -19,6 +20,7 @@ export function useTargets(query: string, most: number): Target[] {
   const channels = useChat((state) => state.channels);
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
+  const mayStart = useChat(mayStartDirect);
   const { notes } = useWords();
   const session = useSession();
   const openId = useView((view) => view.route.channelId);
@@ -40,7 +42,7 @@ export function useTargets(query: string, most: number): Target[] {
     const targets = conversations.map(targetOf);
     const placeOf = placesOf(conversations, recent);
     targets.push(...archivedChannels(channels).map(targetOf));
-    const strangers = Object.values(people).filter((person) => person.active && !partners.has(person.username));
+    const strangers = mayStart ? Object.values(people).filter((person) => person.active && !partners.has(person.username)) : [];
     for (const person of strangers) targets.push({ kind: 'person', key: `p${person.username}`, title: person.username === me?.username ? notes : person.displayName, person });
     return targets
       .flatMap((target) => {
@@ -56,7 +58,7 @@ export function useTargets(query: string, most: number): Target[] {
       )
       .slice(0, most)
       .map(({ target }) => target);
-  }, [session, channels, people, me, notes, query, most, openId, recent]);
+  }, [session, channels, people, me, mayStart, notes, query, most, openId, recent]);
 }
 
 /** A person is also found by their user name, and the user's notes by the names of the user. */
