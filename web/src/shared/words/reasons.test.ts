@@ -70,6 +70,11 @@ describe('why something did not work', () => {
     ['someone else has changed this ticket in the meantime', 'Someone else has changed this ticket in the meantime.'],
     ['plan.pdf is not what its name says: it contains a program', 'plan.pdf is not what its name says: it contains a program.'],
     ['the file is empty', 'The file is empty.'],
+    ['members of the team belong to its channel; mute it instead', 'Members of the team belong to its channel; mute it instead.'],
+    ['there is nobody to call here', 'There is nobody to call here.'],
+    ['a system message cannot be forwarded', 'A system message cannot be forwarded.'],
+    ['The server does not forward this device. Join the call again.', 'The server does not forward this device. Join the call again.'],
+    ['Your account no longer exists.', 'Your account no longer exists.'],
   ])('is said in English as well: %s', (message, expected) => {
     expect(inEnglish('conflict', message)).toBe(expected);
     expect(inGerman('conflict', message)).not.toBe(german.errors.conflict);
