@@ -85,6 +85,29 @@ describe('the widget', () => {
     expect(texts('.middle a')).toEqual(links);
   });
 
+  it.each([false, true])('asks again when it is reopened after access was taken away (conversation open: %s)', async (talking) => {
+    appear();
+    stage.widget.open();
+    const row = await found('.row', 'general');
+    if (talking) {
+      row.click();
+      await found('.log');
+    }
+    stage.refusing = true;
+    stage.server.refuseLogin = { code: 'forbidden', message: 'Your role does not have access to the chat.' };
+    stage.server.drop(4014);
+    await found('.middle', 'You don’t have access to the chat');
+    stage.widget.close();
+    stage.widget.open();
+    await found('.middle', 'You don’t have access to the chat');
+    stage.refusing = false;
+    stage.server.refuseLogin = null;
+    stage.widget.close();
+    stage.widget.open();
+    await found(talking ? '.log' : '.row');
+    expect(texts('.middle')).toEqual([]);
+  });
+
   it('takes the login from a function, and says so when it is bad', async () => {
     localStorage.clear();
     appear();

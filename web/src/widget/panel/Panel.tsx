@@ -82,7 +82,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     // Ages are shown, and nothing else says that a minute has passed.
     this.#clock = setInterval(() => this.forceUpdate(), CLOCK_MS);
     if (matchMedia('(max-width: 480px)').matches) void this.#learnBack();
-    if (this.state.channelId !== null) void this.#join();
+    if (this.state.channelId) void this.#join();
     else {
       this.changed();
       // The list is of use without it.
@@ -101,12 +101,14 @@ export class Panel extends Component<PanelProps, PanelState> {
   async #learnBack(): Promise<void> {
     // Without it Back leaves the page, as it would without the widget.
     const back = await import('./back').catch(() => null);
-    if (this.#card.current !== null) this.#back = back && back.stepsBack(this.#steps, this.#wentBack);
+    if (this.#card.current) this.#back = back && back.stepsBack(this.#steps, this.#wentBack);
   }
 
   /** Says that the panel was unfolded or folded up. */
   shown(visible: boolean, takeFocus: boolean): void {
     remember('open', visible ? '1' : '');
+    // Access may have been given back.
+    if (this.around().line === REVOKED) this.#anew();
     // Only a visit that someone asked for is a step of its own to go back from.
     if (!visible) this.#step(0);
     else if (takeFocus) this.#step(this.#depth());
@@ -118,27 +120,30 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Starts anew when another login than the session's is there. True while there is a session, or soon will be. */
   look(): boolean {
-    if (this.#live?.isCurrent() === false) {
-      this.#leave(true);
-      this.#renew();
-      if (this.state.channelId !== null) void this.#join();
-    }
-    return this.#loading || this.#live !== null;
+    if (this.#live?.isCurrent() === false) this.#anew();
+    return this.#loading || !!this.#live;
+  }
+
+  #anew(): void {
+    this.#leave(true);
+    this.#renew();
+    this.props.widget.hangUp();
+    if (this.state.channelId) void this.#join();
   }
 
   /** Takes in what the bell has to say. */
   changed(): void {
     const bell = this.props.widget.bell;
-    if (bell === null || this.look()) return;
+    if (!bell || this.look()) return;
     // Another login, or none: nothing of the last one may be seen.
-    if (bell.channels === null && this.#heard !== null) this.#renew();
+    if (!bell.channels && this.#heard !== null) this.#renew();
     const { visible } = this.state;
     bell.onFrame = visible ? (frame, text) => this.#writing?.hear(this.overview, frame, text) : null;
     // Whoever came and went while this was folded up, or without a connection, is unknown.
-    const present = visible && bell.line === ONLINE && this.#writing !== null;
+    const present = visible && bell.line === ONLINE && !!this.#writing;
     if (present && !this.#wasPresent) void this.#writing?.lookAround(this.overview);
     this.#wasPresent = present;
-    if (bell.channels !== null && bell.channels !== this.#heard) {
+    if (bell.channels && bell.channels !== this.#heard) {
       this.overview.take(bell.channels);
       void this.#recount();
     }
@@ -166,19 +171,19 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   /** Loads what a conversation needs, and connects. */
   async #join(): Promise<void> {
-    if (this.#live !== null || this.#loading) return;
+    if (this.#live || this.#loading) return;
     this.#loading = true;
     this.setState({ missing: null });
     this.setState({ missing: await this.#attempt(this.#loadTalk) });
     this.#loading = false;
-    if (this.#talk === null || this.#card.current === null) return;
+    if (!this.#talk || !this.#card.current) return;
     this.#connect(this.#talk);
     // What was written can be read without it.
     await this.#prepareWriting();
   }
 
   #loadTalk = async (): Promise<void> => {
-    if (this.#talk !== null) return;
+    if (this.#talk) return;
     const { Live, wordsOf } = await import('../conversation/conversation');
     this.#talk = { Live, words: await wordsOf(this.props.widget.language) };
   };
@@ -215,7 +220,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   #ahead = (): void => void this.#attempt(this.#loadTalk);
 
   #connect({ Live: Session, words }: Talk): void {
-    this.#live = new Session(this.props.widget, words, this.#heard !== null, {
+    this.#live = new Session(this.props.widget, words, !!this.#heard, {
       changed: (chat) => this.setState({ chat }),
       heard: (event) => this.#book?.hear(event),
       listed: (channels) => {
@@ -245,7 +250,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     remember('channel', String(channelId ?? ''));
     remember('thread', String(threadId ?? ''));
     this.setState({ channelId, threadId, missing: null }, () => this.#focus());
-    if (channelId !== null) void this.#join().then(() => this.#focus());
+    if (channelId) void this.#join().then(() => this.#focus());
   }
 
   #step(depth: number): void {
@@ -281,7 +286,7 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   #retryNow = (): void => {
     const { widget } = this.props;
-    if (this.#live !== null) this.#live.retryNow();
+    if (this.#live) this.#live.retryNow();
     else {
       widget.hangUp();
       widget.look();
@@ -312,7 +317,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     const { page, state, line } = context;
     const Bar = this.#writing?.ConnectionBar;
     const signedOut = line === BAD_TOKEN || line === REVOKED;
-    const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
+    const channel = signedOut ? undefined : state.channels[channelId || 0];
     return (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape works anywhere in a dialog
       <section
@@ -373,7 +378,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   #conversation(context: Context, channelId: number) {
     const { chat, threadId, missing, visible } = this.state;
     const channel = chat?.me ? chat.channels[channelId] : undefined;
-    if (missing !== null || this.#live === null || (threadId && !this.#book) || chat === null || channel === undefined) {
+    if (missing !== null || !this.#live || (threadId && !this.#book) || !chat || !channel) {
       return this.#loadingOr(missing, () => this.#join());
     }
     const live = this.#live.context(context, chat, this.#writing);
