@@ -249,8 +249,8 @@ export class Panel extends Component<PanelProps, PanelState> {
   #open(channelId: number | null, threadId: number | null = null): void {
     remember('channel', String(channelId ?? ''));
     remember('thread', String(threadId ?? ''));
-    this.setState({ channelId, threadId, missing: null }, () => this.#focus());
-    if (channelId) void this.#join().then(() => this.#focus());
+    this.setState({ channelId, threadId, missing: null }, this.#focus);
+    if (channelId) void this.#enter();
   }
 
   #step(depth: number): void {
@@ -270,7 +270,13 @@ export class Panel extends Component<PanelProps, PanelState> {
     if (this.#wantsFocus && root?.activeElement === card) this.#focus();
   }
 
-  #focus(): void {
+  /** Whoever asked for a conversation goes on in it. */
+  #enter = async (): Promise<void> => {
+    await this.#join();
+    this.#focus();
+  };
+
+  #focus = (): void => {
     const card = this.#card.current;
     const wanted = card?.querySelector<HTMLElement>('[data-focus]');
     // While everything is still on its way the card keeps the focus for it.
@@ -278,7 +284,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     // A keyboard that slides in over half the screen is not what opening asked for.
     if (wanted && !matchMedia('(pointer: coarse)').matches) wanted.focus();
     else card?.focus();
-  }
+  };
 
   #pressed = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !isComposing(event)) this.props.widget.close();
@@ -344,7 +350,7 @@ export class Panel extends Component<PanelProps, PanelState> {
             ) : (
               this.#conversation(context, channel.id)
             )}
-            {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}
+            {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting().then(this.#focus)} />}
           </>
         )}
       </section>
@@ -379,7 +385,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     const { chat, threadId, missing, visible } = this.state;
     const channel = chat?.me ? chat.channels[channelId] : undefined;
     if (missing !== null || !this.#live || (threadId && !this.#book) || !chat || !channel) {
-      return this.#loadingOr(missing, () => this.#join());
+      return this.#loadingOr(missing, this.#enter);
     }
     const live = this.#live.context(context, chat, this.#writing);
     const thread = this.#book ? this.#threads?.join(live, this.#book, channel, threadId) : undefined;
