@@ -155,7 +155,7 @@ describe('a conversation that cannot be loaded', () => {
 
   it('says why, once, and loads when asked again', async () => {
     show();
-    await screen.findByText('The messages could not be loaded.');
+    await screen.findByText('The messages couldn’t be loaded.');
     expect(fetches()).toHaveLength(1);
     refused = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -165,7 +165,7 @@ describe('a conversation that cannot be loaded', () => {
   it('shows what is written into it', async () => {
     stage.server.mute = true;
     show();
-    await screen.findByText('The messages could not be loaded.');
+    await screen.findByText('The messages couldn’t be loaded.');
     for (const text of ['written blindly', 'and more of it']) await stage.session.sending.send('channel:1', text, null);
     const waiting = within(await screen.findByRole('log')).getAllByRole('article');
     expect(waiting.map((bubble) => bubble.textContent)).toEqual([
@@ -199,7 +199,7 @@ describe('a conversation that cannot be loaded', () => {
 
   it('loads by itself when the connection is back', async () => {
     show();
-    await screen.findByText('The messages could not be loaded.');
+    await screen.findByText('The messages couldn’t be loaded.');
     refused = false;
     await reconnected();
     await waitFor(() => expect(loaded()).toEqual(['said before']));
@@ -209,7 +209,7 @@ describe('a conversation that cannot be loaded', () => {
     const left = channelOf({ seq: 80, lastReadSeq: 20, unreadCount: 60 });
     stage.session.store.dispatch({ type: 'channel_learned', channel: left });
     show();
-    await screen.findByText('The messages could not be loaded.');
+    await screen.findByText('The messages couldn’t be loaded.');
     refused = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(loaded()).toEqual(['said before']));
@@ -219,7 +219,7 @@ describe('a conversation that cannot be loaded', () => {
   it('loads where the link leads when asked again', async () => {
     window.history.replaceState(null, '', '/chat/c/1/1');
     show();
-    await screen.findByText('The messages could not be loaded.');
+    await screen.findByText('The messages couldn’t be loaded.');
     expect(fetches().at(-1)).toContain('around=1');
     refused = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));

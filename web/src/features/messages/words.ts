@@ -11,7 +11,7 @@ export const english = {
     new: 'New',
     edited: 'edited',
     newBelow: (count: number) => `${plural(count, 'new message', 'new messages')}`,
-    loadFailed: 'The messages could not be loaded.',
+    loadFailed: 'The messages couldn’t be loaded.',
     whenConnected: 'This conversation will load when the connection is back.',
     refused: {
       before: 'Older messages could not be loaded.',

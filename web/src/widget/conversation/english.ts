@@ -4,7 +4,7 @@ export const english = {
   placeholder: (name: string) => `Message ${name}`,
   sending: 'Sending…',
   waiting: 'Waiting for the connection…',
-  loadFailed: 'The messages could not be loaded.',
+  loadFailed: 'Couldn’t be loaded.',
   empty: 'No messages yet.',
   start: 'This is where the conversation begins.',
   older: 'Loading older messages…',
