@@ -59,6 +59,17 @@ describe('logging in and out', () => {
     await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(shown));
   });
 
+  it('says once that the account is deactivated, also where it said so before', async () => {
+    const said = 'Your account is deactivated.';
+    stage.answers['/auth/login'] = () => refused(403, 'forbidden', said);
+    stage.show(<LoginPage ended="revoked" said={said} onSignedIn={vi.fn()} />);
+    await userEvent.type(screen.getByLabelText('User name'), 'dave');
+    await userEvent.type(screen.getByLabelText('Password'), 'secret');
+    await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toBe(said));
+    expect(screen.getAllByText(said)).toHaveLength(1);
+  });
+
   it('ends here at once, however long the server takes', async () => {
     stage.answers['/auth/logout'] = () => new Promise(() => undefined);
     showLogout();

@@ -56,7 +56,7 @@ export function LoginPage({ ended, said, onSignedIn }: LoginPageProps) {
         </svg>
         <h1>{words.login.title}</h1>
         <p className={styles.hint}>{words.login.hint}</p>
-        {reason !== null && (
+        {reason !== null && reason !== problem && (
           <p className={styles.reason} role="status">
             {reason}
           </p>
