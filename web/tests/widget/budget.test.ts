@@ -35,6 +35,8 @@ const PARTS: Readonly<Record<string, number>> = {
   sending: 2.25 * 1024,
   // What reads formatting and finds the numbers of tickets, with the first text that may hold some.
   formatting: 5 * 1024,
+  // The numbers of tickets, with the first one.
+  tickets: 1024,
   // Tables, with the first one.
   tables: 1024,
   // Replies and the place of previews below a message, the threads with unread replies, and what makes a conversation a thread.

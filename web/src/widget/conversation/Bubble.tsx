@@ -63,9 +63,9 @@ export function Bubble({ context, words, message, continued, parts }: BubbleProp
 }
 
 function Content({ context, words, message, parts }: Omit<BubbleProps, 'continued'>) {
-  const { state, session, page } = context;
+  const { session } = context;
   const { files = [], deletedAt } = message;
-  const text = <Text message={message} state={state} page={page} />;
+  const text = <Text message={message} context={context} />;
   if (deletedAt !== null) return <p>{context.words.deleted}</p>;
   return (
     <>
@@ -79,13 +79,13 @@ function Content({ context, words, message, parts }: Omit<BubbleProps, 'continue
 
 /** A message that the server has not confirmed yet. */
 export function OutgoingBubble({ context, words, message, parts }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
-  const { session, state, page } = context;
+  const { session } = context;
   const { status } = message;
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
         {parts.files && message.files && <parts.files.Files session={session} files={message.files} locale={context.words.locale} />}
-        <Text message={message} state={state} page={page} />
+        <Text message={message} context={context} />
       </div>
       <div class="by">
         {parts.refused ? <parts.refused.Fate key={status} context={context} words={words} message={message} /> : words[status === 'sending' ? status : 'waiting']}

@@ -10,21 +10,18 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/listing';
 import { pageLink } from '../panel/context';
 import type { LiveContext } from './context';
+import { numbersIn } from './tickets';
 
 export { default as css } from './extras.css?inline';
 
 /** The number of a ticket, above the text. */
-export function ticket({ page }: LiveContext, { ticketReference }: Message): VNode | null {
-  return ticketReference === null ? null : (
-    <b class="at">
-      <a {...pageLink(`${page}/tickets/${ticketReference}`)}>{ticketReference}</a>
-    </b>
-  );
+export function ticket(context: LiveContext, { ticketReference }: Message): VNode | '' | null {
+  return ticketReference && <b class="at">{numbersIn(ticketReference, context)}</b>;
 }
 
 /** Leads to the page, which shows what was forwarded. */
-export function forwarded({ page, words }: LiveContext, { forwardedFrom, channelId, seq }: Message): VNode | null {
-  return forwardedFrom === undefined ? null : (
+export function forwarded({ page, words }: LiveContext, { forwardedFrom, channelId, seq }: Message): VNode | 0 | undefined {
+  return forwardedFrom && (
     <p>
       <a {...pageLink(page, channelId, seq)}>{words.forwarded}</a>
     </p>

@@ -5,38 +5,31 @@
 import type { VNode } from 'preact';
 
 import { parseBlocks } from '../../core/formatting/blocks';
-import { ticketRuns } from '../../core/formatting/tickets';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
-import type { LiveState } from '../../core/store/state';
 import type { Written } from './Text';
-import { pageLink } from '../panel/context';
+import type { LiveContext } from './context';
 
 export { default as css } from './formatting.css?inline';
 
 /** Messages as they were read: every key pressed renders all of them again. */
 let known = new WeakMap<object, Block[]>();
-let tables: typeof import('./tables') | undefined;
+let tables: typeof import('./tables') | null;
+let tickets: typeof import('./tickets') | null;
 
-/** Shows tables from now on; until then they are the text that they were written as. */
-export function add(parts: typeof tables): void {
-  tables = parts;
+/** Shows tables and the numbers of tickets from now on; until then they are the text that they were written as. */
+export function add(...parts: [typeof tables, typeof tickets]): void {
+  [tables, tickets] = parts;
   known = new WeakMap();
 }
 
-/** Who reads it, and where the page is. */
-interface Reading {
-  state: LiveState;
-  page: string;
-}
-
-export function formatted(message: Written, state: LiveState, page: string): (VNode | undefined)[] {
+export function formatted(message: Written, context: LiveContext): (VNode | undefined)[] {
   const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions, tables?.read);
   known.set(message, blocks);
-  return blocksOf(blocks, { state, page });
+  return blocksOf(blocks, context);
 }
 
-function blocksOf(blocks: readonly Block[], reading: Reading): (VNode | undefined)[] {
+function blocksOf(blocks: readonly Block[], reading: LiveContext): (VNode | undefined)[] {
   return blocks.map((block) => {
     switch (block.kind) {
       case 'paragraph':
@@ -68,12 +61,12 @@ function blocksOf(blocks: readonly Block[], reading: Reading): (VNode | undefine
   });
 }
 
-function inlineOf(nodes: readonly Inline[], reading: Reading): (VNode | string)[] {
-  const { state, page } = reading;
+function inlineOf(nodes: readonly Inline[], reading: LiveContext): (VNode | string)[] {
+  const { state } = reading;
   return nodes.flatMap<VNode | string>((node) => {
     switch (node.kind) {
       case 'text':
-        return state.tickets ? ticketRuns(node.text).map(({ text, number }) => (number === null ? text : <a {...pageLink(`${page}/tickets/${number}`)}>{text}</a>)) : node.text;
+        return tickets && state.tickets ? tickets.numbersIn(node.text, reading) : node.text;
       case 'bold':
         return <strong>{inlineOf(node.children, reading)}</strong>;
       case 'italic':
