@@ -209,6 +209,15 @@ describe('completion in the composer', () => {
     expect(screen.queryByRole('option')).toBeNull();
   });
 
+  it.each(['@karl-heinz', '@karl heinz', '@karl-'])('takes somebody with a hyphen in the first name at %s', async (typed) => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('kh', { displayName: 'Karl-Heinz Becker' })] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), typed);
+    await screen.findByRole('option', { name: /Karl-Heinz/, selected: true });
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe('@kh ');
+  });
+
   it('replaces the whole name in whose middle it is completed, and sends where the caret only stands in one', async () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);

@@ -10,9 +10,9 @@ export interface BegunWord {
 }
 
 const BEGUN = /(?:^|[\s([{"'])([#~:])([\p{L}\p{N}\p{M}._+'’-]{0,40})$/u;
-/** As the server finds mentions: behind whatever is no word, or belongs to a script without spaces. A name may have six words. */
+/** As the server finds mentions: behind whatever is no word, or belongs to a script without spaces. A name may have six words, some of them in parentheses. */
 const BEGUN_NAME =
-  /(?:^|[^\p{L}\p{N}\p{M}@/]|[\u0e00-\u11ff\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}])@([\p{L}\p{N}\p{M}._+'’-]{0,40}|(?:[\p{L}\p{N}\p{M}._+'’-]{1,40} ){1,5}[\p{L}\p{N}\p{M}._+'’-]{1,40})$/u;
+  /(?:^|[^\p{L}\p{N}\p{M}@/]|[\u0e00-\u11ff\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}])@([\p{L}\p{N}\p{M}._+'’-]{0,40}|[\p{L}\p{N}\p{M}._+'’-]{1,40}(?: \(?[\p{L}\p{N}\p{M}._+'’-]{1,40}\)?){1,5})$/u;
 /** A command, with what follows its name, is all that stands before the caret. */
 const BEGUN_COMMAND = /^\/(|[\p{L}-].*)$/u;
 const SHORTEST_EMOJI_QUERY = 2;

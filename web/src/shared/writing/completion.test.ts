@@ -34,6 +34,8 @@ describe('the begun word', () => {
     ["@o'b", 4, { trigger: '@', query: "o'b", start: 0 }],
     ['/tick', 5, { trigger: '/', query: 'tick', start: 0 }],
     ['/ticket Printer on', 18, { trigger: '/', query: 'ticket printer on', start: 0 }],
+    ['@bo (night shift) n', 19, { trigger: '@', query: 'bo (night shift) n', start: 0 }],
+    ['@bo (see @al', 12, { trigger: '@', query: 'al', start: 9 }],
     ['/assign @bo', 11, { trigger: '@', query: 'bo', start: 8 }],
     ['//tick', 6, null],
     ['see /tick', 9, null],
@@ -63,12 +65,17 @@ it.each<[before: string, behind: string, found: string, expected: string]>([
   ['see #gen', 'eral-talk', '#general-talk', 'see #general-talk |'],
   [':smi', 'le: and', '😄', '😄| and'],
   ['/rem', 'ind tomorrow', '/remind', '/remind| tomorrow'],
+  ['@karl', '-heinz, look', '@kh', '@kh |, look'],
+  ['@o', '’brien there', '@sob', '@sob| there'],
+  ['@karl', '-please', '@kh', '@kh |-please'],
 ])('of a name in whose middle the caret stands all is replaced, and nothing else: %j %j', (before, behind, insert, expected) => {
   const word = begunWord(before, before.length);
   const found: Suggestion[] = [
     { key: 'bob', insert: '@bob', label: 'Bob Kowalski', detail: '' },
     { key: 'david', insert: '@david', label: 'David Ito', detail: '' },
     { key: 'erin', insert: '@erin', label: 'Erin Lindqvist', detail: '' },
+    { key: 'kh', insert: '@kh', label: 'Karl-Heinz Becker', detail: '' },
+    { key: 'sob', insert: '@sob', label: "Seán O'Brien", detail: '' },
     { key: 'talk', insert: '#general-talk', label: '#general-talk', detail: '' },
     { key: 'smile', insert: '😄', label: '😄 :smile:', detail: '' },
     { key: 'remind', insert: '/remind', label: '/remind [when]', detail: '' },
@@ -126,6 +133,24 @@ it.each([
   ];
   expect(suggestPeople(people, query, 8, nowhere, marks).map(({ key }) => key)).toEqual([expected]);
   expect(suggestPeople(people, `${query}x`, 8, nowhere, marks)).toEqual([]);
+});
+
+it.each([
+  ['kh', 'Karl-Heinz Becker', ['karl-', 'karl-h', 'karl-heinz', 'karl-heinz b', 'karl heinz', 'Karl Heinz Becker']],
+  ['jean', 'Jean-Luc van den Berg', ['jean-', 'jean-luc', 'jean luc v', 'jean-luc van den b']],
+  ['maria', 'Maria Schmidt-Weber', ['maria schmidt-', 'schmidt weber', 'schmidt-w']],
+  ['sob', 'Seán O’Brien', ["o'", "o'brien", 'o’b', "sean o'b"]],
+  ['gina', "Gina D'Angelo", ['d’', 'd’angelo', "gina d'", 'angelo']],
+  ['jpm', 'J. P. Morgan', ['j.', 'j. p', 'j. p. m', 'J.P. M', 'j p m']],
+  ['ian', 'Ian St. John', ['st.', 'st. j', 'ian st john']],
+  ['anna', 'Anna Schmidt (Support 2)', ['anna schmidt (s', 'anna schmidt (support', 'anna schmidt (support 2)', 'schmidt support 2']],
+])('%s, %s, stays at what separates the words of a name', (username, displayName, queries) => {
+  const people = [personOf(username, { displayName }), personOf('joss', { displayName: 'Joss Karlsen' })];
+  for (const query of queries) {
+    expect(begunWord(`@${query}`, query.length + 1)?.query, query).toBe(query);
+    expect(suggestPeople(people, query, 5, nowhere, marks).map(({ key }) => key), query).toEqual([username]);
+  }
+  for (const query of [`${username}'s`, `${username} -`, `${username}.`]) expect(suggestPeople(people, query, 5, nowhere, marks), query).toEqual([]);
 });
 
 describe('suggestions', () => {

@@ -1,5 +1,6 @@
 // What a begun word could become. Pure, but for emoji, which are looked up elsewhere.
 
+import { begins, searchable } from '../../core/formatting/begins';
 import { fold } from '../../core/formatting/fold';
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import type { TeamHere } from '../../core/rest/routes.generated';
@@ -31,8 +32,8 @@ export function tailOf(text: string, caret: number): string {
 function partOf(word: BegunWord, tail: string, found: readonly Suggestion[]): number {
   if (word.query.includes(' ') && word.trigger === '/') return 0;
   const end = word.trigger === ':' ? tail : withoutEnding(tail);
-  const wanted = fold(`${word.query}${end}`.replace(/:$/, ''));
-  return found.some(({ insert, label }) => matches(fold(`${insert} ${label}`.replace(/[@#:/]/g, '')), wanted)) ? end.length : 0;
+  const wanted = begins(`${word.query}${end}`.replace(/:$/, ''));
+  return found.some(({ insert, label }) => wanted.test(searchable(insert.slice(1), label))) ? end.length : 0;
 }
 
 /** Without what ends a sentence. */
@@ -55,9 +56,9 @@ export function suggestCommands(commands: readonly SlashCommand[], query: string
     .map(({ name, argument, detail }) => ({ key: name, insert: `/${name}`, label: `/${name} ${argument(words)}`.trim(), detail: detail(words) }));
 }
 
-/** True where a name is complete and the sentence ends. A longer name comes back with its next letter. */
+/** True where a name is complete and the sentence ends. A longer name comes back with its next letter. No sentence ends with a hyphen. */
 function isEnded(query: string, names: readonly string[]): boolean {
-  const name = withoutEnding(query).toLowerCase();
+  const name = query.replace(/[._+'’:]+$/u, '').toLowerCase();
   return name.length < query.length && names.some((other) => other.toLowerCase() === name);
 }
 
@@ -109,7 +110,8 @@ export function suggestPeople(
   ];
   const usernames = candidates.map(({ username }) => username);
   if (isEnded(query, usernames)) return [];
-  const wanted = fold(query);
+  const start = fold(query);
+  const wanted = begins(query);
   const standing = (username: string): Standing => standingOf(around.members, username);
   const nearness = (username: string): number => {
     if (username.toLowerCase() === query.toLowerCase()) return -1;
@@ -119,9 +121,9 @@ export function suggestPeople(
     return wrote === -1 ? 1e4 : wrote;
   };
   return candidates
-    .filter((person) => matches(foldedName(person), wanted))
+    .filter((person) => wanted.test(searchableName(person)))
     .map((person) => ({ person, near: nearness(person.username) }))
-    .toSorted((one, other) => one.near - other.near || rank(one.person.username, wanted) - rank(other.person.username, wanted))
+    .toSorted((one, other) => one.near - other.near || rank(one.person.username, start) - rank(other.person.username, start))
     .slice(0, limit)
     .map(({ person: { username, displayName } }) => {
       const mark = username === around.me ? marks.self : standing(username) === 'outsider' ? marks.outsider : '';
@@ -138,8 +140,8 @@ export function suggestPeople(
 export function suggestGroups(teams: readonly TeamHere[], query: string, { everyone, present, onDuty }: Marks): Suggestion[] {
   const group = (name: string, detail: string): Suggestion => ({ key: `group ${name}`, insert: `@${name}`, label: `@${name}`, detail });
   const words = [group('channel', everyone), group('here', present)].filter(({ label }) => label.startsWith(`@${query.toLowerCase()}`));
-  const wanted = fold(query);
-  const found = query === '' ? [] : teams.filter(({ id, name }) => matches(fold(name), wanted) || matches(fold(id), wanted));
+  const wanted = begins(query);
+  const found = query === '' ? [] : teams.filter(({ id, name }) => wanted.test(searchable(name, id)));
   const named = found.map(({ name, members, onDuty: count, people }) => {
     const there = people.filter((person) => person.onDuty).map(({ displayName }) => displayName);
     const names = `${there.slice(0, MOST_NAMES).join(', ')}${count > MOST_NAMES ? ', …' : ''}`;
@@ -152,10 +154,11 @@ export function suggestGroups(teams: readonly TeamHere[], query: string, { every
 export function suggestChannels(channels: readonly ChannelView[], query: string, limit: number, marks: Marks): Suggestion[] {
   const distinct = [...new Map(channels.map((channel) => [channel.id, channel])).values()];
   if (isEnded(query, distinct.map(({ name }) => wordFor(name)))) return [];
-  const wanted = fold(query);
+  const start = fold(query);
+  const wanted = begins(query);
   return distinct
-    .filter((channel) => channel.type !== 'direct' && channel.active && matches(fold(`${wordFor(channel.name)} ${channel.name}`), wanted))
-    .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, wanted) - rank(other.name, wanted))
+    .filter((channel) => channel.type !== 'direct' && channel.active && wanted.test(searchable(wordFor(channel.name), channel.name)))
+    .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, start) - rank(other.name, start))
     .slice(0, limit)
     .map((channel) => ({
       key: String(channel.id),
@@ -176,25 +179,17 @@ interface Named {
 }
 
 /** The names of those who were looked at: a person that changes is another object. */
-const foldedNames = new WeakMap<Named, string>();
+const searchableNames = new WeakMap<Named, string>();
 
-function foldedName(person: Named): string {
-  const known = foldedNames.get(person);
+function searchableName(person: Named): string {
+  const known = searchableNames.get(person);
   if (known !== undefined) return known;
-  const name = fold(`${person.username} ${person.displayName}`);
-  foldedNames.set(person, name);
+  const name = searchable(person.username, person.displayName);
+  searchableNames.set(person, name);
   return name;
 }
 
-/** Both are folded. */
-function matches(folded: string, wanted: string): boolean {
-  return folded
-    .split(/[\s._-]+/)
-    .some((word, index, words) => word.startsWith(wanted) || (index === 0 && words.join('.').startsWith(wanted)))
-    || folded.startsWith(wanted)
-    || (wanted.includes(' ') && ` ${folded}`.includes(` ${wanted}`));
-}
-
-function rank(text: string, wanted: string): number {
-  return fold(text).startsWith(wanted) ? 0 : 1;
+/** 0 for a name that begins with the `start`, which is folded. */
+function rank(name: string, start: string): number {
+  return fold(name).startsWith(start) ? 0 : 1;
 }
