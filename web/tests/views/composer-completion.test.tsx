@@ -184,7 +184,7 @@ describe('completion in the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual([`@${username} hello`]));
   });
 
-  it('offers a name as long as what is typed begins it: Tab takes it, Enter sends what names somebody already', async () => {
+  it('offers a name as long as what is typed begins it: Tab takes it, Enter sends what names somebody already but for a letter', async () => {
     const people = [['bob', 'Bob Kowalski'], ['erin', 'Erin Lindqvist'], ['maria.g', 'Maria del Carmen García López']] as const;
     stage.session.store.dispatch({ type: 'people_learned', people: people.map(([name, displayName]) => personOf(name, { displayName })) });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
@@ -207,6 +207,28 @@ describe('completion in the composer', () => {
     expect(box().value).toBe('@bob @maria.g ');
     await userEvent.type(box(), '@bob kx');
     expect(screen.queryByRole('option')).toBeNull();
+  });
+
+  it.each([
+    ['@anna v', null],
+    ['@anna von', '@vdl '],
+    ['ask @carol m', null],
+    ['ask @carol me', 'ask @carol '],
+    ['@bob ok', null],
+  ])('notifies nobody else than whom it lists once two letters of a further word are typed: %s', async (typed, completed) => {
+    const people = [['anna', 'Anna Schmidt'], ['vdl', 'Anna von der Leyen'], ['carol', 'Carol Mendes'], ['bob', 'Bob Kowalski']] as const;
+    stage.session.store.dispatch({ type: 'people_learned', people: people.map(([name, displayName]) => personOf(name, { displayName })) });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), `${typed.slice(0, typed.indexOf('@'))}@`);
+    await screen.findByRole('option', { name: /Anna von/ });
+    await userEvent.type(box(), `${typed.slice(typed.indexOf('@') + 1)}{Enter}`);
+    if (completed !== null) {
+      expect(box().value).toBe(completed);
+      // It is sent as it stands once the list is dismissed.
+      await userEvent.clear(box());
+      await userEvent.type(box(), `${typed}{Escape}{Enter}`);
+    }
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual([typed]));
   });
 
   it.each(['@karl-heinz', '@karl heinz', '@karl-'])('takes somebody with a hyphen in the first name at %s', async (typed) => {

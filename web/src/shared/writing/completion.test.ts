@@ -90,7 +90,14 @@ it.each<[before: string, behind: string, found: string, expected: string]>([
 
 it.each([
   ['@bob k', '', true],
-  ['@BOB kow', '', true],
+  ['@BOB K', '', true],
+  ['@bob k.', '', true],
+  ['@bob -', '', true],
+  ['@bob ko', '', false],
+  ['@BOB kow', '', false],
+  ['@bob ko', 'mmt', true],
+  ['@office network i', '', true],
+  ['@office network is', '', false],
   ['@bo', 'b there', true],
   ['@bo', 'b.', true],
   ['@bob', '', false],
@@ -100,7 +107,7 @@ it.each([
   ['@maria del c', '', false],
 ])('what names somebody already is known: %j before %j', (before, behind, expected) => {
   const word = begunWord(before, before.length);
-  expect(word !== null && isNamed(word, tailOf(before + behind, before.length), ['bob', 'maria.garcia'])).toBe(expected);
+  expect(word !== null && isNamed(word, tailOf(before + behind, before.length), ['bob', 'maria.garcia', 'office', 'Office network'])).toBe(expected);
 });
 
 const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', onDuty: (count: number, members: number) => `${count}/${members}` };

@@ -63,18 +63,20 @@ function isEnded(query: string, names: readonly string[]): boolean {
 }
 
 /**
- * True where what is typed names somebody already, and goes on: with another word ("@bob k"), or with what stands behind the
- * caret ("@bo|b"). Nothing is chosen then: Enter sends, Tab takes the first.
+ * True where what is typed names somebody already, and goes on: with fewer than two letters of another word
+ * ("@bob k", which may mean "ok"), or with what stands behind the caret ("@bo|b"). Nothing is chosen then: Enter sends, Tab takes
+ * the first. With two letters that begin somebody's further name ("@anna von"), the first is chosen, although they may be a word
+ * ("@bob ok" where there is a Bob Okafor): what was completed can be undone, but not a message that notified the wrong person.
  */
 export function isNamed({ query }: BegunWord, tail: string, names: readonly string[]): boolean {
   const typed = query.toLowerCase();
   const whole = tail === '' ? '' : `${typed}${withoutEnding(tail.toLowerCase())}`;
   if (whole === '' && !typed.includes(' ')) return false;
-  return names.some((name) => {
-    const lower = name.toLowerCase();
-    return typed.startsWith(`${lower} `) || lower === whole;
-  });
+  const goesOn = (name: string): boolean => typed.startsWith(`${name} `) && (tail !== '' || isAtMostOneLetter(typed.slice(name.length)));
+  return names.map((name) => name.toLowerCase()).some((name) => goesOn(name) || name === whole);
 }
+
+const isAtMostOneLetter = (text: string): boolean => !/[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(text);
 
 /** Who is around a conversation, as far as the page knows. */
 export interface Surroundings {
