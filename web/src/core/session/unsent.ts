@@ -109,6 +109,12 @@ export class Unsent {
     void this.#read();
   }
 
+  /** Keeps a text as a draft again: it goes back to its box, or is offered where there is none. */
+  keep(place: DraftPlace, draft: Draft): void {
+    this.#session.drafts.bringBack(this.#user ?? '', place, draft);
+    this.read();
+  }
+
   /** Offers attached files as well. Returns what is to be called whenever they may be others, such as at each step of an upload. */
   offer(attached: () => readonly Attached[]): () => void {
     this.#attached = attached;
@@ -217,7 +223,7 @@ export class Unsent {
         at: createdAt,
         discard: async () => {
           await this.#session.sending.discard(clientId);
-          return files.length > 0 ? undefined : () => this.#keep(conversation, { text, replyToId });
+          return files.length > 0 ? undefined : () => this.keep(conversation, { text, replyToId });
         },
       }));
   }
@@ -238,14 +244,9 @@ export class Unsent {
           this.#session.drafts.set(user, place, { text: '', replyToId: null });
           this.#drafts = this.#drafts.filter((draft) => draft.place !== place);
           this.#change();
-          return () => this.#keep(place, { text, replyToId });
+          return () => this.keep(place, { text, replyToId });
         },
       }));
-  }
-
-  #keep(place: DraftPlace, draft: Draft): void {
-    this.#session.drafts.bringBack(this.#user ?? '', place, draft);
-    this.read();
   }
 
   #filesIn(state: ChatState): UnsentText[] {
@@ -278,7 +279,7 @@ export class Unsent {
 /** Whether the box of a place is not to be seen: what is begun in it is then shown nowhere. */
 function isUnseen({ channels, permissions }: ChatState, channelId: number | null, place: DraftPlace): boolean {
   const channel = channels[channelId ?? 0];
-  return !isListed(channel) || (place.startsWith('channel:') && postingRight(channel, permissions) !== 'allowed');
+  return !isListed(channel) || (!place.startsWith('edit.') && postingRight(channel, permissions) !== 'allowed');
 }
 
 /** Whether the sidebar lists a conversation. */

@@ -4,8 +4,10 @@ import { mdiAlertCircleOutline } from '@mdi/js';
 import { useState } from 'react';
 
 import { ChatError } from '../../core/protocol/errors';
+import { unsentOf } from '../../core/session/unsent';
 import type { Outgoing } from '../../core/store/state';
-import { useChat, useSession } from '../../shared/hooks/client';
+import { useSession } from '../../shared/hooks/client';
+import { useMayWrite } from '../../shared/hooks/useMayWrite';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
@@ -23,15 +25,15 @@ export function NotSent({ outgoing }: { outgoing: Outgoing }) {
   const dispatch = useViewDispatch();
   const offerUndo = useUndo();
   const [asking, setAsking] = useState(false);
-  const me = useChat((state) => state.me?.username ?? '');
-  const { clientId, conversation, text, replyToId, files, error } = outgoing;
+  const { clientId, channelId, conversation, text, replyToId, files, error } = outgoing;
+  const mayWrite = useMayWrite(channelId);
   const recipients = error?.recipients;
   const retry = (): void => void session.sending.retry(clientId, recipients === undefined ? undefined : 'confirmed').catch(notify.failure);
   const discard = (): void => void session.sending.discard(clientId).catch(notify.failure);
 
-  /** Back to the box, to be sent as another message. */
+  /** Back to the box, to be sent as another message; to the texts that were not sent where there is no box. */
   function bringBack(): void {
-    session.drafts.bringBack(me, conversation, { text, replyToId });
+    unsentOf(session).keep(conversation, { text, replyToId });
     dispatch({ type: 'composer_wanted', conversation });
   }
   return (
@@ -43,8 +45,8 @@ export function NotSent({ outgoing }: { outgoing: Outgoing }) {
       <Button size="small" onClick={retry}>
         {recipients === undefined ? words.retry : words.send}
       </Button>
-      {/* Its files would be lost. */}
-      {!files && (
+      {/* Its files would be lost; without a box, its text would be hidden. */}
+      {!files && mayWrite && (
         <Button
           size="small"
           onClick={() => {

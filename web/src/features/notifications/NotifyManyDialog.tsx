@@ -5,6 +5,7 @@ import { parseConversation } from '../../core/store/conversation';
 import { markedTitle, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useMayWrite } from '../../shared/hooks/useMayWrite';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
@@ -18,6 +19,7 @@ export function NotifyManyDialog({ clientId }: { clientId: string }) {
   const message = useChat((state) => state.outgoing.find((outgoing) => outgoing.clientId === clientId));
   const place = useChat((state) => (message === undefined ? '' : placeOf(state, message.conversation, words.notes)));
   const me = useChat((state) => state.me?.username ?? '');
+  const mayWrite = useMayWrite(message?.channelId);
   const recipients = message?.error?.recipients;
   if (message === undefined || recipients === undefined) return null;
   const { conversation, text, replyToId } = message;
@@ -39,9 +41,11 @@ export function NotifyManyDialog({ clientId }: { clientId: string }) {
       fits
       actions={
         <>
-          <Button color="inherit" onClick={edit}>
-            {words.many.edit}
-          </Button>
+          {mayWrite && (
+            <Button color="inherit" onClick={edit}>
+              {words.many.edit}
+            </Button>
+          )}
           <Button variant="contained" autoFocus onClick={send}>
             {words.send}
           </Button>
