@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ErrorCode, Message } from '../../src/core/protocol/generated';
 import { watchEdits } from '../fakes/edits';
-import { mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
 
@@ -260,6 +260,21 @@ describe('an open conversation in the widget', () => {
     await type('please');
     await press('Enter');
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
+  it('leaves a message that was refused where it is when nothing can be written there', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.server.refuse = () => ({ code: 'forbidden', message: 'not any more' });
+    appear();
+    stage.widget.open();
+    await found('.log');
+    await type('please');
+    await press('Enter');
+    await found('.by button', 'Edit');
+    stage.server.publish('channel_updated', { channel: channelOf({ id: 1, name: 'general', active: false }), by: 'bob' });
+    await vi.waitFor(() => expect(all('textarea')).toEqual([]), DEADLINE);
+    await vi.waitFor(() => expect(texts('.by button')).toEqual(['Try again', 'Discard']), DEADLINE);
+    expect(texts('.bubble')).toEqual(['please']);
   });
 
   it.each<[string, () => unknown]>([

@@ -4,6 +4,7 @@
 
 import { Component } from 'preact';
 
+import { postingRight } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
 import { refusalWords } from './refused-words';
@@ -36,11 +37,13 @@ export class Fate extends Component<RefusedProps & { words: ConversationWords },
   }
 }
 
-function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
+function Refused({ context, message: { error, clientId, channelId, conversation, text, replyToId, files } }: RefusedProps) {
   const { session, state, writing } = context;
   const { locale, retry } = context.words;
   const words = refusalWords(locale);
   const many = error?.recipients;
+  const channel = state.channels[channelId];
+  const mayWrite = channel && postingRight(channel, state.permissions) === 'allowed';
   const discard = (): void => void session.sending?.discard(clientId);
   /** Back to the line, to be sent as another message. */
   const edit = ({ currentTarget }: MouseEvent): void => {
@@ -56,8 +59,8 @@ function Refused({ context, message: { error, clientId, conversation, text, repl
       <button type="button" class="link" onClick={() => void session.sending?.retry(clientId, many ? 'confirmed' : undefined)}>
         {many ? words.send : retry}
       </button>{' '}
-      {/* Its files would be lost, and there may be no line to write in yet. */}
-      {!files && writing && (
+      {/* Its files would be lost; without a line to write in, its text would be hidden. */}
+      {!files && writing && mayWrite && (
         <button type="button" class="link" onClick={edit}>
           {words.edit}
         </button>
