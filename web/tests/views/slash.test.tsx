@@ -246,4 +246,23 @@ describe('a command in the composer', () => {
     await userEvent.type(box(), '/away{Enter}');
     await waitFor(() => expect(set).toHaveBeenLastCalledWith({ status: 'online' }));
   });
+  it('sets the user away with a status message, also where they are away already', async () => {
+    const set = vi.spyOn(stage.session, 'setPresence').mockResolvedValue();
+    await write('/away back at noon{Enter}');
+    await waitFor(() => expect(set).toHaveBeenCalledExactlyOnceWith({ status: 'away', statusMessage: 'back at noon' }));
+    expect(await screen.findByText('You’re set as away: back at noon')).toBeTruthy();
+    expect(box().value).toBe('');
+    stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status: 'away', statusMessage: 'back at noon', lastActive: 0 } } });
+    await userEvent.type(box(), '/away back at one{Enter}');
+    await waitFor(() => expect(set).toHaveBeenLastCalledWith({ status: 'away', statusMessage: 'back at one' }));
+  });
+
+  it.each(['mute', 'leave'])('takes nothing behind its name, and keeps what was written there: /%s', async (name) => {
+    const prefer = vi.spyOn(stage.session, 'prefer').mockResolvedValue();
+    await write(`/${name} until noon{Enter}`);
+    expect(await screen.findByText(`Nothing goes after /${name}.`)).toBeTruthy();
+    expect(box().value).toBe(`/${name} until noon`);
+    expect(prefer).not.toHaveBeenCalled();
+    expect(screen.getByTestId('dialog').textContent).toBe('');
+  });
 });

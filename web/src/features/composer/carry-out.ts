@@ -8,7 +8,11 @@ import { nearest } from './nearest';
 export function carryOut(name: string, argument: string, commands: readonly SlashCommand[], context: SlashContext): Promise<SlashResult> | SlashResult {
   const { slash } = composerWords.in(context.words);
   const command = commands.find((other) => other.name === name);
-  if (command?.available(context) === true) return command.run(argument, context);
+  if (command?.available(context) === true) {
+    // Nothing that was written is thrown away.
+    if (argument !== '' && command.argument(context.words) === '') return { problem: slash.nothingAfter(`/${name}`) };
+    return command.run(argument, context);
+  }
   if (command !== undefined) return { problem: slash.notHere(`/${name}`) };
   const meant = nearest(name, commands.filter(({ available }) => available(context)).map((other) => other.name));
   return { problem: slash.unknown(`/${name}`, meant === null ? null : `/${meant}`) };

@@ -55,6 +55,7 @@ const english = {
     join: 'Go to a channel, joining it if needed',
     missing: (command: string) => `Type something after ${command}.`,
     unknown: (command: string, nearest: string | null) => `${command} isn’t a command. ${nearest === null ? '' : `Did you mean ${nearest}? `}To send it as a message, start with //.`,
+    nothingAfter: (command: string) => `Nothing goes after ${command}.`,
     notHere: (command: string) => `You can’t use ${command} in this conversation.`,
     nobody: 'Type who the message is for, e.g. /msg @bob Hello.',
     unknownPerson: (name: string) => `There’s nobody with the user name “${name}”.`,

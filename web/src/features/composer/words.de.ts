@@ -70,6 +70,7 @@ export const german: ComposerWords = {
     unknownChannel: (name) => `Es gibt keinen Kanal ${name}, oder Sie haben keinen Zugriff darauf.`,
     missing: (command) => `Schreiben Sie etwas hinter ${command}.`,
     unknown: (command, nearest) => `${command} ist kein Befehl. ${nearest === null ? '' : `Meinten Sie ${nearest}? `}Beginnen Sie mit //, um den Text als Nachricht zu senden.`,
+    nothingAfter: (command) => `Hinter ${command} darf nichts stehen.`,
     notHere: (command) => `${command} ist in dieser Unterhaltung nicht möglich.`,
   },
 };

@@ -27,6 +27,8 @@ export const german: PresenceWords = {
   },
   slash: {
     away: 'Sich als abwesend melden oder zurückmelden',
+    statusMessage: '[Statusnachricht, optional]',
+    isAwayWith: (message) => `Sie sind als abwesend gemeldet: ${message}`,
     isAway: 'Sie sind als abwesend gemeldet.',
     isBack: 'Sie sind nicht mehr als abwesend gemeldet.',
   },

@@ -27,6 +27,8 @@ const english = {
   },
   slash: {
     away: 'Set yourself as away, or as back',
+    statusMessage: '[status message, optional]',
+    isAwayWith: (message: string) => `You’re set as away: ${message}`,
     isAway: 'You’re set as away.',
     isBack: 'You’re no longer set as away.',
   },
