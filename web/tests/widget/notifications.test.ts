@@ -72,15 +72,18 @@ describe('notifications in the widget', () => {
     await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([false, true, false]), DEADLINE);
   });
 
-  it('of conversations that are closed to the user are left out', async () => {
-    stage.notifications = [mention(5, { channelId: 9 }), mention(4)];
+  it('of conversations that were archived or left count as on the page, and lead there', async () => {
+    const open = vi.spyOn(window, 'open').mockReturnValue(null);
+    stage.notifications = [mention(5, { kind: 'scheduled_failed', channelId: 9 }), mention(4)];
     appear();
     stage.widget.open();
     const row = await found('.row', 'Notifications');
-    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('1 unread');
+    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('2 unread');
     row.click();
-    await found('.who', 'mentioned you in #general');
-    expect(all('ul[aria-label=Notifications] .row')).toHaveLength(1);
+    (await found('.row', 'Your scheduled message in another conversation wasn’t sent')).click();
+    expect(open).toHaveBeenCalledWith(expect.stringMatching(/\/chat\?pane=notifications$/), expect.any(String));
+    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([true, false]), DEADLINE);
+    open.mockRestore();
   });
 
   it('name a direct conversation as such, not by whoever is named already', async () => {

@@ -203,6 +203,7 @@ export class Conversation extends Component<ConversationProps> {
   override render() {
     const { context, channel, words, thread } = this.props;
     const { state, session, writing } = context;
+    const mayWrite = postingRight(channel, state.permissions) === 'allowed';
     const Composer = session.sending && writing?.Composer;
     const { Attach } = this.#parts.files ?? {};
     const { People } = this.#parts.people ?? {};
@@ -220,14 +221,14 @@ export class Conversation extends Component<ConversationProps> {
           {/* One flat list: what has a key of its own stays the same when older messages come before it. */}
           {timeline.messages.flatMap((message, index) => this.#item(message, timeline.messages[index - 1]))}
           {outgoing.map((message) => (
-            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} parts={this.#parts} />
+            <OutgoingBubble key={message.clientId} context={mayWrite ? context : { ...context, writing: null }} words={words} message={message} parts={this.#parts} />
           ))}
         </div>
         {!this.#atEnd && this.#parts.extras?.below(context, channel, timeline.messages.at(-1), this.#toEnd)}
         <p class="typing" aria-live="polite">
           {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
-        {postingRight(channel, state.permissions) === 'allowed' ? (
+        {mayWrite ? (
           Composer && (
             <Composer
               words={context.words}

@@ -10,7 +10,7 @@ import type { Context } from '../panel/context';
 export interface LiveContext extends Context {
   session: LiveSession;
   state: LiveState;
-  /** The line to write in, once it is loaded. */
+  /** The line to write in, once it is loaded; null where nothing may be written. */
   writing: typeof import('../writing/writing') | null;
   /** What stands below a message, once that is loaded: previews of its links, and what leads to its thread. */
   below?: ((message: Message) => VNode | null) | undefined;

@@ -4,7 +4,6 @@
 
 import { Component } from 'preact';
 
-import { postingRight } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
 import { refusalWords } from './refused-words';
@@ -37,13 +36,11 @@ export class Fate extends Component<RefusedProps & { words: ConversationWords },
   }
 }
 
-function Refused({ context, message: { error, clientId, channelId, conversation, text, replyToId, files } }: RefusedProps) {
+function Refused({ context, message: { error, clientId, conversation, text, replyToId, files } }: RefusedProps) {
   const { session, state, writing } = context;
   const { locale, retry } = context.words;
   const words = refusalWords(locale);
   const many = error?.recipients;
-  const channel = state.channels[channelId];
-  const mayWrite = channel && postingRight(channel, state.permissions) === 'allowed';
   const discard = (): void => void session.sending?.discard(clientId);
   /** Back to the line, to be sent as another message. */
   const edit = ({ currentTarget }: MouseEvent): void => {
@@ -60,7 +57,7 @@ function Refused({ context, message: { error, clientId, channelId, conversation,
         {many ? words.send : retry}
       </button>{' '}
       {/* Its files would be lost; without a line to write in, its text would be hidden. */}
-      {!files && writing && mayWrite && (
+      {!files && writing && (
         <button type="button" class="link" onClick={edit}>
           {words.edit}
         </button>

@@ -8,5 +8,6 @@ export const english = {
   readAll: 'Mark all as read',
   all: 'All notifications',
   direct: DIRECT,
+  other: 'another conversation',
   reasons: notifiedInEnglish,
 };

@@ -9,5 +9,6 @@ export const german: NotificationWords = {
   readAll: 'Alle als gelesen markieren',
   all: 'Alle Benachrichtigungen',
   direct: DIRECT,
+  other: 'einer anderen Unterhaltung',
   reasons: notifiedInGerman,
 };

@@ -16,14 +16,14 @@ export { NotificationBook } from './book';
 
 const BELL = 'M12 22a2 2 0 0 0 2-2h-4a2 2 0 0 0 2 2m6-6v-5c0-3.1-1.6-5.6-4.5-6.3V4a1.5 1.5 0 0 0-3 0v.7C7.6 5.4 6 7.9 6 11v5l-2 2v1h16v-1z';
 
+/** Where the page lists them. */
+const CENTRE = '?pane=notifications';
+
 export function rows(context: Context, book: NotificationBook): VNode | null {
   const { words, unfolded } = book;
   const entries = together(book.items);
-  // What it took place in may be closed to the user by now.
-  const isOpen = ([{ channelId = 0, ticket }]: Together): boolean => ticket !== undefined || context.state.channels[channelId] !== undefined;
-  const shown = entries.filter(isOpen);
-  if (shown.length === 0 || words === null) return null;
-  const unreadCount = book.unreadCount - entries.filter((entry) => isUnread(entry) && !isOpen(entry)).length;
+  if (entries.length === 0 || words === null) return null;
+  const { unreadCount } = book;
   return (
     <>
       <button type="button" class={unreadCount > 0 ? 'row unread' : 'row'} aria-expanded={unfolded} onClick={() => book.toggle()}>
@@ -42,7 +42,7 @@ export function rows(context: Context, book: NotificationBook): VNode | null {
       {unfolded && (
         <>
           <ul aria-label={words.title}>
-            {shown.map((entry) => (
+            {entries.map((entry) => (
               <li key={entry[0].seq}>
                 <Entry context={context} book={book} said={words} items={entry} />
               </li>
@@ -57,7 +57,7 @@ export function rows(context: Context, book: NotificationBook): VNode | null {
                 {' · '}
               </>
             )}
-            <a class="link" href={`${context.page}?pane=notifications`} target={context.page.startsWith(location.origin) ? '' : '_blank'}>
+            <a class="link" {...pageLink(context.page + CENTRE)}>
               {words.all}
             </a>
           </p>
@@ -86,14 +86,13 @@ function Entry({ context, book, said, items }: EntryProps) {
   const detail = keyword ?? ticket ?? [...new Set(items.map(({ emoji = '' }) => emoji))].join(' ');
   const channel = state.channels[channelId];
   // That with one other has only the name that says already who it was.
-  const place = channel === undefined ? '' : channel.type === 'direct' && !channel.group && !isNotes(channel) ? said.direct : markedTitle(channel, titleOf(channel, state, words.notes));
+  const place = channel === undefined ? said.other : channel.type === 'direct' && !channel.group && !isNotes(channel) ? said.direct : markedTitle(channel, titleOf(channel, state, words.notes));
   const open = (): void => {
     book.opened(items);
-    if (ticket === undefined) context.show(channelId, threadId);
-    else {
-      const { href, target } = pageLink(`${context.page}/tickets/${ticket}`);
-      window.open(href, target || '_self');
-    }
+    if (channel !== undefined && ticket === undefined) return context.show(channelId, threadId);
+    // The page says more of what was archived, or left.
+    const { href, target } = pageLink(context.page + (ticket === undefined ? CENTRE : `/tickets/${ticket}`));
+    window.open(href, target || '_self');
   };
   return (
     <button type="button" class={unread ? 'row unread' : 'row'} onClick={open}>

@@ -11,7 +11,7 @@ export const german: Words = {
   back: 'Zurück zu den Unterhaltungen',
   recent: 'Letzte Unterhaltungen',
   all: 'Alle Unterhaltungen',
-  none: 'Sie sind noch in keiner Unterhaltung.',
+  none: 'Keine Unterhaltungen.',
   browse: 'Kanal oder Person suchen',
   unread: (count) => `${count} ungelesen`,
   you: 'Sie',
