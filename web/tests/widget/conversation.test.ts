@@ -5,8 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ErrorCode, Message } from '../../src/core/protocol/generated';
-import { watchEdits } from '../fakes/edits';
-import { channelOf, mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
+import { mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
 import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
 
@@ -204,47 +203,6 @@ describe('an open conversation in the widget', () => {
     (await found('button', 'Try again')).click();
     await vi.waitFor(() => expect(stage.server.messages).toHaveLength(1), DEADLINE);
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
-  });
-
-  it('gives a message that was refused back to the line, behind what is written there', async () => {
-    sessionStorage.setItem('orvale-chat.channel', '1');
-    stage.server.refuse = () => ({ code: 'invalid', message: 'not like this' });
-    appear();
-    stage.widget.open();
-    await found('.log');
-    await type('pleese');
-    await press('Enter');
-    await found('.problem', 'not like this');
-    await type('oh');
-    stage.server.refuse = null;
-    const field = (await found('textarea')) as HTMLTextAreaElement;
-    const edits = watchEdits(() => field);
-    const edit = await found('.by button', 'Edit');
-    edit.focus();
-    edit.click();
-    await vi.waitFor(() => expect(field.value).toBe('oh\npleese'), DEADLINE);
-    // By the browser, whose undo takes it back.
-    expect(edits).toEqual([['insertText', 'oh', 'oh\npleese']]);
-    expect(stage.widget.shadowRoot?.activeElement).toBe(field);
-    await vi.waitFor(() => expect(all('.bubble')).toEqual([]), DEADLINE);
-    await type('please');
-    await press('Enter');
-    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
-  });
-
-  it('leaves a message that was refused where it is when nothing can be written there', async () => {
-    sessionStorage.setItem('orvale-chat.channel', '1');
-    stage.server.refuse = () => ({ code: 'forbidden', message: 'not any more' });
-    appear();
-    stage.widget.open();
-    await found('.log');
-    await type('please');
-    await press('Enter');
-    await found('.by button', 'Edit');
-    stage.server.publish('channel_updated', { channel: channelOf({ id: 1, name: 'general', active: false }) });
-    await vi.waitFor(() => expect(all('textarea')).toEqual([]), DEADLINE);
-    await vi.waitFor(() => expect(texts('.by button')).toEqual(['Try again', 'Discard']), DEADLINE);
-    expect(texts('.bubble')).toEqual(['please']);
   });
 
   it.each<[string, () => unknown]>([
