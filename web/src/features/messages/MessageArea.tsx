@@ -17,7 +17,6 @@ import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
-import { TypingIndicator } from './TypingIndicator';
 import { useMessageTools } from './useMessageTools';
 import { useNewLine } from './useNewLine';
 import { useReadMarker } from './useReadMarker';
@@ -27,6 +26,7 @@ import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
 
 const loadMenu = whenIdle(async () => (await import('./MessageMenu')).MessageMenu);
+const loadTypists = async () => (await import('./TypingIndicator')).TypingIndicator;
 const loadAnnouncer = async () => (await import('./Announcer')).Announcer;
 const loadThreadRoot = whenIdle(async () => (await import('./ThreadRoot')).ThreadRoot);
 const loadEmojiPicker = whenIdle(async () => (await import('../../shared/ui/EmojiPicker')).default);
@@ -53,7 +53,11 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
     <>
       {content}
       {(failed !== null || !settled) && <OutgoingList title={title} />}
-      {channel.active && !isThread && <TypingIndicator />}
+      {channel.active && !isThread && (
+        <div className={styles.typists}>
+          <LazyPart load={loadTypists} props={{}} quiet />
+        </div>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-// Who is typing. Always takes its line, so that nothing moves when somebody starts.
+// Who is typing. Its place is there before.
 
 import { Fragment } from 'react';
 
