@@ -160,8 +160,8 @@ async fn a_deactivated_user_is_closed() {
     server.set_active("ann", false).await;
     assert_eq!(socket.close_code().await, Some(4014));
     assert_eq!(
-        server.rest("ann").get("/api/auth/me").await.problem(401),
-        "unauthenticated"
+        server.rest("ann").get("/api/auth/me").await.problem(403),
+        "forbidden"
     );
     other
         .command("update_presence", json!({"status": "busy"}))

@@ -237,6 +237,38 @@ async fn members_can_list_who_is_online_in_pages() {
     assert_eq!(ann.get("/api/chat/presence").await.ok(), all);
 }
 
+#[tokio::test]
+async fn a_list_of_people_says_whose_presence_is_not_sent() {
+    let server = server(Duration::from_millis(50)).await;
+    let unknown = async |viewer: &str, query: &str| {
+        let path = format!("/api/chat/users?{query}");
+        let listed = server.rest(viewer).get(&path).await.ok();
+        let items = listed["items"].as_array().unwrap().iter();
+        let marked = items.filter(|person| person["presenceUnknown"] == true);
+        let names = marked.map(|person| person["username"].as_str().unwrap().to_owned());
+        // Orvale's own, who is in no channel either.
+        names.filter(|name| name != "admin").collect::<Vec<_>>()
+    };
+    // Dan is in no channel.
+    for query in ["q=", "ids=ann,bob,cid,dan"] {
+        assert_eq!(unknown("ann", query).await, ["dan"], "{query}");
+        assert_eq!(
+            unknown("dan", query).await,
+            ["ann", "bob", "cid"],
+            "{query}"
+        );
+    }
+    // A conversation of two is the other's once something is written there.
+    let ann = server.rest("ann");
+    let opened = ann.post("/api/chat/direct", json!({"userIds": ["dan"]}));
+    let id = opened.await.ok()["id"].as_i64().unwrap();
+    assert_eq!(unknown("ann", "q=").await, ["dan"]);
+    let messages = format!("/api/chat/channels/{id}/messages");
+    ann.post(&messages, json!({"message": "hello"})).await.ok();
+    assert_eq!(unknown("ann", "q=").await, [""; 0]);
+    assert_eq!(unknown("dan", "q=").await, ["bob", "cid"]);
+}
+
 async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
     let path = format!("/api/chat/users/{user}/presence");
     let presence = server.rest(viewer).get(&path).await.ok();

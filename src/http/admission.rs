@@ -104,16 +104,8 @@ async fn authenticate(app: &App, request: &Request, client: IpAddr) -> Result<Ca
         Err(failure) => {
             // Charge the address, which limits how many tokens it can guess.
             spend(app, Class::Open, &client.into())?;
-            Err(without_access(failure).into())
+            Err(failure.into())
         }
-    }
-}
-
-/// A token of someone who is deactivated is of no use, like one that was revoked; the reason stays.
-fn without_access(failure: Failure) -> Failure {
-    match failure.code {
-        ErrorCode::Forbidden => Failure::new(ErrorCode::Unauthenticated, failure.message),
-        _ => failure,
     }
 }
 

@@ -200,5 +200,6 @@ fn person(account: &Account) -> Person {
         role: account.role.clone(),
         team_id: account.team_id.clone(),
         active: account.active,
+        presence_unknown: false,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use actors::protocol::limits::LIMITS;
 use entity::{
+    ids::UserId,
     model::Person,
     permission::{Permission, may},
     queries,
@@ -52,19 +54,28 @@ struct PeopleQuery {
 async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let query: PeopleQuery = request.query()?;
+    let user = &caller.account.username;
     if let Some(Usernames(ids)) = query.ids {
         if ids.is_empty() {
             return reply::ok(&Items::<Person>::all(Vec::new()));
         }
-        let items = queries::people::by_username(app.database(), &ids).await?;
+        let mut items = queries::people::by_username(app.database(), &ids).await?;
+        mark(&app, user, &mut items).await?;
         return reply::ok(&Items::all(items));
     }
-    let page = queries::people::search(
+    let mut page = queries::people::search(
         app.database(),
         query.q.as_str(),
         query.cursor.as_ref().map(Cursor::as_str),
         query.limit.get(),
     )
     .await?;
+    mark(&app, user, &mut page.items).await?;
     reply::ok(&Items::from(page))
+}
+
+/// Marks the people whose presence `user` is not sent.
+async fn mark(app: &App, user: &UserId, people: &mut [Person]) -> Result<(), Problem> {
+    let most = i64::from(LIMITS.presence_members);
+    Ok(queries::people::mark_unknown_presence(app.database(), user, most, people).await?)
 }

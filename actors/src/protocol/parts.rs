@@ -269,6 +269,7 @@ mod tests {
                 role: "it_user".into(),
                 team_id: None,
                 active: true,
+                presence_unknown: false,
             },
             permissions: Vec::new(),
             user_seq: 3,

@@ -52,4 +52,9 @@ pub struct Person {
     pub team_id: Option<String>,
     /// False if deactivated.
     pub active: bool,
+    /// True if this person's presence is not sent to whoever asks: the two share no channel with up to
+    /// `limits.presenceMembers` members. Absent otherwise, and where a person is not listed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub presence_unknown: bool,
 }

@@ -1,5 +1,7 @@
 //! Users as others see them. Rows of `users` that cannot be read are left out.
 
+use std::collections::HashSet;
+
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{Listing, foreign, page_size, read_cursor, sql::Sql, sql::column};
@@ -151,6 +153,52 @@ fn sharing(db: &impl ConnectionTrait, one: &UserId, other: &UserId) -> Sql {
     .add(" LIMIT 1")
 }
 
+/// Marks the people whose presence `user` is not sent: those with whom they share no channel of at most `most` members.
+///
+/// # Errors
+/// Any database error.
+pub async fn mark_unknown_presence(
+    db: &Database,
+    user: &UserId,
+    most: i64,
+    people: &mut [Person],
+) -> Result<(), Error> {
+    let db = db.reader();
+    let mut known = HashSet::from([user.clone()]);
+    for some in people.chunks(USERNAMES) {
+        let names = some.iter().map(|person| &person.username);
+        for row in sharing_small(db, user, most, names).all(db).await? {
+            known.insert(UserId::from(column::<String>(&row, 0)?));
+        }
+    }
+    for person in people {
+        person.presence_unknown = !known.contains(&person.username);
+    }
+    Ok(())
+}
+
+/// Selects those of `others` with whom a user shares a channel of at most `most` members. A conversation of two is the
+/// other's only once something is written there.
+fn sharing_small<'a>(
+    db: &impl ConnectionTrait,
+    user: &UserId,
+    most: i64,
+    others: impl Iterator<Item = &'a UserId>,
+) -> Sql {
+    Sql::new(
+        db,
+        "SELECT DISTINCT b.user_id FROM chat_channel_members a \
+         JOIN chat_channels c ON c.id = a.channel_id \
+         JOIN chat_channel_members b ON b.channel_id = a.channel_id \
+         WHERE (c.type <> 'direct' OR c.last_message_at IS NOT NULL) AND a.user_id = ",
+    )
+    .bind(user.as_str())
+    .add(" AND c.member_count <= ")
+    .bind(most)
+    .add(" AND b.user_id IN ")
+    .list(others.map(UserId::as_str))
+}
+
 fn show(person: &mut Person) {
     person.display_name = shown(&person.display_name, person.username.as_str());
 }
@@ -162,6 +210,7 @@ fn person(row: &QueryResult) -> Option<Person> {
         role: foreign::read_text(row, 2, "role").ok()?,
         team_id: foreign::read_optional_text(row, 3, "team_id").ok()?,
         active: column(row, 4).ok()?,
+        presence_unknown: false,
     })
 }
 
@@ -174,6 +223,14 @@ mod tests {
     async fn whether_two_people_share_a_channel_is_looked_up_in_the_channels_of_one() {
         let (ann, bob) = (UserId::from("ann"), UserId::from("bob"));
         let scans = planned(async |db| sharing(db, &ann, &bob).scans(db).await).await;
+        assert_eq!(scans, [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn whose_presence_is_sent_is_looked_up_in_the_channels_of_one() {
+        let (ann, bob) = (UserId::from("ann"), [UserId::from("bob")]);
+        let scans =
+            planned(async |db| sharing_small(db, &ann, 500, bob.iter()).scans(db).await).await;
         assert_eq!(scans, [""; 0]);
     }
 }

@@ -26,3 +26,12 @@ it.each([
   const presence = { bob: { status: 'away' as const, statusMessage: '', lastActive: 0 } };
   expect(isPresenceUnknown({ ...state, presence }, 'bob')).toBe(false);
 });
+
+it.each([
+  { what: 'only a channel without them', channel: { memberCount: 2 }, unknown: true },
+  { what: 'a conversation with them that was begun since', channel: withBob, unknown: false },
+])('does not know of somebody whom the server marks: $what', ({ channel, unknown }) => {
+  const people = { bob: personOf('bob', { presenceUnknown: true }) };
+  const state: ChatState = { ...CHAT.initial, me: personOf('alice'), people, channels: { 0: channelOf({ role: 'member', ...channel }) } };
+  expect(isPresenceUnknown(state, 'bob')).toBe(unknown);
+});

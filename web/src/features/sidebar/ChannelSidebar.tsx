@@ -2,9 +2,9 @@
 
 import { useEffect, useRef } from 'react';
 
-import { isPresenceUnknown, isUnread } from '../../core/store/selectors';
+import { isUnread } from '../../core/store/selectors';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
-import { listedPeople, sectionsOf, shownIn, type ListedPeople, type ListedPerson, type SidebarSection } from '../../shared/hooks/sections';
+import { listedPeople, sectionsOf, shownIn, type ListedPeople, type SidebarSection } from '../../shared/hooks/sections';
 import { changeSidebar, useSidebarChoices } from '../../shared/hooks/sidebar';
 import { useView } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
@@ -78,19 +78,13 @@ function isUnused({ name, channels }: SidebarSection): boolean {
 
 function People() {
   const words = useWords();
-  const { present, absent } = useChat(listedPeople, samePeople);
-  const unknown = useChat((state) => isPresenceUnknown(state));
-  if (unknown) {
-    return <PeopleSection name="people" title={words.sidebar.people(present.length + absent.length)} people={[...present, ...absent]} startsOpen />;
-  }
-  return (
-    <>
-      {present.length > 0 && <PeopleSection name="present" title={words.sidebar.online(present.length)} people={present} startsOpen />}
-      {absent.length > 0 && (
-        <PeopleSection name="absent" title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
-      )}
-    </>
-  );
+  const listed = useChat(listedPeople, samePeople);
+  const { online, offline, people } = words.sidebar;
+  return Object.entries({ present: online, absent: offline, people }).map(([key, title]) => {
+    const name = key as keyof ListedPeople;
+    const some = listed[name];
+    return some.length > 0 && <PeopleSection key={name} name={name} title={title(some.length)} people={some} startsOpen={name !== 'absent' || some.length <= 12} />;
+  });
 }
 
 function CaughtUp() {
@@ -116,8 +110,8 @@ function sameSections(one: readonly SidebarSection[], other: readonly SidebarSec
 }
 
 function samePeople(one: ListedPeople, other: ListedPeople): boolean {
-  const same = (left: ListedPerson[], right: ListedPerson[]): boolean =>
-    left.length === right.length &&
-    left.every((person, index) => person.username === right[index]?.username && person.name === right[index]?.name);
-  return same(one.present, other.present) && same(one.absent, other.absent);
+  const same = (name: keyof ListedPeople): boolean =>
+    one[name].length === other[name].length &&
+    one[name].every((person, index) => person.username === other[name][index]?.username && person.name === other[name][index]?.name);
+  return same('present') && same('absent') && same('people');
 }

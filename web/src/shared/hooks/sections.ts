@@ -1,7 +1,7 @@
 // What the sidebar lists, and in which order.
 
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
-import { isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { unknownPresence, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { arrangedIn, ownSections, type Order, type SidebarChoices } from './sidebar';
 
@@ -26,6 +26,8 @@ export interface ListedPerson {
 export interface ListedPeople {
   present: ListedPerson[];
   absent: ListedPerson[];
+  /** Those whose presence is not known. */
+  people: ListedPerson[];
 }
 
 /** As people sort names: without case, 18 before 183. */
@@ -99,20 +101,20 @@ export function conversationOrder(state: ChatState, choices: SidebarChoices, ope
 }
 
 /** The last answer: everyone is asked after at every change, and few concern who is there. */
-let last: { of: Pick<ChatState, 'people' | 'presence' | 'me' | 'channels'>; listed: ListedPeople } | null = null;
+let last: { of: Pick<ChatState, 'people' | 'presence' | 'me' | 'channels' | 'phase'>; listed: ListedPeople } | null = null;
 
-/** Everyone this client has met, by whether they are there; whoever has a conversation of two is listed with that. */
+/** Everyone this client has met, by whether they are there, as far as that is known; whoever has a conversation of two is listed with that. */
 export function listedPeople(state: ChatState): ListedPeople {
-  const { people, presence, me, channels } = state;
-  if (last === null || last.of.people !== people || last.of.presence !== presence || last.of.me !== me || last.of.channels !== channels) {
-    last = { of: { people, presence, me, channels }, listed: listPeople(state) };
+  const { people, presence, me, channels, phase } = state;
+  if (last === null || last.of.people !== people || last.of.presence !== presence || last.of.me !== me || last.of.channels !== channels || last.of.phase !== phase) {
+    last = { of: { people, presence, me, channels, phase }, listed: listPeople(state) };
   }
   return last.listed;
 }
 
 function listPeople(state: ChatState): ListedPeople {
   const listed = new Set(Object.values(state.channels).flatMap((channel) => partnerIn(channel, state) ?? []));
-  const people = [...new Set([...Object.keys(state.presence), ...Object.keys(state.people)])]
+  const everyone = [...new Set([...Object.keys(state.presence), ...Object.keys(state.people)])]
     .filter((username) => username !== state.me?.username && state.people[username]?.active !== false && !listed.has(username))
     .map((username) => ({
       username,
@@ -120,9 +122,13 @@ function listPeople(state: ChatState): ListedPeople {
       status: presenceOf(state, username).status,
     }))
     .toSorted((one, other) => byName.compare(one.name, other.name));
+  const isUnknown = unknownPresence(state);
+  const people = everyone.filter(({ username }) => isUnknown(username));
+  const known = everyone.filter(({ username }) => !isUnknown(username));
   return {
-    present: people.filter((person) => person.status !== 'offline'),
-    absent: people.filter((person) => person.status === 'offline'),
+    present: known.filter((person) => person.status !== 'offline'),
+    absent: known.filter((person) => person.status === 'offline'),
+    people,
   };
 }
 
