@@ -145,7 +145,7 @@ describe('a command in the composer', () => {
   it('writes to nobody who is not there, and keeps the text', async () => {
     vi.spyOn(stage.session, 'findPeople').mockResolvedValue();
     await write('/msg @nobody hi{Escape}{Enter}');
-    expect(await screen.findByText('There’s nobody with the user name “nobody”.')).toBeTruthy();
+    expect(await screen.findByText('There’s nobody called “nobody”.')).toBeTruthy();
     expect(box().value).toBe('/msg @nobody hi');
     await userEvent.clear(box());
     await userEvent.type(box(), '/msg{Escape}{Enter}');
@@ -187,6 +187,7 @@ describe('a command in the composer', () => {
   });
 
   it('changes the channel', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('carol')] });
     const update = vi.spyOn(stage.session.channel, 'update').mockResolvedValue(channelOf());
     const add = vi.spyOn(stage.session.channel, 'addMembers').mockResolvedValue([
       { status: 'fulfilled', value: null },

@@ -1,6 +1,7 @@
 // The commands that concern a channel and its members.
 
-import { nameOf } from '../../core/store/selectors';
+import type { Person } from '../../core/protocol/generated';
+import { readName } from '../../shared/hooks/names/addressed';
 import { addPeople } from '../../shared/hooks/useAddPeople';
 import { pickingWords } from '../../shared/words/picking-words';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
@@ -53,12 +54,20 @@ export const slashCommands: readonly SlashCommand[] = [
   },
 ];
 
-/** Adds everyone who is named, with or without an `@`. */
+/** Adds everyone who is named, with or without an `@`; nobody where one of the names is unclear. */
 async function invite(argument: string, { channel, session, notify, words }: SlashContext): Promise<SlashResult> {
-  const usernames = [...new Set(argument.split(/[\s,]+/).map((name) => name.replace(/^@/, '')))].filter((name) => name !== '');
-  if (usernames.length === 0) return { problem: channelsWords.in(words).slash.nobody };
-  const people = usernames.map((username) => ({ username, displayName: nameOf(session.store.state.people, username) }));
-  const { left, text } = await addPeople(session, pickingWords.in(words), channel.id, people);
+  const named = new Map<string, Person>();
+  let rest = argument;
+  while (/[^\s,@]/.test(rest)) {
+    // Where a name ends, the next one begins.
+    // oxlint-disable-next-line no-await-in-loop
+    const found = await readName(rest.replace(/^[\s,]+/, ''), session, words);
+    if ('problem' in found) return found;
+    named.set(found.person.username, found.person);
+    rest = found.after;
+  }
+  if (named.size === 0) return { problem: channelsWords.in(words).slash.nobody };
+  const { left, text } = await addPeople(session, pickingWords.in(words), channel.id, [...named.values()]);
   if (left.length > 0) return { problem: text };
   notify.info(text);
   return undefined;

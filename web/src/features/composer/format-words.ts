@@ -58,7 +58,6 @@ const english = {
     nothingAfter: (command: string) => `Nothing goes after ${command}.`,
     notHere: (command: string) => `You can’t use ${command} in this conversation.`,
     nobody: 'Type who the message is for, e.g. /msg @bob Hello.',
-    unknownPerson: (name: string) => `There’s nobody with the user name “${name}”.`,
     noChannel: 'Type the channel after /join, e.g. /join #general.',
     unknownChannel: (name: string) => `There’s no channel ${name}, or you don’t have access to it.`,
   },

@@ -1,7 +1,7 @@
 // What `/msg` and `/join` do.
 
-import type { Person } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
+import { readName } from '../../shared/hooks/names/addressed';
 import { channelNamed, wordFor } from '../../shared/hooks/names/channels';
 import type { SlashContext, SlashResult } from '../../shared/registry/slash';
 import { composerWords } from './format-words';
@@ -11,11 +11,12 @@ export async function message(argument: string, context: SlashContext): Promise<
   const { session, navigate, words } = context;
   const { slash } = composerWords.in(words);
   if (argument.startsWith('#')) return intoChannel(argument, context);
-  const found = await addressee(argument.replace(/^@/, ''), context);
-  if (found === null) return { problem: argument === '' ? slash.nobody : slash.unknownPerson(firstWord(argument)) };
+  if (argument.replace(/^@/, '') === '') return { problem: slash.nobody };
+  const found = await readName(argument, session, words);
+  if ('problem' in found) return found;
   const channel = await session.openDirect([found.person.username]);
   // It waits in the outbox if it must.
-  if (found.text !== '') session.sending.send(channelKey(channel.id), found.text).catch(context.notify.failure);
+  if (found.after !== '') session.sending.send(channelKey(channel.id), found.after).catch(context.notify.failure);
   navigate({ channelId: channel.id, seq: null });
   return undefined;
 }
@@ -40,27 +41,4 @@ function intoChannel(argument: string, { session, navigate, notify, words }: Sla
   if (text !== '') session.sending.send(channelKey(channel.id), text).catch(notify.failure);
   navigate({ channelId: channel.id, seq: null });
   return undefined;
-}
-
-/** Whom a text begins with: the longest user name, since one may have spaces. Unknown ones are looked for. */
-async function addressee(written: string, { session }: SlashContext): Promise<{ person: Person; text: string } | null> {
-  const among = (): { person: Person; text: string } | null => {
-    const begun = Object.values(session.store.state.people)
-      .filter((person) => person.active && beginsWith(written, person.username))
-      .toSorted((one, other) => other.username.length - one.username.length);
-    const [person] = begun;
-    return person === undefined ? null : { person, text: written.slice(person.username.length).replace(/^[,:]?\s*/, '') };
-  };
-  const known = among();
-  if (known !== null || written === '') return known;
-  await session.findPeople(firstWord(written));
-  return among();
-}
-
-function beginsWith(text: string, username: string): boolean {
-  return text.toLowerCase().startsWith(username.toLowerCase()) && !/^[\p{L}\p{N}_]/u.test(text.slice(username.length));
-}
-
-function firstWord(text: string): string {
-  return text.replace(/^@/, '').split(/\s/)[0] ?? '';
 }

@@ -65,7 +65,6 @@ export const german: ComposerWords = {
     channel: '#Kanal',
     join: 'Zu einem Kanal gehen und ihm bei Bedarf beitreten',
     nobody: 'Schreiben Sie, an wen die Nachricht geht, z. B. /msg @bob Hallo.',
-    unknownPerson: (name) => `Es gibt niemanden mit dem Benutzernamen „${name}“.`,
     noChannel: 'Schreiben Sie den Kanal hinter /join, z. B. /join #general.',
     unknownChannel: (name) => `Es gibt keinen Kanal ${name}, oder Sie haben keinen Zugriff darauf.`,
     missing: (command) => `Schreiben Sie etwas hinter ${command}.`,

@@ -5,7 +5,9 @@ import { asChatError } from '../../core/protocol/errors';
 import type { Person, TicketCard } from '../../core/protocol/generated';
 import { changeTicket, loadTicket, TicketChanged } from '../../core/session/tickets';
 import { calledIn } from '../../core/store/selectors';
+import { readName } from '../../shared/hooks/names/addressed';
 import type { SlashContext, SlashResult } from '../../shared/registry/slash';
+import { pickingWords } from '../../shared/words/picking-words';
 import { ticketsWords } from './card-words';
 import { consequences } from './consequences';
 
@@ -23,8 +25,9 @@ export async function assign(argument: string, context: SlashContext): Promise<S
     dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task: 'assign', ticket } });
     return undefined;
   }
-  const person = await called(written, context);
-  if (person === null) return { problem: tickets.slash.unknownPerson(written) };
+  const found = await called(written, context);
+  if ('problem' in found) return found;
+  const { person } = found;
   const change = { assignee: person.username };
   const to = calledIn(session.store.state.people, person);
   if (consequences(ticket, change, context.me?.username, session.store.state.people, ticketsWords.in(words)).length > 0) {
@@ -50,17 +53,9 @@ async function seen(number: string, { session }: SlashContext): Promise<TicketCa
   }
 }
 
-/** Somebody by user name or full name; `me` is whoever writes. */
-async function called(name: string, { me, session, words }: SlashContext): Promise<Person | null> {
-  if (me !== null && ticketsWords.in(words).tickets.slash.me.includes(name.toLowerCase())) return me;
-  const wanted = name.toLowerCase();
-  const among = (): Person | undefined => {
-    const people = Object.values(session.store.state.people).filter(({ active }) => active);
-    const named = people.filter(({ displayName }) => displayName.toLowerCase() === wanted);
-    return people.find(({ username }) => username.toLowerCase() === wanted) ?? (named.length === 1 ? named[0] : undefined);
-  };
-  const known = among();
-  if (known !== undefined) return known;
-  await session.findPeople(name);
-  return among() ?? null;
+/** Somebody by user name or full name, and nothing behind it; `me` is whoever writes. */
+async function called(name: string, { me, session, words }: SlashContext): Promise<{ person: Person } | { problem: string }> {
+  if (me !== null && ticketsWords.in(words).tickets.slash.me.includes(name.toLowerCase())) return { person: me };
+  const found = await readName(name, session, words);
+  return 'problem' in found || found.after === '' ? found : { problem: pickingWords.in(words).naming.unknown(name) };
 }

@@ -228,7 +228,6 @@ const english = {
       me: ['me'] as readonly string[],
       whichTicket: 'Type the ticket’s number after /assign, e.g. /assign HD-250819-138 @bob.',
       nobody: 'Type who is to work on the ticket, e.g. /assign @bob or /assign me.',
-      unknownPerson: (name: string) => `There’s nobody called “${name}”.`,
       assigned: (number: string, name: string) => `${number} is assigned to ${name}.`,
     },
   },

@@ -228,7 +228,6 @@ export const german: TicketsWords = {
       me: ['me', 'mir', 'ich'],
       whichTicket: 'Schreiben Sie die Nummer des Tickets hinter /assign, z. B. /assign HD-250819-138 @bob.',
       nobody: 'Schreiben Sie, wer das Ticket bearbeiten soll, z. B. /assign @bob oder /assign mir.',
-      unknownPerson: (name) => `Es gibt niemanden mit dem Namen „${name}“.`,
       assigned: (number, name) => `${number} ist ${name} zugewiesen.`,
     },
   },

@@ -5,7 +5,15 @@ import { wordsFor } from './words';
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
+const either = (usernames: string[]): string => new Intl.ListFormat('en', { type: 'disjunction' }).format(usernames);
+
 const english = {
+  naming: {
+    unknown: (name: string) => `There’s nobody called “${name}”.`,
+    several: (name: string, usernames: string[]) => `Several people are called “${name}”. Use a user name: ${either(usernames)}.`,
+    unclear: (name: string, usernames: string[]) => `It isn’t clear who “${name}” is. Use a user name, followed by a comma: ${either(usernames)}.`,
+    tooMany: (name: string) => `Too many people match “${name}”. Use a user name or a full name.`,
+  },
   picking: {
     title: 'New direct message',
     placeholder: 'Name, user name or team',
