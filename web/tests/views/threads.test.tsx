@@ -13,6 +13,7 @@ import { Notices } from '../../src/features/notice/Notices';
 import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
 import { InboxPane } from '../../src/features/threads/InboxPane';
 import { ThreadLine } from '../../src/features/threads/ThreadLine';
+import { UnsentElsewhere } from '../../src/features/unsent/UnsentElsewhere';
 import { useView } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
@@ -255,6 +256,26 @@ describe('threads', () => {
     await openThread();
     expect(pane().getByText('This message was deleted.')).toBeTruthy();
     expect(pane().getByText('first reply')).toBeTruthy();
+  });
+
+  it('take no reply to a message that is deleted before the first, and offer what was begun', async () => {
+    root = messageOf({ id: 3, seq: 3, text: 'the root' });
+    replies = [];
+    window.history.replaceState(null, '', '/chat/c/1?pane=thread:3');
+    stage.show([<Page key="page" />, <UnsentElsewhere key="unsent" />]);
+    await screen.findByRole('complementary', { name: 'Thread' });
+    await userEvent.type(await pane().findByRole('textbox'), 'too late');
+    expect(screen.queryByText(/1 draft is kept/)).toBeNull();
+    root = { ...root, text: '', deletedAt: 9 };
+    act(() => stage.server.publish('message_deleted', { messageId: 3, user: 'bob', deletedAt: 9 }));
+    await pane().findByText('This message was deleted. You can’t reply to it any more.');
+    expect(pane().queryByRole('textbox')).toBeNull();
+    expect(pane().getByText('This message was deleted.')).toBeTruthy();
+    await screen.findByText(/1 draft is kept/);
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    expect(await screen.findByText('too late')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(stage.session.drafts.get('alice', 'thread:3')).toBeNull();
   });
 
   it('are followed and left by their button', async () => {

@@ -8,6 +8,7 @@ import { placesOf } from '../drafts/places';
 import { asChatError } from '../protocol/errors';
 import type { ChannelView, FileInfo } from '../protocol/generated';
 import type { ConversationKey } from '../store/conversation';
+import { isClosedThread } from '../store/closed-thread';
 import { postingRight } from '../store/rights';
 import type { ChatState } from '../store/state';
 import type { ChatSession as Session } from './session';
@@ -24,6 +25,8 @@ export interface UnsentText {
   files: readonly FileInfo[];
   /** Its files that only this browser has. */
   attached: readonly AttachedFile[];
+  /** True in a thread that nobody can reply in any more, though the conversation around it has a box to write in. */
+  closed: boolean;
   /** When it was to be sent. */
   at: number | null;
   /** Returns what keeps it again, as a draft; nothing where files go with it, which are not kept again. */
@@ -73,6 +76,8 @@ export class Unsent {
   readonly #places = new Map<number, number>();
   /** Those of which it has said that the user may not see them. */
   readonly #gone = new Set<number>();
+  /** Those without replies that it has said to be deleted: they take none. */
+  readonly #closed = new Set<number>();
   #user: string | undefined;
   #names: Record<string, string> = {};
   #drafts: readonly KeptDraft[] = [];
@@ -189,7 +194,8 @@ export class Unsent {
     if (this.#gone.has(id)) return null;
     if (store.state.phase.name !== 'online') return undefined;
     try {
-      const { channelId } = await rest.message(id);
+      const { channelId, deletedAt, thread } = await rest.message(id);
+      if (deletedAt !== null && thread === undefined) this.#closed.add(id);
       this.#places.set(id, channelId);
       return channelId;
     } catch (thrown) {
@@ -220,6 +226,7 @@ export class Unsent {
         text,
         files,
         attached: [],
+        closed: false,
         at: createdAt,
         discard: async () => {
           await this.#session.sending.discard(clientId);
@@ -230,7 +237,7 @@ export class Unsent {
 
   #draftsIn(state: ChatState, user: string): UnsentText[] {
     return this.#drafts
-      .filter(({ channelId, place }) => isUnseen(state, channelId, place))
+      .filter(({ channelId, place }) => this.#isUnseen(state, channelId, place))
       .map(({ place, channelId, text, replyToId }) => ({
         key: place,
         kind: 'draft',
@@ -239,6 +246,7 @@ export class Unsent {
         text,
         files: [],
         attached: [],
+        closed: this.#isClosed(state, channelId, place),
         at: null,
         discard: () => {
           this.#session.drafts.set(user, place, { text: '', replyToId: null });
@@ -252,9 +260,21 @@ export class Unsent {
   #filesIn(state: ChatState): UnsentText[] {
     return this.#attached().flatMap(({ key, place, text, files, discard }) => {
       const channelId = this.#attachedAt.get(place);
-      if (channelId === undefined || !isUnseen(state, channelId, place)) return [];
-      return [{ key, kind: 'files', channelId, name: null, text, files: [], attached: files, at: null, discard }];
+      if (channelId === undefined || !this.#isUnseen(state, channelId, place)) return [];
+      return [{ key, kind: 'files', channelId, name: null, text, files: [], attached: files, closed: this.#isClosed(state, channelId, place), at: null, discard }];
     });
+  }
+
+  /** Whether the box of a place is not to be seen: what is begun in it is then shown nowhere. */
+  #isUnseen(state: ChatState, channelId: number | null, place: DraftPlace): boolean {
+    const channel = state.channels[channelId ?? 0];
+    return !isListed(channel) || this.#isClosed(state, channelId, place) || (!place.startsWith('edit.') && postingRight(channel, state.permissions) !== 'allowed');
+  }
+
+  #isClosed(state: ChatState, channelId: number | null, place: DraftPlace): boolean {
+    if (!place.startsWith('thread:') || channelId === null) return false;
+    const id = Number(place.slice('thread:'.length));
+    return isClosedThread(state, channelId, id) || this.#closed.has(id);
   }
 
   get #namesKey(): string {
@@ -274,12 +294,6 @@ export class Unsent {
       // They are only not named on the next page.
     }
   }
-}
-
-/** Whether the box of a place is not to be seen: what is begun in it is then shown nowhere. */
-function isUnseen({ channels, permissions }: ChatState, channelId: number | null, place: DraftPlace): boolean {
-  const channel = channels[channelId ?? 0];
-  return !isListed(channel) || (!place.startsWith('edit.') && postingRight(channel, permissions) !== 'allowed');
 }
 
 /** Whether the sidebar lists a conversation. */

@@ -5,8 +5,10 @@ import { mdiArrowTopLeft, mdiBell, mdiBellOutline } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { unsentOf } from '../../core/session/unsent';
+import { isClosedThread } from '../../core/store/closed-thread';
 import { threadKey } from '../../core/store/conversation';
-import { titleOf } from '../../core/store/selectors';
+import { postingRight, titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useRoot } from '../../shared/hooks/useQuoted';
 import { ConversationScope } from '../../shared/hooks/view/conversation';
@@ -35,6 +37,8 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   const name = useChat((state) => titleOf(channel, state, words.notes));
   const title = channel.type === 'direct' ? name : `#${name}`;
   const root = useRoot(channel.id, threadId);
+  // Where nobody may write anyway, the composer says why.
+  const closed = useChat((state) => isClosedThread(state, channel.id, threadId) && postingRight(channel, state.permissions) === 'allowed');
   const conversation = threadKey(threadId);
   const missing = useChat((state) => state.timelines[conversation]?.error?.code === 'not_found');
   // Nothing is shown before it is said where to land.
@@ -56,10 +60,18 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
       {missing && channel.historyAfter !== undefined && <p className={styles.note}>{words.threads.beforeJoining}</p>}
       <ConversationScope conversation={conversation}>
         {Messages !== undefined && <Messages channel={channel} title={title} />}
-        {Composer !== undefined && !missing && <Composer channel={channel} title={title} takesFocus />}
+        {Composer !== undefined && !missing && (closed ? <NoReplying /> : <Composer channel={channel} title={title} takesFocus />)}
       </ConversationScope>
     </div>
   );
+}
+
+/** In place of the box. What is begun in it is offered below the page from now on. */
+function NoReplying() {
+  const { threads } = useWords();
+  const session = useSession();
+  useEffect(() => unsentOf(session).read(), [session]);
+  return <p className={styles.note}>{threads.closed}</p>;
 }
 
 interface BarProps {

@@ -16,6 +16,7 @@ const english = {
     unfollow: 'Unfollow thread',
     following: 'Following',
     beforeJoining: 'In this channel you can’t open threads that began before you joined.',
+    closed: 'This message was deleted. You can’t reply to it any more.',
     showRoot: 'Show in conversation',
     none: 'No threads yet.',
     noneHint: 'Threads you start, reply to or are mentioned in appear here.',

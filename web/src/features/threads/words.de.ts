@@ -17,6 +17,7 @@ export const german: ThreadsWords = {
     unfollow: 'Thread nicht mehr folgen',
     following: 'Sie folgen',
     beforeJoining: 'In diesem Kanal können Sie Threads von vor Ihrem Beitritt nicht öffnen.',
+    closed: 'Diese Nachricht wurde gelöscht. Sie können nicht mehr auf sie antworten.',
     showRoot: 'In der Unterhaltung anzeigen',
     none: 'Noch keine Threads.',
     noneHint: 'Hier erscheinen Threads, die Sie begonnen haben, in denen Sie antworten oder erwähnt werden.',

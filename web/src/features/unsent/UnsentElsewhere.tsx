@@ -15,7 +15,8 @@ export function UnsentElsewhere() {
   const session = useSession();
   const openId = useView((view) => view.route.channelId);
   const shown = useChat((state) => showsItself(state, openId));
-  const texts = useUnsent().filter(({ channelId }: UnsentText) => !shown || channelId !== openId);
+  const gone = useChat(({ channels }) => openId !== null && channels[openId] === undefined);
+  const texts = useUnsent().filter(({ channelId, closed }: UnsentText) => !shown || channelId !== openId || (closed && !gone));
   // What was begun in a conversation that one goes away from.
   useEffect(() => unsentOf(session).read(), [session, openId]);
   return (
