@@ -2,6 +2,7 @@
 
 import { CallsHost } from '../features/calls/CallsHost';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
+import { ResumedEdits } from '../features/messages/ResumedEdits';
 import { useNewPage } from '../features/notice/useNewPage';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
@@ -19,6 +20,7 @@ export function Unseen() {
     <>
       <Ringing />
       <CallsHost />
+      <ResumedEdits />
       <UnsentElsewhere />
     </>
   );
