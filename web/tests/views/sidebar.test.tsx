@@ -184,6 +184,13 @@ describe('the sidebar, meanwhile', () => {
     const data = { stream: 'channel' as const, channelId: 7, seq, message: { ...note, id: 70, seq, channelId: 7 }, channel: { id: 7, name: 'scanners', type: 'public' as const } };
     act(() => stage.session.store.dispatch({ type: 'event_received', event: { name: 'message_received', data }, at: 0 }));
     await screen.findByText('Bob added you to #scanners.');
+    // What they joined on another device is no news to them.
+    const joined = messageOf({ id: 80, channelId: 8, type: 'system', userId: 'alice', system: { event: 'joined', userIds: ['alice'] } });
+    stage.answers['/channels/8/messages'] = { items: [{ ...note, channelId: 8 }, joined], hasBefore: false, hasAfter: false };
+    join(8, 'plotters');
+    await waitFor(() => expect(stage.session.store.state.timelines[channelKey(8)]?.messages).toHaveLength(2));
+    await waitFor(() => expect(within(screen.getByRole('link', { name: /plotters/ })).queryByText('New')).toBeNull());
+    expect(screen.queryByText(/(?:Bob|You).*#plotters/)).toBeNull();
   });
 
   it('says who added the user also where the part that says so is loaded later', async () => {

@@ -28,6 +28,11 @@ export function useAddedNotice(): void {
       const by = await whoAdded(session, key);
       // The answer to what they did themselves may be later than the event.
       if (session.joinedHere.has(id)) return;
+      // On another device they have joined, and know.
+      if (by === session.store.state.me?.username) {
+        added.open(id);
+        return;
+      }
       notify.info(by === null ? words.added.you(name) : words.added.by(nameOf(session.store.state.people, by), name));
     };
     return added.listen((channel) => void tell(channel));
@@ -37,11 +42,12 @@ export function useAddedNotice(): void {
   }, [added, channelId]);
 }
 
-/** Whoever added the user to a conversation; `null` if nothing says so in time. */
+/** Whoever added the user to a conversation, which is themselves if they joined; `null` if nothing says so in time. */
 function whoAdded({ store }: ChatSession, key: ConversationKey): Promise<string | null> {
   const find = (): string | null => {
     const { timelines, me } = store.state;
-    const note = timelines[key]?.messages.findLast(({ system }) => system?.event === 'added' && system.userIds?.includes(me?.username ?? ''));
+    const user = me?.username ?? '';
+    const note = timelines[key]?.messages.findLast(({ system, userId }) => (system?.event === 'added' && system.userIds?.includes(user)) || (system?.event === 'joined' && userId === user));
     return note?.userId ?? null;
   };
   return new Promise((resolve) => {
