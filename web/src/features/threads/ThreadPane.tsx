@@ -5,7 +5,6 @@ import { mdiArrowTopLeft, mdiBell, mdiBellOutline } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { unsentOf } from '../../core/session/unsent';
 import { isClosedThread } from '../../core/store/closed-thread';
 import { threadKey } from '../../core/store/conversation';
 import { postingRight, titleOf } from '../../core/store/selectors';
@@ -60,18 +59,10 @@ function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
       {missing && channel.historyAfter !== undefined && <p className={styles.note}>{words.threads.beforeJoining}</p>}
       <ConversationScope conversation={conversation}>
         {Messages !== undefined && <Messages channel={channel} title={title} />}
-        {Composer !== undefined && !missing && (closed ? <NoReplying /> : <Composer channel={channel} title={title} takesFocus />)}
+        {Composer !== undefined && !missing && (closed ? <p className={styles.note}>{words.threads.closed}</p> : <Composer channel={channel} title={title} takesFocus />)}
       </ConversationScope>
     </div>
   );
-}
-
-/** In place of the box. What is begun in it is offered below the page from now on. */
-function NoReplying() {
-  const { threads } = useWords();
-  const session = useSession();
-  useEffect(() => unsentOf(session).read(), [session]);
-  return <p className={styles.note}>{threads.closed}</p>;
 }
 
 interface BarProps {

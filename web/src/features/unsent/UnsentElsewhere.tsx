@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 
 import { unsentOf, type UnsentText } from '../../core/session/unsent';
+import { isClosedThread } from '../../core/store/closed-thread';
 import { postingRight } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -17,8 +18,10 @@ export function UnsentElsewhere() {
   const shown = useChat((state) => showsItself(state, openId));
   const gone = useChat(({ channels }) => openId !== null && channels[openId] === undefined);
   const texts = useUnsent().filter(({ channelId, closed }: UnsentText) => !shown || channelId !== openId || (closed && !gone));
-  // What was begun in a conversation that one goes away from.
-  useEffect(() => unsentOf(session).read(), [session, openId]);
+  const threadId = useView(({ pane }) => (pane?.name === 'thread' ? pane.threadId : 0));
+  const threadClosed = useChat((state) => isClosedThread(state, openId ?? 0, threadId));
+  // What was begun in a conversation that one goes away from, or in a thread that takes no reply from now on.
+  useEffect(() => unsentOf(session).read(), [session, openId, threadClosed]);
   return (
     <div role="status">
       <UnsentTexts texts={texts} place="elsewhere" className={styles.elsewhere} />
