@@ -1,7 +1,7 @@
 // Whom the text of a command names: one reader for every command that takes somebody. It never guesses: what could be somebody
 // else's name is refused, since a private message cannot be taken back unread.
 
-import { fold } from '../../../core/formatting/fold';
+import { searchable } from '../../../core/formatting/begins';
 import type { Person } from '../../../core/protocol/generated';
 import { allPages } from '../../../core/session/listing';
 import type { Page } from '../../../core/rest/client';
@@ -16,7 +16,7 @@ export type Addressed = { person: Person; after: string } | { problem: string };
 const MOST_LISTED = 5;
 /** What can end a name: a gap, the end of a sentence, a comma or a colon. A hyphen or a letter goes on with it. */
 const ENDED = /^(?:$|\s|[,:]|[.;!?…]+(?:\s|$))/u;
-const WORD = /^\s*[\p{L}\p{N}\p{M}]+(?:['’._-][\p{L}\p{N}\p{M}]+)*/u;
+const WORD = /^\s*[\p{L}\p{N}\p{M}]+(?:['‘’ʼ`.‐-–_-][\p{L}\p{N}\p{M}]+)*/u;
 
 /**
  * Reads the name that a text begins with, as in a message: the longest user name or name of anybody. The server is asked for everybody
@@ -82,7 +82,7 @@ function namesOf({ username, displayName }: Person): string[] {
 }
 
 function folded(name: string): string {
-  return fold(name).replace(/[’ʼ`´]/g, "'").trim();
+  return searchable(name).trim();
 }
 
 function firstWord(text: string): string {
