@@ -2,6 +2,7 @@
 
 import { CallsHost } from '../features/calls/CallsHost';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
+import { useUnnotified } from '../features/composer/useUnnotified';
 import { ResumedEdits } from '../features/messages/ResumedEdits';
 import { useNewPage } from '../features/notice/useNewPage';
 import { useTabBadge } from '../features/notice/useTabBadge';
@@ -16,6 +17,7 @@ export function Unseen() {
   useTabBadge();
   useNewPage();
   useKeptFiles();
+  useUnnotified();
   return (
     <>
       <Ringing />

@@ -3,10 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { findEmoji, type EmojiMatch } from '../../src/shared/hooks/emoji';
+import { useUnnotified } from '../../src/features/composer/useUnnotified';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
 import { channelOf, memberOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+/** As the page has it from when it is there. */
+function Unnotified() {
+  useUnnotified();
+  return null;
+}
 
 vi.mock(import('../../src/shared/hooks/emoji'), async (original) => ({
   ...(await original()),
@@ -108,6 +115,7 @@ describe('completion in the composer', () => {
     stage.show(
       <>
         <MessageInput channel={channelOf()} title="#general" />
+        <Unnotified />
         <Notices />
       </>,
     );

@@ -9,6 +9,7 @@ import { registry } from '../../src/app/features';
 import { SidePane } from '../../src/app/SidePane';
 import type { ConversationKey } from '../../src/core/store/conversation';
 import type { Message, Thread } from '../../src/core/protocol/generated';
+import { useUnnotified } from '../../src/features/composer/useUnnotified';
 import { Notices } from '../../src/features/notice/Notices';
 import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
 import { InboxPane } from '../../src/features/threads/InboxPane';
@@ -18,6 +19,12 @@ import { useView } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+/** As the page has it from when it is there. */
+function Unnotified() {
+  useUnnotified();
+  return null;
+}
 
 const threadOf = (change: Partial<Thread> = {}): Thread => ({
   replyCount: 2,
@@ -72,6 +79,7 @@ describe('threads', () => {
     const pane = useView((view) => view.pane);
     return (
       <>
+      <Unnotified />
         <Notices />
         <Conversation channel={channel} onBack={null} />
         {pane !== null && <SidePane channel={channel} pane={pane} className="" />}

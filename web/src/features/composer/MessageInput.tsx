@@ -5,7 +5,6 @@ import { postingRight } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { Composer } from './Composer';
-import { useUnnotified } from './useUnnotified';
 
 const loadNoPosting = async () => (await import('./NoPosting')).NoPosting;
 
@@ -20,7 +19,6 @@ interface MessageInputProps {
 export function MessageInput({ channel, title, takesFocus = false }: MessageInputProps) {
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
-  useUnnotified();
   if (right !== 'allowed') return <LazyPart load={loadNoPosting} props={{ channel, right }} />;
   return <Composer channel={channel} title={title} takesFocus={takesFocus} />;
 }

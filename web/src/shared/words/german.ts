@@ -109,6 +109,8 @@ const sentences: Words['refusals']['sentences'] = [
   [/^The call was ended before it began\.$/, 'Der Anruf wurde beendet, bevor er begonnen hat.'],
   [/^This device is not in the call\..*$/, 'Dieses Gerät ist nicht im Anruf. Treten Sie zuerst bei.'],
   [/^The server does not forward this device\..*$/, 'Die Verbindung dieses Geräts zum Anruf ist unterbrochen. Treten Sie ihm erneut bei.'],
+  [/^This answers an offer that a later one has replaced\.$/, 'Die Verbindung wird gerade neu aufgebaut.'],
+  [/^The connection of this offer is closed\..*$/, 'Diese Verbindung ist beendet. Sie wird neu aufgebaut.'],
   [/^This screen is no longer shared\.$/, 'Dieser Bildschirm wird nicht mehr geteilt.'],
   [/^The presenter has turned annotations off\.$/, 'Für diesen Bildschirm sind Anmerkungen ausgeschaltet.'],
   [/^text has 1 to (\d+) characters on one line$/, 'Der Text muss in eine Zeile passen und darf höchstens $1 Zeichen lang sein.'],
