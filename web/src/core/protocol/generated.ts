@@ -2354,7 +2354,7 @@ teamId: string | null,
 /**
  * False if deactivated.
  */
-active: boolean,
+active: boolean, 
 /**
  * True if this person's presence is not sent to whoever asks: the two share no channel with up to
  * `limits.presenceMembers` members. Absent otherwise, and where a person is not listed.
