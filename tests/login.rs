@@ -55,7 +55,7 @@ async fn a_deactivated_user_learns_why_they_cannot_log_in() {
     assert_eq!(refused.problem(403), "forbidden");
     let kept = anonymous.with_token(&token).get("/api/auth/me").await;
     assert_eq!(kept.body["detail"], why);
-    assert_eq!(kept.problem(401), "unauthenticated");
+    assert_eq!(kept.problem(403), "forbidden");
     let mut socket = server.socket().await;
     socket.event("hello").await;
     let refused = socket.command("authenticate", json!({"token": token}));

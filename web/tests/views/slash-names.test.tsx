@@ -91,6 +91,9 @@ describe('a command that names somebody', () => {
     ['Maria hello', 'It isn’t clear who “Maria” is. Use a user name, followed by a comma: @schmidt or @weber.'],
     ['@Maria Schmidt-Webermann hello', 'It isn’t clear who “Maria” is. Use a user name, followed by a comma: @schmidt or @weber.'],
     ['@Annabel hello', 'There’s nobody called “Annabel”.'],
+    ['Anna hello', 'It isn’t clear who “Anna” is. Use a user name, followed by a comma: @anna or @vdl.'],
+    ['Zoe Smith hello', 'It isn’t clear who “Zoe” is. Use a user name, followed by a comma: @obrien.'],
+    ['VDL hello', 'It isn’t clear who “VDL” is. Use a user name, followed by a comma: @vdl.'],
   ])('is refused where that is a guess, and stays: /msg %s', async (argument, problem) => {
     await write(`/msg ${argument}`);
     expect(await screen.findByText(problem)).toBeTruthy();

@@ -19,7 +19,8 @@ const ENDED = /^(?:$|\s|[,:]|[.;!?…]+(?:\s|$))/u;
 const WORD = /^\s*[\p{L}\p{N}\p{M}]+(?:['‘’ʼ`.‐-–_-][\p{L}\p{N}\p{M}]+)*/u;
 
 /**
- * Reads the name that a text begins with, as in a message: the longest user name or name of anybody. The server is asked for everybody
+ * Reads the name that a text begins with: the longest name of anybody, or user name, written letter for letter. A first name alone
+ * means nobody for sure, unless a comma ends it. The server is asked for everybody
  * whose name could begin so; whatever it fails with is thrown.
  */
 export async function readName(text: string, session: ChatSession, translation: Translation): Promise<Addressed> {
@@ -29,7 +30,7 @@ export async function readName(text: string, session: ChatSession, translation: 
   if (asked === null) return { problem: naming.tooMany(firstWord(written)) };
   const people = [...new Map([...Object.values(session.store.state.people), ...asked].map((person) => [person.username, person])).values()];
   const { end, named } = longest(written, people);
-  const begun = begunIn(written, end, people).filter((person) => person.active && !named.includes(person));
+  const begun = begunIn(written, end, named, people).filter((person) => person.active && !named.includes(person));
   const [person, ...others] = named;
   if (begun.length > 0) return { problem: naming.unclear(written.slice(0, end) || firstWord(written), listed([...named, ...begun])) };
   if (others.length > 0) return { problem: naming.several(written.slice(0, end), listed(named)) };
@@ -48,15 +49,15 @@ async function askFor(written: string, session: ChatSession): Promise<readonly P
 
 /** Where the longest name ends that a text begins with, and whose it is. A user name written letter for letter is one person's. */
 function longest(written: string, people: readonly Person[]): { end: number; named: readonly Person[] } {
-  const names = people.flatMap((person) => namesOf(person).map((name) => ({ name, person })));
+  const names = people.map((person) => ({ name: folded(person.displayName), person }));
   // Folded, a name is seldom shorter, and never by more than half.
-  const most = 2 * Math.max(0, ...names.map(({ name }) => name.length));
+  const most = 2 * Math.max(0, ...names.map(({ name, person }) => Math.max(name.length, person.username.length)));
   for (let end = Math.min(written.length, most); end > 0; end -= 1) {
     if (!ENDED.test(written.slice(end))) continue;
     const name = folded(written.slice(0, end));
-    const found = names.filter((each) => each.name === name).map(({ person }) => person);
-    const exact = found.filter(({ username }) => username === written.slice(0, end));
-    if (found.length > 0) return { end, named: exact.length > 0 ? exact : living(found) };
+    const exact = people.filter(({ username }) => username === written.slice(0, end));
+    const found = name === '' ? [] : names.filter((each) => each.name === name).map(({ person }) => person);
+    if (exact.length + found.length > 0) return { end, named: exact.length > 0 ? exact : living(found) };
   }
   return { end: 0, named: [] };
 }
@@ -67,8 +68,15 @@ function living(people: readonly Person[]): readonly Person[] {
   return active.length > 0 ? active : people.slice(0, 1);
 }
 
-/** Whose longer names the text begins as well, up to and with the word after the name: "Anna von" begins "Anna von der Leyen". */
-function begunIn(written: string, end: number, people: readonly Person[]): readonly Person[] {
+/**
+ * Whose longer names the text begins as well, up to and with the word after the name: "Anna von" begins "Anna von der Leyen"; a name
+ * that is no user name, up to its own end: "Anna" begins that name, too.
+ */
+function begunIn(written: string, end: number, [named]: readonly Person[], people: readonly Person[]): readonly Person[] {
+  if (named !== undefined && named.username !== written.slice(0, end) && !/^\s*[,:]/.test(written.slice(end))) {
+    const name = `${folded(written.slice(0, end))} `;
+    return people.filter((person) => folded(person.displayName).startsWith(name));
+  }
   const next = WORD.exec(written.slice(end))?.[0];
   if (next === undefined) return [];
   const start = folded(written.slice(0, end) + next);
