@@ -358,7 +358,7 @@ async fn what_a_deactivated_author_scheduled_is_kept() {
         orvale.writer().execute_unprepared(&sql).await.unwrap();
     };
     set_active("FALSE").await;
-    noticed(401).await;
+    noticed(403).await;
     // Until the message is overdue.
     while actors::clock::now() < at + 1_500 {
         tokio::time::sleep(Duration::from_millis(50)).await;

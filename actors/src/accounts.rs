@@ -208,11 +208,18 @@ impl AccountsState {
     }
 
     /// Confirms to commands beside the server that what they changed before this read has been applied. Does not
-    /// wait: access ends even while nothing can be written. A command that gets no confirmation says so.
+    /// wait: access ends even while nothing can be written. What could not be confirmed is read and confirmed again.
     fn confirm(&self, reads: Reads) {
         if reads.are_open() {
-            let store = Arc::clone(&self.args.store);
-            tokio::spawn(async move { drop(store.keep(ConfirmRead(reads.asked)).await) });
+            let AccountsArgs {
+                store, directory, ..
+            } = &self.args;
+            let (store, directory) = (Arc::clone(store), Arc::clone(directory));
+            tokio::spawn(async move {
+                if store.keep(ConfirmRead(reads.asked)).await.is_err() {
+                    directory.has_new_account.store(true, Ordering::Relaxed);
+                }
+            });
         }
     }
 

@@ -168,9 +168,9 @@ async fn passwd(config: &Config, database: Database, arguments: Passwd) -> Resul
         .await
         .map_err(in_words(&user))?;
     let done = format!("changed the password of {user}");
-    let ended = end_logins(config, database, &user, &done).await;
+    // First: it is stored, and whoever interrupts the wait must have it.
     show(&password, made_up);
-    ended
+    end_logins(config, database, &user, &done).await
 }
 
 async fn activate(database: &Database, username: &str) -> Result<(), Failure> {

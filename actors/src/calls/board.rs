@@ -213,9 +213,20 @@ impl Board {
         calls.live.get(&call)?.offers.get(device).cloned()
     }
 
-    /// Takes the offer that a device has not answered.
-    pub(super) fn take_offer(&self, call: CallId, device: &Participant) -> Option<Described> {
-        self.lock().live.get_mut(&call)?.offers.remove(device)
+    /// Takes the offer that a device has not answered: the one that its answer names, or whichever it is.
+    pub(super) fn take_offer(
+        &self,
+        call: CallId,
+        device: &Participant,
+        named: Option<&str>,
+    ) -> Option<Described> {
+        let mut calls = self.lock();
+        let offers = &mut calls.live.get_mut(&call)?.offers;
+        let waiting = offers.get(device)?.offer_id.as_deref();
+        if named.is_some() && named != waiting {
+            return None;
+        }
+        offers.remove(device)
     }
 
     /// Puts back an offer whose answer was refused, unless there is a newer one.

@@ -58,7 +58,7 @@ impl Running {
         match what {
             Forward::Join(allowed) => {
                 // Its former connections are gone, and with them what was offered on them.
-                self.args.board.take_offer(self.call.id(), device);
+                self.args.board.take_offer(self.call.id(), device, None);
                 media.join(room, device, allowed).await
             }
             Forward::Leave => media.leave(room, device).await,
@@ -96,8 +96,8 @@ impl Running {
     ) -> Result<Option<Effect>, Failure> {
         let (board, call) = (&self.args.board, self.call.id());
         // The media plane may make its next offer before it returns.
-        let offer = board.take_offer(call, device);
         let to = answer.offer_id;
+        let offer = board.take_offer(call, device, to.as_deref());
         let answer = described(DescriptionKind::Answer, answer.description);
         let accepted = media.answer(self.room(), device, answer, to).await;
         if let (Err(_), Some(offer)) = (&accepted, offer) {

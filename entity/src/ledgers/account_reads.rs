@@ -80,7 +80,10 @@ impl Ledger for AccountReads {
                 "INSERT INTO chat_counters (name, last_id) VALUES ('account_reads_confirmed', ",
             )
             .bind(self.confirmed)
-            .add(") ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id")
+            .add(
+                ") ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id \
+                 WHERE chat_counters.last_id < excluded.last_id",
+            )
             .run(db)
             .await?;
         }

@@ -192,7 +192,7 @@ describe('older messages', () => {
     await dave.message('page filler 79').waitFor();
     await dave.log.hover();
     await dave.page.mouse.wheel(0, -9000);
-    const refused = dave.page.getByRole('alert').filter({ hasText: 'Older messages could not be loaded.' });
+    const refused = dave.page.getByRole('alert').filter({ hasText: 'Older messages couldn’t be loaded.' });
     await refused.waitFor();
     // Looking around near the top, as long as it takes to ask a hundred times.
     await dave.page.evaluate(async () => {

@@ -234,7 +234,7 @@ describe('a conversation that cannot be loaded', () => {
     refused = true;
     stage.server.forgetful = true;
     await reconnected();
-    await screen.findByText('The latest messages could not be loaded.');
+    await screen.findByText('The latest messages couldn’t be loaded.');
     stage.server.post('said meanwhile');
     expect(loaded()).toEqual(['said before']);
     refused = false;

@@ -261,7 +261,7 @@ describe('a command in the composer', () => {
   it.each(['mute', 'leave'])('takes nothing behind its name, and keeps what was written there: /%s', async (name) => {
     const prefer = vi.spyOn(stage.session, 'prefer').mockResolvedValue();
     await write(`/${name} until noon{Enter}`);
-    expect(await screen.findByText(`Nothing goes after /${name}.`)).toBeTruthy();
+    expect(await screen.findByText(`/${name} doesn’t take any text.`)).toBeTruthy();
     expect(box().value).toBe(`/${name} until noon`);
     expect(prefer).not.toHaveBeenCalled();
     expect(screen.getByTestId('dialog').textContent).toBe('');

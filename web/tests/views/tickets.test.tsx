@@ -170,7 +170,7 @@ describe('the tickets that a message names', () => {
   it('say that they could not be loaded, and can be asked for again', async () => {
     stage.answers['GET /api/chat/tickets/'] = () => refused(500, 'internal');
     show('HD-250819-138');
-    await screen.findByText('Ticket HD-250819-138 could not be loaded.');
+    await screen.findByText('Ticket HD-250819-138 couldn’t be loaded.');
     exists(ticketOf());
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByRole('region', { name: 'Ticket HD-250819-138' });

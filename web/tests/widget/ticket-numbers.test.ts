@@ -15,7 +15,7 @@ describe('the number of a ticket in a message of the widget', () => {
     stage.widget.open();
     const link = await found('.bubble a', 'hd-250819-138');
     expect(link.getAttribute('href')).toMatch(/\/chat\/tickets\/HD-250819-138$/);
-    expect(link.title).toBe('The printer is on fire · open');
+    expect(link.title).toBe('The printer is on fire');
     await vi.waitFor(() => expect(stage.calls).toContain('GET /api/chat/tickets/HD-250819-140'), DEADLINE);
     expect(texts('.bubble a')).toEqual(['hd-250819-138']);
     expect((await found('.bubble')).textContent).toContain('as in hd-250819-138, HD-250819-140, or HD-250819-139');

@@ -19,4 +19,4 @@ export { isCutOff } from './slices/connection';
 export { outgoingOf } from './slices/outgoing';
 export { asksForAttention, isUnreadThread } from './slices/threads';
 export { typistsOf } from './slices/typing';
-export { isPresenceUnknown, unknownPresence } from './unknown';
+export { isPresenceUnknown } from './unknown';

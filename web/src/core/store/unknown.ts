@@ -2,23 +2,29 @@
 // large, and does not name those who are offline.
 
 import { partnersOf } from './listing';
+import { memoised } from './memoised';
 import type { AccountState } from './slices/account';
 import type { ChannelsState } from './slices/channels';
 import { isCutOff, type ConnectionState } from './slices/connection';
 import type { PeopleState } from './slices/people';
 
-/**
- * Returns what tells whether nothing can be said of somebody's presence or, without a user name, of anyone's that was not
- * sent. A conversation of two is the other's only once something is written there.
- */
-export function unknownPresence(state: AccountState & ChannelsState & ConnectionState & PeopleState): (username?: string) => boolean {
-  if (isCutOff(state)) return () => true;
-  const own = Object.values(state.channels).filter(({ role }) => role !== null);
-  const shared = own.some(({ type, memberCount }) => type !== 'direct' && memberCount > 1 && memberCount <= state.limits.presenceMembers);
-  const partners = new Set(own.flatMap((channel) => (channel.type === 'direct' && channel.lastMessageAt !== null ? partnersOf(channel, state.me) : [])));
-  return (username = '') => !Object.hasOwn(state.presence, username) && !partners.has(username) && (!shared || state.people[username]?.presenceUnknown === true);
-}
+/** The user's smallest channel with others, and their conversations in which something is written. */
+const shared = /* @__PURE__ */ memoised((channels: ChannelsState['channels']) => {
+  const own = Object.values(channels).filter(({ role }) => role !== null);
+  return {
+    smallest: Math.min(...own.flatMap(({ type, memberCount }) => (type !== 'direct' && memberCount > 1 ? memberCount : []))),
+    written: own.filter(({ type, lastMessageAt }) => type === 'direct' && lastMessageAt !== null),
+  };
+});
 
-export function isPresenceUnknown(state: Parameters<typeof unknownPresence>[0], username?: string): boolean {
-  return unknownPresence(state)(username);
+/**
+ * True if nothing can be said of somebody's presence or, without a user name, of anyone's that was not sent. A conversation
+ * of two is the other's only once something is written there.
+ */
+export function isPresenceUnknown(state: AccountState & ChannelsState & ConnectionState & PeopleState, username = ''): boolean {
+  if (isCutOff(state)) return true;
+  if (Object.hasOwn(state.presence, username)) return false;
+  const { smallest, written } = shared(state.channels);
+  const isSent = smallest <= state.limits.presenceMembers && state.people[username]?.presenceUnknown !== true;
+  return !isSent && !written.some((channel) => partnersOf(channel, state.me).includes(username));
 }

@@ -306,6 +306,7 @@ export class RunningCall {
     this.#store.change({ others: [...current.others, other] });
     this.#links?.add({ user, deviceId, isLater: this.#isLaterThan(other) }, offers);
     this.#speaking.start();
+    this.#tell();
     return true;
   }
 
@@ -325,6 +326,8 @@ export class RunningCall {
     if (current === null) return;
     const [pinned, speaker] = [current.pinned, current.speaker].map((one) => (one?.startsWith(key) === true ? null : one));
     this.#store.change({ others: current.others.filter((other) => other.key !== key), pinned: pinned ?? null, speaker: speaker ?? null });
+    // Whom one hears may have been the only one.
+    this.#tell();
   }
 
   #left({ participant, deviceId, reason, call }: Extract<ServerEvent, { name: 'call_participant_left' }>['data']): void {

@@ -55,7 +55,7 @@ const english = {
     join: 'Go to a channel, joining it if needed',
     missing: (command: string) => `Type something after ${command}.`,
     unknown: (command: string, nearest: string | null) => `${command} isn’t a command. ${nearest === null ? '' : `Did you mean ${nearest}? `}To send it as a message, start with //.`,
-    nothingAfter: (command: string) => `Nothing goes after ${command}.`,
+    nothingAfter: (command: string) => `${command} doesn’t take any text.`,
     notHere: (command: string) => `You can’t use ${command} in this conversation.`,
     nobody: 'Type who the message is for, e.g. /msg @bob Hello.',
     noChannel: 'Type the channel after /join, e.g. /join #general.',

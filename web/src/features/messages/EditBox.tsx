@@ -64,7 +64,8 @@ export function EditBox({ message }: { message: Message }) {
     if (text === message.text) return;
     // Without an Undo, what was typed stays a draft.
     const undo = await import('../../shared/ui/useUndo').catch(() => null);
-    if (undo === null) return;
+    // It may be open again by then, and changed.
+    if (undo === null || session.drafts.get(me, place)?.text !== text) return;
     keep('');
     undo.offerChanges(notify, translation, () => {
       session.drafts.bringBack(me, place, { text, replyToId: null });

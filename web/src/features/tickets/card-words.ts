@@ -11,7 +11,7 @@ const english = {
     named: (number: string) => `Ticket ${number}`,
     more: (count: number) => `Show ${count} more ${count === 1 ? 'ticket' : 'tickets'}`,
     loading: (number: string) => `Loading ticket ${number}`,
-    failed: (number: string) => `Ticket ${number} could not be loaded.`,
+    failed: (number: string) => `Ticket ${number} couldn’t be loaded.`,
     status: 'Status',
     statuses: { pending: 'Pending', open: 'Open', in_progress: 'In progress', escalated: 'Escalated', completed: 'Completed' } as Readonly<Record<string, string>>,
     priority: 'Priority',

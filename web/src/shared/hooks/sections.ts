@@ -1,7 +1,7 @@
 // What the sidebar lists, and in which order.
 
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
-import { unknownPresence, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { isPresenceUnknown, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { arrangedIn, ownSections, type Order, type SidebarChoices } from './sidebar';
 
@@ -122,9 +122,9 @@ function listPeople(state: ChatState): ListedPeople {
       status: presenceOf(state, username).status,
     }))
     .toSorted((one, other) => byName.compare(one.name, other.name));
-  const isUnknown = unknownPresence(state);
-  const people = everyone.filter(({ username }) => isUnknown(username));
-  const known = everyone.filter(({ username }) => !isUnknown(username));
+  const people = everyone.filter(({ username }) => isPresenceUnknown(state, username));
+  const unknown = new Set(people);
+  const known = everyone.filter((person) => !unknown.has(person));
   return {
     present: known.filter((person) => person.status !== 'offline'),
     absent: known.filter((person) => person.status === 'offline'),

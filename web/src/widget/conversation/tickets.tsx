@@ -1,7 +1,6 @@
 /** @jsxImportSource preact */
 // The numbers of tickets in messages: each leads to its ticket for whoever may see that, and is plain text for others.
 // Fetched with the first of them.
-// oxlint-disable react/jsx-key -- a text never moves its parts: it is replaced as a whole
 
 import { Component, type VNode } from 'preact';
 
@@ -23,7 +22,7 @@ const asked = new WeakMap<LiveSession, Map<string, Promise<TicketCard | null>>>(
 
 /** A text with the numbers that it names. */
 export function numbersIn(text: string, context: LiveContext): (VNode | string)[] {
-  return ticketRuns(text).map((run) => (run.number === null ? run.text : <TicketNumber context={context} number={run.number} text={run.text} />));
+  return ticketRuns(text).map(({ text: written, number }, index) => (number === null ? written : <TicketNumber key={`${index} ${number}`} context={context} number={number} text={written} />));
 }
 
 class TicketNumber extends Component<NumberProps, { card: TicketCard | null }> {
@@ -66,7 +65,7 @@ class TicketNumber extends Component<NumberProps, { card: TicketCard | null }> {
 
   override render({ context, number, text }: NumberProps, { card }: { card: TicketCard | null }) {
     return card === null ? <>{text}</> : (
-      <a {...pageLink(`${context.page}/tickets/${number}`)} title={`${card.title} · ${card.status.replace('_', ' ')}`}>
+      <a {...pageLink(`${context.page}/tickets/${number}`)} title={card.title}>
         {text}
       </a>
     );
