@@ -86,7 +86,7 @@ describe('a channel that is led to', () => {
     let answer = (): unknown => refused(503, 'busy');
     await look(() => answer());
     expect(told()).not.toContain('doesn’t exist');
-    expect(told()).toContain('could not be loaded');
+    expect(told()).toContain('couldn’t be loaded');
     const tries = (): number => stage.asked.filter((path) => path.endsWith('/channels/9')).length;
     expect(tries()).toBe(1);
     for (const seen of [2, 3]) {
