@@ -160,7 +160,7 @@ interface Held {
   name: string;
   share: number;
   request: XMLHttpRequest;
-  /** Resolves once the server has it, with `null` if it was taken out before. */
+  /** Resolves once the server has it, or with `null` if it was taken out before. */
   done: Promise<FileInfo | null>;
   /** Why it is not there. */
   problem?: string;
@@ -184,7 +184,7 @@ export class Attach extends Component<AttachProps> implements Attached {
 
   override componentWillUnmount(): void {
     delete this.props.assist.attached;
-    for (const { request } of this.held) request.abort();
+    for (const one of this.held) this.#drop(one);
   }
 
   #pasted = ({ clipboardData }: ClipboardEvent): void => {
@@ -210,8 +210,8 @@ export class Attach extends Component<AttachProps> implements Attached {
   }
 
   #drop(gone: Held): void {
-    gone.request.abort();
     this.#hold(this.held.filter((one) => one !== gone));
+    gone.request.abort();
   }
 
   #upload(file: NamedBlob): Held {
@@ -231,11 +231,11 @@ export class Attach extends Component<AttachProps> implements Attached {
 
   async #send(file: NamedBlob, request: XMLHttpRequest): Promise<FileInfo | null> {
     const { url, headers } = await this.props.session.rest.prepared('/api/chat/files', { name: file.name });
-    return new Promise<FileInfo | null>((resolve, reject) => {
-      request.onabort = () => resolve(null);
-      request.onerror = request.onload = () => {
+    const gone = (): boolean => this.held.every((one) => one.request !== request);
+    return gone() ? null : new Promise<FileInfo | null>((resolve, reject) => {
+      request.onloadend = () => {
         const answer = request.response as (FileInfo & { detail?: string }) | null;
-        if (request.status === 201) resolve(answer);
+        if (request.status === 201 || gone()) resolve(answer);
         else reject(new Error(answer?.detail ?? ''));
       };
       request.open('POST', url);
@@ -245,12 +245,12 @@ export class Attach extends Component<AttachProps> implements Attached {
     });
   }
 
-  /** Rejects also if all were taken out meanwhile. */
+  /** Rejects also if all were taken out meanwhile, as by whoever leaves. */
   async take(): Promise<FileInfo[] | undefined> {
     const taken = this.held;
     if (taken.length === 0) return undefined;
     const infos = await Promise.all(taken.map(({ done }) => done));
-    const files = infos.filter((info, index) => info !== null && this.held.includes(taken[index] as Held)) as FileInfo[];
+    const files = infos.filter((_, index) => this.held.includes(taken[index] as Held)) as FileInfo[];
     if (files.length === 0) throw new Error();
     this.#hold(this.held.filter((one) => !taken.includes(one)));
     return files;

@@ -159,8 +159,9 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     this.setState({ sending: true });
     let failed = false;
     try {
-      const text = await withEmoji(writtenIn(this.state.text));
-      await onSend(text, this.#draft()?.replyToId ?? null, await assist?.attached?.take());
+      // Both are begun at once: whoever leaves meanwhile would take the files away.
+      const [text, files] = await Promise.all([withEmoji(writtenIn(this.state.text)), assist?.attached?.take()]);
+      await onSend(text, this.#draft()?.replyToId ?? null, files);
       this.#write('');
     } catch {
       failed = true;
