@@ -151,4 +151,29 @@ describe('files beside the text in the widget', () => {
     await settled();
     expect(Upload.all).toHaveLength(1);
   });
+
+  it('leave what came into the line while it was sent', async () => {
+    type('first');
+    await choose('a.txt');
+    await send();
+    // A message before it was refused meanwhile, and is given back.
+    DRAFTS.bringBack('alice', 'channel:1', { text: 'refused', replyToId: null });
+    await vi.waitFor(() => expect(field().value).toBe('first\nrefused'), DEADLINE);
+    Upload.all[0]?.answer(201, { id: '1' });
+    await vi.waitFor(() => expect(sent).toEqual([{ text: 'first', files: ['1'] }]), DEADLINE);
+    await vi.waitFor(() => expect(field().value).toBe('refused'), DEADLINE);
+    expect(draft()).toBe('refused');
+  });
+
+  it('leave what another tab has made of the line', async () => {
+    type('first');
+    await choose('a.txt');
+    await send();
+    DRAFTS.set('alice', 'channel:1', { text: 'from elsewhere', replyToId: null });
+    window.dispatchEvent(new StorageEvent('storage', { key: 'orvale-chat.draft.alice.1' }));
+    Upload.all[0]?.answer(201, { id: '1' });
+    await vi.waitFor(() => expect(sent).toEqual([{ text: 'first', files: ['1'] }]), DEADLINE);
+    await settled();
+    expect([field().value, draft()]).toEqual(['from elsewhere', 'from elsewhere']);
+  });
 });

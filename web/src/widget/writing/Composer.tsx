@@ -156,13 +156,16 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   async #send(): Promise<void> {
     const { assist, onSend } = this.props;
     if (!this.#ready()) return;
+    const { text: begun } = this.state;
     this.setState({ sending: true });
     let failed = false;
     try {
       // Both are begun at once: whoever leaves meanwhile would take the files away.
-      const [text, files] = await Promise.all([withEmoji(writtenIn(this.state.text)), assist?.attached?.take()]);
+      const [text, files] = await Promise.all([withEmoji(writtenIn(begun)), assist?.attached?.take()]);
       await onSend(text, this.#draft()?.replyToId ?? null, files);
-      this.#write('');
+      // What came meanwhile was not sent: a message that was refused, or what another tab made of it.
+      const now = this.#draft()?.text ?? '';
+      this.#write(now.startsWith(begun) ? now.slice(begun.length).replace(/^\n/, '') : now);
     } catch {
       failed = true;
     }
