@@ -13,7 +13,7 @@ const shared = /* @__PURE__ */ memoised((channels: ChannelsState['channels']) =>
   const own = Object.values(channels).filter(({ role }) => role !== null);
   return {
     smallest: Math.min(...own.flatMap(({ type, memberCount }) => (type !== 'direct' && memberCount > 1 ? memberCount : []))),
-    written: own.filter(({ type, lastMessageAt }) => type === 'direct' && lastMessageAt !== null),
+    written: own.filter(({ type, lastMessageAt }) => type === 'direct' && lastMessageAt),
   };
 });
 
@@ -25,6 +25,6 @@ export function isPresenceUnknown(state: AccountState & ChannelsState & Connecti
   if (isCutOff(state)) return true;
   if (Object.hasOwn(state.presence, username)) return false;
   const { smallest, written } = shared(state.channels);
-  const isSent = smallest <= state.limits.presenceMembers && state.people[username]?.presenceUnknown !== true;
+  const isSent = smallest <= state.limits.presenceMembers && !state.people[username]?.presenceUnknown;
   return !isSent && !written.some((channel) => partnersOf(channel, state.me).includes(username));
 }

@@ -300,11 +300,10 @@ export class RunningCall {
   #add(user: string, device: CallDevice, offers: boolean): boolean {
     const { current } = this.#store.state;
     if (current === null || this.#isOwn(user, device.deviceId)) return false;
-    const { deviceId } = device;
     if (this.#updated(user, device)) return false;
-    const other: Other = { key: keyOf(user, deviceId), user, device, link: 'connecting', tracks: NO_TRACKS, speaking: false, volume: 1 };
+    const other: Other = { key: keyOf(user, device.deviceId), user, device, link: 'connecting', tracks: NO_TRACKS, speaking: false, volume: 1 };
     this.#store.change({ others: [...current.others, other] });
-    this.#links?.add({ user, deviceId, isLater: this.#isLaterThan(other) }, offers);
+    this.#links?.add({ user, deviceId: device.deviceId, isLater: this.#isLaterThan(other) }, offers);
     this.#speaking.start();
     this.#tell();
     return true;
@@ -320,8 +319,7 @@ export class RunningCall {
     const key = keyOf(target.user, target.deviceId);
     this.#links?.remove(target);
     this.#unshared(key);
-    this.#playback.set(key, null);
-    this.#playback.set(`${key}|screen`, null);
+    for (const shown of [key, `${key}|screen`]) this.#playback.set(shown, null);
     const { current } = this.#store.state;
     if (current === null) return;
     const [pinned, speaker] = [current.pinned, current.speaker].map((one) => (one?.startsWith(key) === true ? null : one));

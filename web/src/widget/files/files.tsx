@@ -176,7 +176,7 @@ export class Attach extends Component<AttachProps> implements Attached {
 
   override componentDidMount(): void {
     const input = this.#input.current;
-    if (input === null) return;
+    if (!input) return;
     adopt(input.getRootNode() as ShadowRoot, filesCss);
     input.form?.addEventListener('paste', this.#pasted);
     this.props.assist.attached = this;
@@ -195,7 +195,7 @@ export class Attach extends Component<AttachProps> implements Attached {
   #chosen = (): void => {
     const input = this.#input.current;
     const files = [...(input?.files ?? [])];
-    if (input !== null) input.value = '';
+    if (input) input.value = '';
     this.#add(files);
   };
 
@@ -248,10 +248,10 @@ export class Attach extends Component<AttachProps> implements Attached {
   /** Rejects also if all were taken out meanwhile, as by whoever leaves. */
   async take(): Promise<FileInfo[] | undefined> {
     const taken = this.held;
-    if (taken.length === 0) return undefined;
+    if (!taken.length) return undefined;
     const infos = await Promise.all(taken.map(({ done }) => done));
     const files = infos.filter((_, index) => this.held.includes(taken[index] as Held)) as FileInfo[];
-    if (files.length === 0) throw new Error();
+    if (!files.length) throw new Error();
     this.#hold(this.held.filter((one) => !taken.includes(one)));
     return files;
   }
