@@ -107,9 +107,9 @@ describe('the view of tickets', () => {
     const rows = page.getByRole('region', { name: 'Tickets' }).getByRole('listitem');
     await rows.filter({ hasText: 'Trust relationship' }).waitFor();
     expect(await rows.count()).toBeGreaterThan(2);
-    await page.getByLabel('Status').selectOption('escalated');
+    await page.getByLabel('Status', { exact: true }).selectOption('escalated');
     await expect.poll(() => rows.count()).toBe(1);
-    await page.getByLabel('Status').selectOption('');
+    await page.getByLabel('Status', { exact: true }).selectOption('');
     await page.getByRole('searchbox').fill('hd-2508');
     await expect.poll(() => rows.filter({ hasText: 'NET-' }).count()).toBe(0);
     await rows.filter({ hasText: 'Trust relationship' }).waitFor();
