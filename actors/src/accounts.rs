@@ -64,7 +64,7 @@ pub struct AccountsArgs {
     pub directory: Arc<Directory>,
     /// Delivers changes of memberships to channels.
     pub channels: Arc<Router>,
-    /// Where reads are confirmed.
+    /// Keeps the confirmation that commands beside the server wait for.
     pub store: Arc<StoreHandle>,
     /// The interval between reads.
     pub every: Duration,

@@ -251,7 +251,7 @@ impl Waiting {
         }
     }
 
-    /// What the client is told.
+    /// Returns the event that gives the client this offer.
     pub(crate) fn told(&self) -> Happened {
         Happened::Offered {
             description: self.description.clone(),

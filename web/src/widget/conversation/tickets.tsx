@@ -53,7 +53,7 @@ class TicketNumber extends Component<NumberProps, { card: TicketCard | null }> {
       try {
         return await session.rest.request(`/api/chat/tickets/${number}`);
       } catch {
-        // It is not there, may not be seen, or cannot be asked for now: that reads the same. The next place asks again.
+        // A ticket that does not exist, that the user may not see, or that could not be fetched reads the same.
         cards.delete(number);
         return null;
       }
